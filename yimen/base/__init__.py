@@ -1,0 +1,1 @@
+"""What every record stands on: units, users, permissions, audit chain, events, encrypted fields, calendar notices."""
