@@ -1,0 +1,94 @@
+"""The frame of every action: one transaction in which the rows, the audit and the live event are written.
+
+An action is a function with keyword arguments `by` (the user; None for a person without account) and `at` (an aware
+time, given by the caller). Inside it `record` notes what was done and `tell` who should look again; both are written at
+the end of the outermost action, so that the lock of the audit chain is taken last and held shortest.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+
+from yimen.base import audit, events
+from yimen.base.models import User
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class Act:
+    """What one outermost action has gathered so far."""
+
+    notes: list[audit.Note] = field(default_factory=list)
+    topics: dict[str, None] = field(default_factory=dict)
+
+
+_act: ContextVar[Act | None] = ContextVar("act", default=None)
+_who: ContextVar[tuple[User | None, datetime] | None] = ContextVar("who", default=None)
+
+
+def action(function: F) -> F:
+    """Make a function an action: atomic, with its audit notes and live events written before the commit."""
+
+    @functools.wraps(function)
+    def framed(*args: Any, by: User | None, at: datetime, **kwargs: Any) -> Any:
+        who = _who.set((by, at))
+        try:
+            if _act.get() is not None:
+                with transaction.atomic():
+                    return function(*args, by=by, at=at, **kwargs)
+            act = Act()
+            token = _act.set(act)
+            try:
+                with transaction.atomic():
+                    result = function(*args, by=by, at=at, **kwargs)
+                    audit.write(act.notes)
+                    if act.topics:
+                        events.notify(list(act.topics))
+                    return result
+            finally:
+                _act.reset(token)
+        finally:
+            _who.reset(who)
+
+    return framed  # type: ignore[return-value]
+
+
+def record(verb: str, subject: models.Model, *, chain: str | None = None, **facts: int | str | bool | None) -> None:
+    """Note one deed of the running action.
+
+    Args:
+        verb: "ticket.called", "case.forwarded".
+        subject: the record it was done to (saved already).
+        chain: the audit chain; default the actor's unit, or "public" for a person without account.
+        facts: ids, numbers, codes and keyed digests; never a personal value.
+    """
+    act, who = _act.get(), _who.get()
+    if act is None or who is None:
+        raise RuntimeError("record() outside an action")
+    by, at = who
+    act.notes.append(
+        audit.Note(
+            chain=chain or (f"unit:{by.unit_id}" if by else "public"),
+            at=at,
+            actor=by.pk if by else None,
+            verb=verb,
+            subject=f"{subject._meta.label_lower}:{subject.pk}",
+            facts=facts,
+        )
+    )
+
+
+def tell(*topics: str) -> None:
+    """Ask everybody who watches these topics to look again once the action has committed."""
+    act = _act.get()
+    if act is None:
+        raise RuntimeError("tell() outside an action")
+    act.topics.update(dict.fromkeys(topics))

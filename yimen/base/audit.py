@@ -1,0 +1,185 @@
+"""Writing, sealing and verifying the audit chains (审计链).
+
+Every entry's hash covers the entry and the hash before it. `seal` appends the heads of all chains to a file outside the
+database, each line signed and chained to the line before, so that a removed entry, a reordered one and a cut tail show.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+from django.db import connection
+from django.utils.timezone import localdate
+
+from yimen.base.models import AuditChain, AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One deed, before it is chained."""
+
+    chain: str
+    at: datetime
+    actor: int | None
+    verb: str
+    subject: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong that `verify` found; `words` says it in Chinese."""
+
+    chain: str
+    day: date
+    seq: int
+    kind: str  # changed, missing, reordered, cut, head, seal
+    words: str
+
+
+def _hash(before: str, chain: str, day: date, seq: int, note: Note) -> str:
+    body = json.dumps(
+        [before, chain, day.isoformat(), seq, note.at.timestamp(), note.actor, note.verb, note.subject, note.facts],
+        ensure_ascii=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def write(notes: list[Note]) -> None:
+    """Chain and insert the notes of one action: two statements per chain, the first of which takes its lock."""
+    groups: dict[tuple[str, date], list[Note]] = defaultdict(list)
+    for note in notes:
+        groups[note.chain, localdate(note.at)].append(note)
+    for (chain, day), group in sorted(groups.items()):  # one order for everybody: no deadlock
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO base_auditchain (chain, day, length, head) VALUES (%s, %s, 0, '') "
+                "ON CONFLICT (chain, day) DO UPDATE SET length = base_auditchain.length RETURNING length, head",
+                [chain, day],
+            )
+            length, head = cursor.fetchone()
+            rows: list[Any] = []
+            for seq, note in enumerate(group, start=length + 1):
+                head = _hash(head, chain, day, seq, note)
+                rows += [chain, day, seq, note.at, note.actor, note.verb, note.subject, json.dumps(note.facts), head]
+            cursor.execute(
+                "WITH entries AS (INSERT INTO base_auditentry (chain, day, seq, at, actor, verb, subject, facts, hash)"
+                f" VALUES {', '.join(['(%s, %s, %s, %s, %s, %s, %s, %s, %s)'] * len(group))})"
+                " UPDATE base_auditchain SET length = %s, head = %s WHERE chain = %s AND day = %s",
+                [*rows, length + len(group), head, chain, day],
+            )
+
+
+def _seal_file() -> Path:
+    return Path(settings.AUDIT_SEALS)
+
+
+def _signing_key() -> Ed25519PrivateKey:
+    keys: dict[int, bytes] = settings.KEYS["audit"]
+    return Ed25519PrivateKey.from_private_bytes(keys[max(keys)])
+
+
+def _sealed_lines() -> Iterator[tuple[int, dict[str, Any]]]:
+    if _seal_file().exists():
+        with _seal_file().open() as lines:
+            for number, line in enumerate(lines, start=1):
+                yield number, json.loads(line)
+
+
+def _body(line: dict[str, Any]) -> bytes:
+    return json.dumps({k: v for k, v in line.items() if k != "sig"}, sort_keys=True).encode()
+
+
+def seal() -> int:
+    """Append the head of every chain that grew since it was last sealed to the signed file; returns how many."""
+    known: dict[tuple[str, str], int] = {}
+    before = ""
+    for _, line in _sealed_lines():
+        known[line["chain"], line["day"]] = line["length"]
+        before = hashlib.sha256(_body(line) + line["sig"].encode()).hexdigest()
+    grown = [
+        row
+        for row in AuditChain.objects.order_by("day", "chain")
+        if row.length > known.get((row.chain, row.day.isoformat()), 0)
+    ]
+    if not grown:
+        return 0
+    _seal_file().parent.mkdir(parents=True, exist_ok=True)
+    with _seal_file().open("a") as out:
+        for row in grown:
+            line = {"chain": row.chain, "day": row.day.isoformat(), "length": row.length, "head": row.head}
+            line["before"] = before
+            line["sig"] = _signing_key().sign(_body(line)).hex()
+            before = hashlib.sha256(_body(line) + line["sig"].encode()).hexdigest()
+            out.write(json.dumps(line) + "\n")
+    return len(grown)
+
+
+def verify() -> list[Flaw]:
+    """Walk every chain and every seal; an empty list means that nothing was changed, removed, reordered or cut."""
+    flaws: list[Flaw] = []
+    hashes: dict[tuple[str, date], dict[int, str]] = defaultdict(dict)
+    before, expected = "", 0
+    place: tuple[str, date] | None = None
+    for entry in AuditEntry.objects.order_by("chain", "day", "seq").iterator():
+        if place != (entry.chain, entry.day):
+            place, before, expected = (entry.chain, entry.day), "", 0
+        expected += 1
+        if entry.seq != expected:
+            flaws.append(_flaw(entry, expected, "missing", "缺少第 {seq} 条记录"))
+            expected = entry.seq
+        else:
+            note = Note(entry.chain, entry.at, entry.actor, entry.verb, entry.subject, entry.facts)
+            if _hash(before, entry.chain, entry.day, entry.seq, note) != entry.hash:
+                flaws.append(_flaw(entry, entry.seq, "changed", "第 {seq} 条记录被改动或调换了次序"))
+        before = entry.hash
+        hashes[place][entry.seq] = entry.hash
+    flaws += _verify_heads(hashes)
+    flaws += _verify_seals(hashes)
+    return flaws
+
+
+def _flaw(entry: AuditEntry, seq: int, kind: str, words: str) -> Flaw:
+    return Flaw(entry.chain, entry.day, seq, kind, f"{entry.chain} {entry.day}：{words.format(seq=seq)}")
+
+
+def _verify_heads(hashes: dict[tuple[str, date], dict[int, str]]) -> Iterator[Flaw]:
+    heads = {(row.chain, row.day): row for row in AuditChain.objects.all()}
+    for place, row in heads.items():
+        if hashes.get(place, {}).get(row.length) != row.head and row.length:
+            words = f"{row.chain} {row.day}：链尾不符，应有 {row.length} 条"
+            yield Flaw(row.chain, row.day, row.length, "head", words)
+    for chain, day in hashes.keys() - heads.keys():
+        yield Flaw(chain, day, 0, "head", f"{chain} {day}：链首记录不见了")
+
+
+def _verify_seals(hashes: dict[tuple[str, date], dict[int, str]]) -> Iterator[Flaw]:
+    public_key = _signing_key().public_key()
+    before = ""
+    for number, line in _sealed_lines():
+        chain, day, length = line["chain"], date.fromisoformat(line["day"]), line["length"]
+        try:
+            public_key.verify(bytes.fromhex(line["sig"]), _body(line))
+            genuine = line["before"] == before
+        except InvalidSignature:
+            genuine = False
+        if not genuine:
+            yield Flaw(chain, day, length, "seal", f"封存文件第 {number} 行签名不符或次序不对")
+        before = hashlib.sha256(_body(line) + line["sig"].encode()).hexdigest()
+        found = hashes.get((chain, day), {}).get(length)
+        if found is None:
+            yield Flaw(chain, day, length, "cut", f"{chain} {day}：已封存的第 {length} 条及之后的记录被截去")
+        elif found != line["head"]:
+            yield Flaw(chain, day, length, "changed", f"{chain} {day}：第 {length} 条与封存的链头不符")

@@ -1,0 +1,64 @@
+"""Local log-in with lock-out (登录与锁定)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+
+from yimen.base.acts import action, record
+from yimen.base.models import User
+
+
+class LockingBackend(BaseBackend):
+    """Password log-in that locks an account for a while after repeated failures.
+
+    The answer never tells whether an account exists: a wrong name costs the same hashing as a wrong password.
+    """
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> User | None:
+        """The user, or None for a wrong name, a wrong password, or a locked or closed account."""
+        user = User.objects.select_related("unit").filter(username=username or "").first()
+        if user is None:
+            make_password(password)
+            return None
+        now = timezone.now()
+        right = user.check_password(password or "")
+        if not user.is_active or (user.locked_until and user.locked_until > now):
+            return None
+        if right:
+            succeed(user=user, by=user, at=now)
+            return user
+        fail(user=user, by=None, at=now)
+        return None
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a running session."""
+        return User.objects.select_related("unit").filter(pk=user_id, is_active=True).first()
+
+
+@action
+def succeed(*, user: User, by: User | None, at: datetime) -> None:
+    """Note a log-in and clear the failures."""
+    User.objects.filter(pk=user.pk).update(failed_logins=0, locked_until=None, last_login=at)
+    record("account.login", user)
+
+
+@action
+def fail(*, user: User, by: User | None, at: datetime) -> None:
+    """Count a failure; lock the account when it was the last one allowed (settings.LOGIN_TRIES, LOGIN_LOCK minutes)."""
+    User.objects.filter(pk=user.pk).update(failed_logins=F("failed_logins") + 1)
+    user.refresh_from_db(fields=["failed_logins"])
+    record("account.login_failed", user, chain="login", tries=user.failed_logins)
+    if user.failed_logins >= settings.LOGIN_TRIES:
+        until = at + timedelta(minutes=settings.LOGIN_LOCK_MINUTES)
+        User.objects.filter(pk=user.pk).update(locked_until=until, failed_logins=0)
+        record("account.locked", user, chain="login")

@@ -1,0 +1,8 @@
+"""Tables of the base layer."""
+
+from yimen.base.models.audit import AuditChain, AuditEntry
+from yimen.base.models.calendar import HolidayNotice
+from yimen.base.models.numbers import Counter
+from yimen.base.models.people import Unit, UnitLevel, User
+
+__all__ = ["AuditChain", "AuditEntry", "Counter", "HolidayNotice", "Unit", "UnitLevel", "User"]

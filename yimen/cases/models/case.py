@@ -1,0 +1,155 @@
+"""信访件: one registered petition, whatever the channel it came by."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from yimen.base.fields import EncryptedTextField, SealedModel
+from yimen.base.models import Unit, User
+from yimen.domain.procedure import OPEN_STAGES, Stage
+from yimen.domain.roles import Reach
+from yimen.petitioners.models import Petitioner
+from yimen.reception.models import Interview
+
+STAGES = [(stage.value, stage.label) for stage in Stage]
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Named reads; every list begins with what the user may see."""
+
+    def visible_to(self, user: User) -> Self:
+        """Only rows inside the user's reach: registered by, or once forwarded to, the user's unit or subtree."""
+        reaches = user.reaches
+        if not reaches:
+            return self.none()
+        allowed = Q()
+        if Reach.SUBTREE in reaches:
+            allowed |= Q(office__path__startswith=user.unit.path) | Q(unit__path__startswith=user.unit.path)
+        if Reach.OFFICE in reaches:
+            allowed |= Q(office_id=user.unit_id)
+        if Reach.UNIT in reaches:
+            allowed |= Q(unit_id=user.unit_id)
+        return self.filter(allowed)
+
+    def open(self) -> Self:
+        """Not ended."""
+        return self.filter(stage__in=OPEN_STAGES)
+
+    def live(self) -> Self:
+        """Counted by the indicators: everything but history (历史件)."""
+        return self.exclude(stage=Stage.HISTORY)
+
+
+class Case(SealedModel):
+    """信访件. The dates are facts that stay: received (the office got it), registered, entered (written down here).
+
+    Title, facts and claims are the petitioner's own words: not encrypted, because people must be able to search them,
+    but never in a log, an event or a file name.
+    """
+
+    PERSONAL: ClassVar = frozenset({"answer"})
+    FREE_TEXT: ClassVar = frozenset({"title", "facts", "reasons", "place"})
+
+    number = models.CharField("信访件编号", max_length=24, unique=True)
+    query_code = models.BinaryField(null=True, editable=False, db_index=True)  # keyed digest; the code itself is not kept
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="registered_cases")
+    channel = models.CharField("信访形式", max_length=10)
+    received_on = models.DateField("信访日期")
+    registered_on = models.DateField("登记日期")
+    entered_at = models.DateTimeField("录入时间")
+    registered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    interview = models.ForeignKey(Interview, null=True, on_delete=models.PROTECT, related_name="cases")
+    source_key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - unique needs NULL for "none"
+
+    title = models.CharField("标题", max_length=120)
+    facts = models.TextField("事实", blank=True)
+    reasons = models.TextField("理由", blank=True)
+    place = models.CharField("问题发生地", max_length=120, blank=True)
+    division_code = models.CharField("问题属地", max_length=12, blank=True)
+    content_class = models.CharField("内容分类", max_length=40, blank=True)
+    purpose = models.CharField("信访目的", max_length=20, blank=True)
+    people_count = models.PositiveIntegerField("信访人数", default=1)
+    affected_count = models.PositiveIntegerField("涉及人数", null=True, blank=True)
+    joint = models.BooleanField("集体访或联名信", default=False)
+    repeat = models.BooleanField("重复信访", default=False)
+    repeat_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeats")
+    other_procedure = models.CharField("已诉讼、仲裁或复议", max_length=8, default="unknown")  # yes, no, unknown
+    reviewed_before = models.CharField("已有复查复核意见", max_length=8, default="unknown")
+    urgent = models.BooleanField("重大紧急", default=False)
+
+    petition_class = models.CharField("类别", max_length=12, blank=True)
+    path = models.PositiveSmallIntegerField("第三十一条情形", null=True, blank=True)
+    sorted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    stage = models.CharField("状态", max_length=12, choices=STAGES)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="forwarded_cases")
+    holder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="held_cases")
+    reachable = models.BooleanField("可以告知", default=True)  # name and address clear (第二十三条)
+    answer = EncryptedTextField("当场答复")
+    forwarded_on = models.DateField("转送日期", null=True, blank=True)
+    arrived_on = models.DateField("到达责任单位日期", null=True, blank=True)
+    accepted_on = models.DateField("受理告知日期", null=True, blank=True)
+    opinion_drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    opinion = models.JSONField("意见", default=dict)  # {"facts": …, "basis": […], "remedy_organ": …, "material": …}
+    delivered_on = models.DateField("送达日期", null=True, blank=True)
+    concluded_on = models.DateField("办结日期", null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["office", "-id"]),
+            models.Index(fields=["unit", "-id"]),
+            models.Index(fields=["stage", "-id"]),
+            models.Index(fields=["registered_on", "id"]),
+            models.Index(fields=["concluded_on", "id"]),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(stage="history") | Q(received_on__lte=models.F("registered_on")),
+                name="case_received_before_registered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="concluded") | Q(concluded_on__isnull=False), name="case_concluded_has_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CasePetitioner(models.Model):
+    """Who stands behind a petition; representatives of a group are at most five (第二十条)."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
+    petitioner = models.ForeignKey(Petitioner, on_delete=models.PROTECT, related_name="parties")
+    order = models.PositiveSmallIntegerField()
+    representative = models.BooleanField("代表", default=False)
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "order"], name="party_order_once"),
+        ]
+
+
+class Claim(models.Model):
+    """诉求: one request, answered one by one (第三十二条)."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+    FREE_TEXT: ClassVar = frozenset({"text", "reason"})
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="claims")
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField("诉求")
+    result = models.CharField("结果", max_length=12, blank=True)  # supported, explained, not_supported
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "order"], name="claim_order_once")]

@@ -1,0 +1,38 @@
+"""法定期限: the clocks of a case. A date with its basis, worked out once from facts that stay."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from yimen.base.models import Unit
+from yimen.cases.models.case import Case
+
+
+class Clock(models.Model):
+    """One running or stopped clock (C1..C8 …). Warn by `nominal_due`, judge by `due` (ADR 1)."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    code = models.CharField(max_length=2)
+    article = models.CharField(max_length=40, blank=True)
+    responsible = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)  # None: the petitioner's own right
+    start = models.DateField()
+    nominal_due = models.DateField()
+    due = models.DateField()
+    provisional = models.BooleanField(default=False)
+    stopped_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["start", "code"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "code"], name="clock_once_per_case")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["responsible", "nominal_due", "id"], condition=Q(stopped_on=None), name="clock_running_by_unit"
+            ),
+            models.Index(fields=["code", "due", "id"], name="clock_cohort"),
+            models.Index(fields=["code", "nominal_due", "id"], name="clock_cohort_nominal"),
+        ]

@@ -1,0 +1,30 @@
+"""The history of a case: every step taken, append-only (a trigger refuses change and removal)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from yimen.base.models import Unit, User
+from yimen.cases.models.case import Case
+
+
+class StepTaken(models.Model):
+    """One step: who, when, from where to where, and the codes that explain it. No personal value."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=20)
+    before = models.CharField(max_length=12, blank=True)
+    after = models.CharField(max_length=12)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # the unit it was done to
+    at = models.DateTimeField()
+    on = models.DateField()  # business date
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [models.Index(fields=["case", "id"]), models.Index(fields=["step", "on"])]
