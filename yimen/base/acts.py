@@ -42,7 +42,7 @@ def action(function: F) -> F:
         who = _who.set((by, at))
         try:
             if _act.get() is not None:
-                with transaction.atomic():
+                with transaction.atomic(savepoint=False):  # joins the outer action: all of it or nothing
                     return function(*args, by=by, at=at, **kwargs)
             act = Act()
             token = _act.set(act)

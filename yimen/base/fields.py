@@ -52,7 +52,6 @@ class EncryptedTextField(models.BinaryField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("null", True)
         kwargs.setdefault("blank", True)
-        kwargs.setdefault("default", "")
         super().__init__(*args, **kwargs)
 
     def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:

@@ -47,6 +47,7 @@ class Step(StrEnum):
 
     REGISTER = "register"
     RECORD_HISTORY = "record_history"
+    SORT = "sort"
     ANSWER_ON_SPOT = "answer_on_spot"
     GUIDE_ELSEWHERE = "guide_elsewhere"
     FORWARD = "forward"
@@ -234,6 +235,10 @@ STEPS: dict[Step, StepRule] = {
         StepRule(
             Step.RECORD_HISTORY, "收录历史件", "收录为历史件", _from(), Stage.HISTORY,
             _may(P.PETITION_IMPORT), Side.OFFICE, "", needs=(CLAIMS,),
+        ),
+        StepRule(
+            Step.SORT, "分类", "分类", _from(Stage.REGISTERED), Stage.REGISTERED,
+            _may(P.CASE_SORT), Side.OFFICE, "第二十八条至第三十一条", needs=(NOT_ACCUSATION, SORTED), public=False,
         ),
         StepRule(
             Step.ANSWER_ON_SPOT, "当场答复", "当场答复", _from(Stage.REGISTERED), Stage.CONCLUDED,

@@ -1,0 +1,138 @@
+"""Registration: everything that is received is registered (第二十二条), whatever the channel."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from yimen.base import crypto, numbers
+from yimen.base.acts import action
+from yimen.base.models import Unit, User
+from yimen.cases.actions.steps import check, take
+from yimen.cases.models import Case, CasePetitioner, Claim
+from yimen.cases.queries import situation
+from yimen.domain import numbering
+from yimen.domain.clocks import first_in_force
+from yimen.domain.procedure import Step
+from yimen.petitioners.actions import PetitionerFacts
+from yimen.petitioners.actions import register as register_petitioners
+from yimen.reception.models import Interview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PetitionFacts:
+    """What is registered, checked already by `domain.registration`.
+
+    Attributes:
+        claims: one text each, in the petitioner's order.
+        source_key: idempotency key; the same key registers once ("interview:…", "web:…", "import:<source>:<id>").
+    """
+
+    channel: str
+    received_on: date
+    title: str
+    claims: tuple[str, ...]
+    people: tuple[PetitionerFacts, ...]
+    source_key: str
+    facts: str = ""
+    reasons: str = ""
+    place: str = ""
+    division_code: str = ""
+    content_class: str = ""
+    purpose: str = ""
+    people_count: int = 1
+    affected_count: int | None = None
+    joint: bool = False
+    repeat: bool = False
+    other_procedure: str = "unknown"
+    reviewed_before: str = "unknown"
+    urgent: bool = False
+    received_as_live: bool = field(default=False)  # an old date that is to be handled now: counts as received today
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The outcome: the case, its query code in clear (only now; it is not kept), and whether it was there already."""
+
+    case: Case
+    query_code: str
+    already_there: bool = False
+
+
+def new_query_code(number: str) -> tuple[str, bytes]:
+    """A fresh query code and its keyed digest, which is bound to the number."""
+    code = numbering.query_code(secrets.token_bytes(numbering.RANDOM_BYTES))
+    return code, crypto.blind_index("query_code", f"{number}|{code}")
+
+
+@action
+def register(
+    *, office: Unit, petition: PetitionFacts, by: User | None, at: datetime, interview: Interview | None = None
+) -> Registered:
+    """Register a petition and start C1; one received before the regulation was in force becomes history.
+
+    Args:
+        office: the petition office that received it.
+        by: the clerk; None when the person wrote through the portal.
+
+    Raises:
+        NotAllowed: no claim, or the clerk may not register.
+    """
+    there = Case.objects.filter(source_key=petition.source_key).first()
+    if there is not None:
+        return Registered(there, "", already_there=True)
+    today = localdate(at)
+    history = petition.received_on < first_in_force() and not petition.received_as_live
+    received_on = today if petition.received_as_live else petition.received_on
+    step = Step.RECORD_HISTORY if history else Step.REGISTER
+    check(step, situation(None, by, office=office, claims=len(petition.claims)))
+
+    people = register_petitioners(people=petition.people, by=by, at=at)
+    registered_on = petition.received_on if history else today
+    number = numbering.item_number(registered_on.year, numbers.take(f"case/{registered_on.year}"))
+    code, digest = ("", None) if history else new_query_code(number)
+    case = Case(
+        number=number,
+        query_code=digest,
+        office=office,
+        channel=petition.channel,
+        received_on=received_on,
+        registered_on=registered_on,
+        entered_at=at,
+        registered_by=by,
+        interview=interview,
+        source_key=petition.source_key,
+        title=petition.title,
+        facts=petition.facts,
+        reasons=petition.reasons,
+        place=petition.place,
+        division_code=petition.division_code or office.division_code,
+        content_class=petition.content_class,
+        purpose=petition.purpose,
+        people_count=max(petition.people_count, 1),
+        affected_count=petition.affected_count,
+        joint=petition.joint,
+        repeat=petition.repeat,
+        other_procedure=petition.other_procedure,
+        reviewed_before=petition.reviewed_before,
+        urgent=petition.urgent,
+        stage="",
+        holder=by,
+        reachable=any(person.reachable for person in people),
+    )
+    take(case, step, by=by, at=at, on=registered_on, starts={"C1": (received_on, office)}, channel=petition.channel)
+    CasePetitioner.objects.bulk_create(
+        CasePetitioner(case=case, petitioner=row, order=order, representative=facts.representative)
+        for order, (row, facts) in enumerate(zip(people, petition.people, strict=True), start=1)
+    )
+    Claim.objects.bulk_create(Claim(case=case, order=i, text=text) for i, text in enumerate(petition.claims, start=1))
+    return Registered(case, code)
+
+
+@action
+def open_from_interview(*, interview: Interview, petition: PetitionFacts, by: User, at: datetime) -> Registered:
+    """A visit becomes a case: the confirmed interview is registered once, however often the button is pressed."""
+    return register(office=interview.visit.unit, petition=petition, interview=interview, by=by, at=at)

@@ -1,0 +1,67 @@
+"""Sorting and the exits of the office: answered on the spot, guided to another procedure, forwarded."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from yimen.base.acts import action
+from yimen.base.models import Unit, User
+from yimen.cases.actions.steps import check, locked, situation_of, take
+from yimen.cases.models import Case
+from yimen.domain.procedure import Step
+
+
+@action
+def sort(
+    *, case_id: int, petition_class: str, path: int | None, by: User, at: datetime, content_class: str = ""
+) -> Case:
+    """Sort into one of the three classes and, for an appeal, one of the six branches of 第三十一条.
+
+    Raises:
+        NotAllowed: already on its way, an accusation (which needs the protected form), or a branch is missing.
+    """
+    case = locked(case_id)
+    case.petition_class, case.path, case.sorted_by = petition_class, path, by
+    case.content_class = content_class or case.content_class
+    check(Step.SORT, situation_of(case, by))
+    take(case, Step.SORT, by=by, at=at, petition_class=petition_class, path=path)
+    return case
+
+
+@action
+def answer_on_spot(*, case_id: int, answer: str, by: User, at: datetime) -> Case:
+    """Answer at the window: concluded at once."""
+    case = locked(case_id)
+    check(Step.ANSWER_ON_SPOT, situation_of(case, by, reply=bool(answer.strip())))
+    case.answer, case.concluded_on = answer, localdate(at)
+    take(case, Step.ANSWER_ON_SPOT, by=by, at=at)
+    return case
+
+
+@action
+def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, at: datetime) -> Case:
+    """Tell the statutory path of 第三十一条 (1)–(5): ended here in procedure, not refused."""
+    case = locked(case_id)
+    check(
+        Step.GUIDE_ELSEWHERE,
+        situation_of(case, by, competent_body=bool(competent_body.strip()), reply=bool(reply.strip())),
+    )
+    case.answer, case.concluded_on = f"{competent_body}\n{reply}", localdate(at)
+    take(case, Step.GUIDE_ELSEWHERE, by=by, at=at, path=case.path)
+    return case
+
+
+@action
+def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
+    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the unit's inbox, which is now."""
+    case = locked(case_id)
+    check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
+    today = localdate(at)
+    case.unit, case.forwarded_on, case.arrived_on, case.holder = to_unit, today, today, None
+    starts: dict[str, tuple] = {"C3": (today, to_unit)}
+    if case.reachable:  # 第二十三条: no duty to notify where name or address is unclear
+        starts["C2"] = (today, to_unit)
+    take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=starts, to=to_unit.pk)
+    return case
