@@ -1,0 +1,158 @@
+"""What indicators are made of: rates, spreads, splits, periods, and the rule for small numbers (domain/03 §2, §7)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import fmean, median
+
+EMPTY = "—"  # what is shown where nothing was counted: never 0 %, never 100 %
+SMALL_CELL = 5  # public cells below this are not shown [P]
+SMALL_BASE = 10  # public rates need at least this many cases [P]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Business dates from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("the period ends before it begins")
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The two ends of a term (domain/01 §7): `nominal` as simply added up, `rolled` over rest days."""
+
+    nominal: date
+    rolled: date
+
+    def __post_init__(self) -> None:
+        if self.rolled < self.nominal:
+            raise ValueError("rolling never shortens a term")
+
+    def day(self, *, roll_forward: bool) -> date:
+        """Return the day that is judged by: rolled, or nominal where the office's policy says so."""
+        return self.rolled if roll_forward else self.nominal
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share: `numerator` of `denominator` cases. Without cases there is no value."""
+
+    numerator: int
+    denominator: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.numerator <= self.denominator:
+            raise ValueError(f"not a rate: {self.numerator} of {self.denominator}")
+
+    @property
+    def value(self) -> float | None:
+        """The share from 0 to 1; None when nothing was counted."""
+        return self.numerator / self.denominator if self.denominator else None
+
+    def percent(self, digits: int = 1) -> str:
+        """Return `80.0%`, or `—` when empty; rounding never makes a full 100 or an empty 0 of what is not."""
+        if not self.denominator:
+            return EMPTY
+        step = 10**-digits
+        shown = round(100 * self.numerator / self.denominator, digits)
+        if self.numerator < self.denominator:
+            shown = min(shown, 100 - step)
+        if self.numerator:
+            shown = max(shown, step)
+        return f"{shown:.{digits}f}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How days are spread over `n` cases: mean, median and P90 in days; None when empty."""
+
+    n: int
+    mean: float | None
+    median: float | None
+    p90: float | None
+
+    @classmethod
+    def of(cls, days: Sequence[int]) -> Spread:
+        """Return the spread of numbers of days; P90 is the nearest-rank value: nine in ten took no longer."""
+        if not days:
+            return cls(0, None, None, None)
+        ranked = sorted(days)
+        return cls(len(ranked), fmean(ranked), float(median(ranked)), float(ranked[math.ceil(0.9 * len(ranked)) - 1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """All cases of a cohort by their term: the four parts add up to all (domain/03 §2, `split of both`)."""
+
+    on_time: int = 0
+    late: int = 0
+    overdue: int = 0
+    not_yet_due: int = 0
+
+    @property
+    def total(self) -> int:
+        """All cases of the cohort."""
+        return self.on_time + self.late + self.overdue + self.not_yet_due
+
+    @property
+    def rate(self) -> Rate:
+        """In time out of all, those not yet due among them (as the formula says)."""
+        return Rate(self.on_time, self.total)
+
+    @property
+    def final(self) -> bool:
+        """Whether the number can still change by time alone: a period is final once all its terms have passed."""
+        return not self.not_yet_due
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Counting units (domain/03 §1): 件次 items, 人次 persons, 批次 visiting groups."""
+
+    items: int = 0
+    persons: int = 0
+    batches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRate:
+    """A rate as the public may see it: `text` to show, `shown` False when it was held back as too small."""
+
+    text: str
+    shown: bool
+
+
+def public_rate(rate: Rate, *, digits: int = 1) -> PublicRate:
+    """Return a rate for a public page: only with at least 10 cases (domain/03 §7 [P]); else the reason in Chinese."""
+    if rate.denominator >= SMALL_BASE:
+        return PublicRate(rate.percent(digits), shown=True)
+    return PublicRate(f"样本不足 {SMALL_BASE} 件，不公布" if rate.denominator else EMPTY, shown=False)
+
+
+def public_count(count: int) -> int | None:
+    """Return a count for a public page; None (held back) below 5, zero included (domain/03 §7 [P])."""
+    return count if count >= SMALL_CELL else None
+
+
+def public_cells(cells: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the cells of a public row that has a total; None where held back.
+
+    A single held-back cell could be worked out from the total, so the smallest of the others is held back with it.
+    """
+    shown = {key: public_count(count) for key, count in cells.items()}
+    hidden = [key for key, count in shown.items() if count is None]
+    others = sorted((count, key) for key, count in shown.items() if count is not None)
+    if len(hidden) == 1 and others:
+        shown[others[0][1]] = None
+    return shown
