@@ -1,0 +1,61 @@
+"""The navigation of the desk (导航): the workplaces that this user's roles open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from yimen.base.models import User
+from yimen.domain.roles import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry: its group, its words, its icon, and the permissions of which one is enough (none: everybody)."""
+
+    group: str
+    label: str
+    url_name: str
+    icon: str
+    needs: frozenset[P]
+
+
+PLACES = (
+    Place("接待", "引导台", "web:hall-desk", "ticket", frozenset({P.TICKET_TAKE})),
+    Place("接待", "接谈窗口", "web:window-desk", "window", frozenset({P.TICKET_CALL})),
+    Place("接待", "来信来电", "web:mail-desk", "mail", frozenset({P.PETITION_REGISTER})),
+    Place("办理", "我的今天", "web:case-my-day", "today", frozenset({P.CASE_VIEW})),
+    Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
+    Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
+    Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
+)
+
+
+def groups_for(user: User, path: str) -> list[dict[str, Any]]:
+    """Groups of entries for the shell template: [{label, items: [{url, label, icon, current}]}]."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for place in PLACES:
+        if place.needs & user.permissions:
+            url = reverse(place.url_name)
+            item = {"url": url, "label": place.label, "icon": place.icon, "current": path.startswith(url)}
+            groups.setdefault(place.group, []).append(item)
+    return [{"label": label, "items": items} for label, items in groups.items()]
+
+
+def home_of(user: User) -> str:
+    """The first workplace of this user; the gallery of components where there is none."""
+    for place in PLACES:
+        if place.needs & user.permissions:
+            return reverse(place.url_name)
+    return reverse("web:welcome")
+
+
+def nav(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `nav` for the desk's shell."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not request.path.startswith("/desk/"):
+        return {}
+    return {"nav": groups_for(user, request.path)}
