@@ -24,7 +24,7 @@ NONCE = 12
 TAG = 16
 
 
-class CannotDecrypt(Exception):
+class CannotDecrypt(Exception):  # noqa: N818 - errors are named for what is wrong
     """The value was changed, belongs to another place, or its key is gone."""
 
 

@@ -86,7 +86,7 @@ class EncryptedTextField(models.BinaryField):
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """Encrypt what was set since it was read."""
         value = model_instance.__dict__.get(self.attname, "")
-        if value is None or value == "" or value == {} or isinstance(value, Ciphertext):
+        if not value or isinstance(value, Ciphertext):
             return value or None
         return Ciphertext(
             crypto.seal(self.to_bytes(value), key=model_instance.open_record_key(), key_id=0, bound_to=self.place())

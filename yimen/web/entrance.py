@@ -39,7 +39,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
             login(request, user)
             return redirect(target or home_of(user))  # type: ignore[arg-type]
         form.add_error(
-            None, "账号或密码不对，或该账号已暂时锁定。请核对后重试；连续输错会锁定一段时间，忘记密码请找本单位系统管理员。"
+            None,
+            "账号或密码不对，或该账号已暂时锁定。请核对后重试；连续输错会锁定一段时间，忘记密码请找本单位系统管理员。",
         )
     return render(request, "web/login.html", {"form": form, "next": target}, status=200 if not form.errors else 422)
 

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from yimen.base.models import User
-from yimen.domain.roles import Permission as P
+from yimen.domain.roles import Permission
+
+P = Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,101 +6,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('series', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('last', models.PositiveIntegerField(default=0)),
+                ("series", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='HolidayNotice',
+            name="HolidayNotice",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40)),
-                ('checked', models.BooleanField(default=False)),
-                ('days', models.JSONField()),
-                ('loaded_at', models.DateTimeField()),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("number", models.CharField(max_length=40)),
+                ("checked", models.BooleanField(default=False)),
+                ("days", models.JSONField()),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditChain',
+            name="AuditChain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(default='', max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(default="", max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('chain', 'day'), name='audit_chain_per_day')],
+                "constraints": [models.UniqueConstraint(fields=("chain", "day"), name="audit_chain_per_day")],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField()),
-                ('actor', models.BigIntegerField(null=True)),
-                ('verb', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=60)),
-                ('facts', models.JSONField(default=dict)),
-                ('hash', models.CharField(max_length=64)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                ("seq", models.PositiveIntegerField()),
+                ("at", models.DateTimeField()),
+                ("actor", models.BigIntegerField(null=True)),
+                ("verb", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=60)),
+                ("facts", models.JSONField(default=dict)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', '-id'], name='base_audite_subject_4b075f_idx'), models.Index(fields=['actor', '-id'], name='base_audite_actor_62aa51_idx')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'day', 'seq'), name='audit_entry_in_order')],
+                "indexes": [
+                    models.Index(fields=["subject", "-id"], name="base_audite_subject_4b075f_idx"),
+                    models.Index(fields=["actor", "-id"], name="base_audite_actor_62aa51_idx"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("chain", "day", "seq"), name="audit_entry_in_order")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(db_index=True, default='', editable=False, max_length=200)),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=40, verbose_name='简称')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='机构代字')),
-                ('level', models.CharField(choices=[('nation', '国家'), ('province', '省'), ('city', '市'), ('county', '县（区）'), ('town', '乡镇（街道）'), ('village', '村（社区）')], max_length=10, verbose_name='层级')),
-                ('organ_kind', models.CharField(default='government', max_length=20, verbose_name='机关类别')),
-                ('division_code', models.CharField(db_index=True, max_length=12, verbose_name='区划代码')),
-                ('is_petition_office', models.BooleanField(default=False, verbose_name='信访部门')),
-                ('handles_petitions', models.BooleanField(default=True, verbose_name='可承办信访事项')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='电话')),
-                ('active', models.BooleanField(default=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(db_index=True, default="", editable=False, max_length=200)),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=40, verbose_name="简称")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="机构代字")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("nation", "国家"),
+                            ("province", "省"),
+                            ("city", "市"),
+                            ("county", "县（区）"),
+                            ("town", "乡镇（街道）"),
+                            ("village", "村（社区）"),
+                        ],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("organ_kind", models.CharField(default="government", max_length=20, verbose_name="机关类别")),
+                ("division_code", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
+                ("is_petition_office", models.BooleanField(default=False, verbose_name="信访部门")),
+                ("handles_petitions", models.BooleanField(default=True, verbose_name="可承办信访事项")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="电话")),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="base.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['path'],
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=40, unique=True, verbose_name='账号')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('badge', models.CharField(blank=True, max_length=20, verbose_name='工号')),
-                ('is_active', models.BooleanField(default=True)),
-                ('failed_logins', models.PositiveSmallIntegerField(default=0)),
-                ('locked_until', models.DateTimeField(blank=True, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=40, unique=True, verbose_name="账号")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("badge", models.CharField(blank=True, max_length=20, verbose_name="工号")),
+                ("is_active", models.BooleanField(default=True)),
+                ("failed_logins", models.PositiveSmallIntegerField(default=0)),
+                ("locked_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="staff", to="base.unit"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

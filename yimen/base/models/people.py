@@ -84,7 +84,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """工作人员: an account of one person in one unit, with one or more roles."""
 
-    PERSONAL: ClassVar[frozenset[str]] = frozenset({"name"})  # staff are named in public by law (公示), so not encrypted
+    PERSONAL: ClassVar[frozenset[str]] = frozenset(
+        {"name"}
+    )  # staff are named in public by law (公示), so not encrypted
 
     username = models.CharField("账号", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)

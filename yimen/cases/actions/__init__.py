@@ -1,13 +1,24 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
-from yimen.cases.actions.handling import accept, deliver, draft_opinion, issue_opinion, receive, return_opinion
+from yimen.cases.actions.handling import (
+    ClaimAnswer,
+    accept,
+    deliver,
+    draft_opinion,
+    issue_opinion,
+    receive,
+    return_opinion,
+)
+from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_unmasked
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import PetitionFacts, Registered, new_query_code, open_from_interview, register
 from yimen.cases.actions.sorting import answer_on_spot, forward, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
 
 __all__ = [
+    "UNMASK_REASONS",
     "AccusationFacts",
+    "ClaimAnswer",
     "NotAllowed",
     "PetitionFacts",
     "Registered",
@@ -19,6 +30,8 @@ __all__ = [
     "guide_elsewhere",
     "issue_opinion",
     "new_query_code",
+    "note_opened",
+    "note_unmasked",
     "open_from_interview",
     "receive",
     "register",

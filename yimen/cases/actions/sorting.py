@@ -55,7 +55,7 @@ def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, 
 
 @action
 def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
-    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the unit's inbox, which is now."""
+    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the inbox, which is today."""
     case = locked(case_id)
     check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
     today = localdate(at)

@@ -59,7 +59,7 @@ def take(
         case: locked, with its new facts set; it is saved here.
         on: business date, default the day of `at`.
         unit: the unit it was done to.
-        starts: day 0 and the responsible unit of each clock of the table's row that starts now; one left out does not run.
+        starts: day 0 and the responsible unit of each clock of the row that starts now; one left out does not run.
         stopped_on: the day on which the row's stopped clocks stop, default `on`.
         facts: codes and ids that explain the step; no personal value.
     """

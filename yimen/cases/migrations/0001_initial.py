@@ -7,216 +7,372 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
-        ('petitioners', '0001_initial'),
-        ('reception', '0001_initial'),
+        ("base", "0001_initial"),
+        ("petitioners", "0001_initial"),
+        ("reception", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Accusation',
+            name="Accusation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('number', models.CharField(max_length=24, unique=True)),
-                ('query_code', models.BinaryField(db_index=True, null=True)),
-                ('received_on', models.DateField()),
-                ('registered_at', models.DateTimeField()),
-                ('idempotency_key', models.CharField(max_length=80, unique=True)),
-                ('accusers', yimen.base.fields.EncryptedJSONField(blank=True, null=True)),
-                ('accused', yimen.base.fields.EncryptedTextField(blank=True, null=True)),
-                ('text', yimen.base.fields.EncryptedJSONField(blank=True, null=True)),
-                ('state', models.CharField(default='received', max_length=12)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.unit')),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("query_code", models.BinaryField(db_index=True, null=True)),
+                ("received_on", models.DateField()),
+                ("registered_at", models.DateTimeField()),
+                ("idempotency_key", models.CharField(max_length=80, unique=True)),
+                ("accusers", yimen.base.fields.EncryptedJSONField(blank=True, null=True)),
+                ("accused", yimen.base.fields.EncryptedTextField(blank=True, null=True)),
+                ("text", yimen.base.fields.EncryptedJSONField(blank=True, null=True)),
+                ("state", models.CharField(default="received", max_length=12)),
+                (
+                    "office",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.unit"),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AccusationStep',
+            name="AccusationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('at', models.DateTimeField()),
-                ('accusation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.accusation')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=20)),
+                ("at", models.DateTimeField()),
+                (
+                    "accusation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.accusation"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('number', models.CharField(max_length=24, unique=True, verbose_name='信访件编号')),
-                ('query_code', models.BinaryField(db_index=True, null=True)),
-                ('channel', models.CharField(max_length=10, verbose_name='信访形式')),
-                ('received_on', models.DateField(verbose_name='信访日期')),
-                ('registered_on', models.DateField(verbose_name='登记日期')),
-                ('entered_at', models.DateTimeField(verbose_name='录入时间')),
-                ('source_key', models.CharField(max_length=80, null=True, unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('facts', models.TextField(blank=True, verbose_name='事实')),
-                ('reasons', models.TextField(blank=True, verbose_name='理由')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='问题发生地')),
-                ('division_code', models.CharField(blank=True, max_length=12, verbose_name='问题属地')),
-                ('content_class', models.CharField(blank=True, max_length=40, verbose_name='内容分类')),
-                ('purpose', models.CharField(blank=True, max_length=20, verbose_name='信访目的')),
-                ('people_count', models.PositiveIntegerField(default=1, verbose_name='信访人数')),
-                ('affected_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='涉及人数')),
-                ('joint', models.BooleanField(default=False, verbose_name='集体访或联名信')),
-                ('repeat', models.BooleanField(default=False, verbose_name='重复信访')),
-                ('other_procedure', models.CharField(default='unknown', max_length=8, verbose_name='已诉讼、仲裁或复议')),
-                ('reviewed_before', models.CharField(default='unknown', max_length=8, verbose_name='已有复查复核意见')),
-                ('urgent', models.BooleanField(default=False, verbose_name='重大紧急')),
-                ('petition_class', models.CharField(blank=True, max_length=12, verbose_name='类别')),
-                ('path', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='第三十一条情形')),
-                ('stage', models.CharField(choices=[('registered', '已登记'), ('forwarded', '已转送，待接收'), ('received', '已接收，待告知'), ('handling', '已受理，办理中'), ('drafted', '意见待审签'), ('issued', '已出意见，待送达'), ('concluded', '已办结'), ('procedural', '已办结（程序性）'), ('history', '历史件')], max_length=12, verbose_name='状态')),
-                ('reachable', models.BooleanField(default=True, verbose_name='可以告知')),
-                ('answer', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='当场答复')),
-                ('forwarded_on', models.DateField(blank=True, null=True, verbose_name='转送日期')),
-                ('arrived_on', models.DateField(blank=True, null=True, verbose_name='到达责任单位日期')),
-                ('accepted_on', models.DateField(blank=True, null=True, verbose_name='受理告知日期')),
-                ('opinion', models.JSONField(default=dict, verbose_name='意见')),
-                ('delivered_on', models.DateField(blank=True, null=True, verbose_name='送达日期')),
-                ('concluded_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to=settings.AUTH_USER_MODEL)),
-                ('interview', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='reception.interview')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registered_cases', to='base.unit')),
-                ('opinion_drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('registered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('repeat_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='cases.case')),
-                ('sorted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='forwarded_cases', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                ("number", models.CharField(max_length=24, unique=True, verbose_name="信访件编号")),
+                ("query_code", models.BinaryField(db_index=True, null=True)),
+                ("channel", models.CharField(max_length=10, verbose_name="信访形式")),
+                ("received_on", models.DateField(verbose_name="信访日期")),
+                ("registered_on", models.DateField(verbose_name="登记日期")),
+                ("entered_at", models.DateTimeField(verbose_name="录入时间")),
+                ("source_key", models.CharField(max_length=80, null=True, unique=True)),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("facts", models.TextField(blank=True, verbose_name="事实")),
+                ("reasons", models.TextField(blank=True, verbose_name="理由")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="问题发生地")),
+                ("division_code", models.CharField(blank=True, max_length=12, verbose_name="问题属地")),
+                ("content_class", models.CharField(blank=True, max_length=40, verbose_name="内容分类")),
+                ("purpose", models.CharField(blank=True, max_length=20, verbose_name="信访目的")),
+                ("people_count", models.PositiveIntegerField(default=1, verbose_name="信访人数")),
+                ("affected_count", models.PositiveIntegerField(blank=True, null=True, verbose_name="涉及人数")),
+                ("joint", models.BooleanField(default=False, verbose_name="集体访或联名信")),
+                ("repeat", models.BooleanField(default=False, verbose_name="重复信访")),
+                (
+                    "other_procedure",
+                    models.CharField(default="unknown", max_length=8, verbose_name="已诉讼、仲裁或复议"),
+                ),
+                ("reviewed_before", models.CharField(default="unknown", max_length=8, verbose_name="已有复查复核意见")),
+                ("urgent", models.BooleanField(default=False, verbose_name="重大紧急")),
+                ("petition_class", models.CharField(blank=True, max_length=12, verbose_name="类别")),
+                ("path", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="第三十一条情形")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("registered", "已登记"),
+                            ("forwarded", "已转送，待接收"),
+                            ("received", "已接收，待告知"),
+                            ("handling", "已受理，办理中"),
+                            ("drafted", "意见待审签"),
+                            ("issued", "已出意见，待送达"),
+                            ("concluded", "已办结"),
+                            ("procedural", "已办结（程序性）"),
+                            ("history", "历史件"),
+                        ],
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reachable", models.BooleanField(default=True, verbose_name="可以告知")),
+                ("answer", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="当场答复")),
+                ("forwarded_on", models.DateField(blank=True, null=True, verbose_name="转送日期")),
+                ("arrived_on", models.DateField(blank=True, null=True, verbose_name="到达责任单位日期")),
+                ("accepted_on", models.DateField(blank=True, null=True, verbose_name="受理告知日期")),
+                ("opinion", models.JSONField(default=dict, verbose_name="意见")),
+                ("delivered_on", models.DateField(blank=True, null=True, verbose_name="送达日期")),
+                ("concluded_on", models.DateField(blank=True, null=True, verbose_name="办结日期")),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="held_cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="reception.interview",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registered_cases", to="base.unit"
+                    ),
+                ),
+                (
+                    "opinion_drafted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "repeat_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "sorted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="forwarded_cases",
+                        to="base.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CasePetitioner',
+            name="CasePetitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('representative', models.BooleanField(default=False, verbose_name='代表')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parties', to='cases.case')),
-                ('petitioner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='petitioners.petitioner')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("representative", models.BooleanField(default=False, verbose_name="代表")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parties", to="cases.case"
+                    ),
+                ),
+                (
+                    "petitioner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="petitioners.petitioner"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.TextField(verbose_name='诉求')),
-                ('result', models.CharField(blank=True, max_length=12, verbose_name='结果')),
-                ('reason', models.TextField(blank=True, verbose_name='理由')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.TextField(verbose_name="诉求")),
+                ("result", models.CharField(blank=True, max_length=12, verbose_name="结果")),
+                ("reason", models.TextField(blank=True, verbose_name="理由")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=2)),
-                ('article', models.CharField(blank=True, max_length=40)),
-                ('start', models.DateField()),
-                ('nominal_due', models.DateField()),
-                ('due', models.DateField()),
-                ('provisional', models.BooleanField(default=False)),
-                ('stopped_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='cases.case')),
-                ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=2)),
+                ("article", models.CharField(blank=True, max_length=40)),
+                ("start", models.DateField()),
+                ("nominal_due", models.DateField()),
+                ("due", models.DateField()),
+                ("provisional", models.BooleanField(default=False)),
+                ("stopped_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clocks", to="cases.case"
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="base.unit"),
+                ),
             ],
             options={
-                'ordering': ['start', 'code'],
+                "ordering": ["start", "code"],
             },
         ),
         migrations.CreateModel(
-            name='StepTaken',
+            name="StepTaken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=20)),
-                ('before', models.CharField(blank=True, max_length=12)),
-                ('after', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('on', models.DateField()),
-                ('facts', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.case')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=20)),
+                ("before", models.CharField(blank=True, max_length=12)),
+                ("after", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['office', '-id'], name='cases_case_office__bd4d70_idx'),
+            model_name="case",
+            index=models.Index(fields=["office", "-id"], name="cases_case_office__bd4d70_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', '-id'], name='cases_case_unit_id_5ebb8b_idx'),
+            model_name="case",
+            index=models.Index(fields=["unit", "-id"], name="cases_case_unit_id_5ebb8b_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['stage', '-id'], name='cases_case_stage_3c0856_idx'),
+            model_name="case",
+            index=models.Index(fields=["stage", "-id"], name="cases_case_stage_3c0856_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['registered_on', 'id'], name='cases_case_registe_ba27b7_idx'),
+            model_name="case",
+            index=models.Index(fields=["registered_on", "id"], name="cases_case_registe_ba27b7_idx"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['concluded_on', 'id'], name='cases_case_conclud_75ebb9_idx'),
+            model_name="case",
+            index=models.Index(fields=["concluded_on", "id"], name="cases_case_conclud_75ebb9_idx"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('stage', 'history'), ('received_on__lte', models.F('registered_on')), _connector='OR'), name='case_received_before_registered'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage", "history"), ("received_on__lte", models.F("registered_on")), _connector="OR"
+                ),
+                name="case_received_before_registered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'concluded'), _negated=True), ('concluded_on__isnull', False), _connector='OR'), name='case_concluded_has_date'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "concluded"), _negated=True), ("concluded_on__isnull", False), _connector="OR"
+                ),
+                name="case_concluded_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casepetitioner',
-            constraint=models.UniqueConstraint(fields=('case', 'order'), name='party_order_once'),
+            model_name="casepetitioner",
+            constraint=models.UniqueConstraint(fields=("case", "order"), name="party_order_once"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(fields=('case', 'order'), name='claim_order_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(fields=("case", "order"), name="claim_order_once"),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_on', None)), fields=['responsible', 'nominal_due', 'id'], name='clock_running_by_unit'),
+            model_name="clock",
+            index=models.Index(
+                condition=models.Q(("stopped_on", None)),
+                fields=["responsible", "nominal_due", "id"],
+                name="clock_running_by_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['code', 'due', 'id'], name='clock_cohort'),
+            model_name="clock",
+            index=models.Index(fields=["code", "due", "id"], name="clock_cohort"),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['code', 'nominal_due', 'id'], name='clock_cohort_nominal'),
+            model_name="clock",
+            index=models.Index(fields=["code", "nominal_due", "id"], name="clock_cohort_nominal"),
         ),
         migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.UniqueConstraint(fields=('case', 'code'), name='clock_once_per_case'),
+            model_name="clock",
+            constraint=models.UniqueConstraint(fields=("case", "code"), name="clock_once_per_case"),
         ),
         migrations.AddIndex(
-            model_name='steptaken',
-            index=models.Index(fields=['case', 'id'], name='cases_stept_case_id_b00eba_idx'),
+            model_name="steptaken",
+            index=models.Index(fields=["case", "id"], name="cases_stept_case_id_b00eba_idx"),
         ),
         migrations.AddIndex(
-            model_name='steptaken',
-            index=models.Index(fields=['step', 'on'], name='cases_stept_step_d2f414_idx'),
+            model_name="steptaken",
+            index=models.Index(fields=["step", "on"], name="cases_stept_step_d2f414_idx"),
         ),
     ]

@@ -54,7 +54,9 @@ class Case(SealedModel):
     FREE_TEXT: ClassVar = frozenset({"title", "facts", "reasons", "place"})
 
     number = models.CharField("信访件编号", max_length=24, unique=True)
-    query_code = models.BinaryField(null=True, editable=False, db_index=True)  # keyed digest; the code itself is not kept
+    query_code = models.BinaryField(
+        null=True, editable=False, db_index=True
+    )  # keyed digest; the code itself is not kept
     office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="registered_cases")
     channel = models.CharField("信访形式", max_length=10)
     received_on = models.DateField("信访日期")
@@ -62,7 +64,7 @@ class Case(SealedModel):
     entered_at = models.DateTimeField("录入时间")
     registered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     interview = models.ForeignKey(Interview, null=True, on_delete=models.PROTECT, related_name="cases")
-    source_key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001 - unique needs NULL for "none"
+    source_key = models.CharField(max_length=80, null=True, unique=True)  # NULL: none; unique
 
     title = models.CharField("标题", max_length=120)
     facts = models.TextField("事实", blank=True)
