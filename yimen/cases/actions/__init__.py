@@ -27,6 +27,7 @@ __all__ = [
     "deliver",
     "draft_opinion",
     "forward",
+    "fulfil_claim",
     "guide_elsewhere",
     "issue_opinion",
     "new_query_code",

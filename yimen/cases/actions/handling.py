@@ -8,12 +8,13 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action
+from yimen.base.acts import action, record, tell
 from yimen.base.models import User
-from yimen.cases.actions.steps import check, locked, situation_of, take
+from yimen.cases.actions.steps import NotAllowed, check, locked, situation_of, take
 from yimen.cases.models import Case
 from yimen.domain.dictionaries import ClaimResult
-from yimen.domain.procedure import Step
+from yimen.domain.procedure import Refusal, Stage, Step
+from yimen.domain.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,4 +118,23 @@ def deliver(*, case_id: int, delivered_on: date, proved: bool, by: User, at: dat
     take(
         case, Step.DELIVER, by=by, at=at, on=localdate(at), starts={"C5": (delivered_on, None)}, stopped_on=delivered_on
     )
+    return case
+
+
+@action
+def fulfil_claim(*, case_id: int, order: int, fulfilled_on: date, by: User, at: datetime) -> Case:
+    """Note that a supported claim was carried out (落实); only its unit may, only once the opinion is issued.
+
+    Raises:
+        NotAllowed: another unit, not yet concluded, or a claim that was not supported.
+    """
+    case = locked(case_id)
+    claim = case.claims.filter(order=order, result=ClaimResult.SUPPORTED).first()
+    if case.stage != Stage.CONCLUDED or by.unit_id != case.unit_id or not by.may(Permission.DELIVERY_PROVE) or not claim:
+        words = "只有现承办的责任单位，才能在办结之后登记“支持”的诉求已落实。"
+        raise NotAllowed((Refusal("fulfil", words, "第三十二条"),))
+    claim.fulfilled_on = fulfilled_on
+    claim.save(update_fields=["fulfilled_on"])
+    record("case.claim_fulfilled", case, number=case.number, claim=order)
+    tell(f"case.{case.pk}")
     return case

@@ -108,6 +108,7 @@ class Case(SealedModel):
             models.Index(fields=["stage", "-id"]),
             models.Index(fields=["registered_on", "id"]),
             models.Index(fields=["concluded_on", "id"]),
+            models.Index(fields=["arrived_on", "id"]),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -151,6 +152,7 @@ class Claim(models.Model):
     text = models.TextField("诉求")
     result = models.CharField("结果", max_length=12, blank=True)  # supported, explained, not_supported
     reason = models.TextField("理由", blank=True)
+    fulfilled_on = models.DateField("落实日期", null=True, blank=True)  # 办结 and 落实 are different facts (§32)
 
     class Meta:
         ordering: ClassVar = ["order"]
