@@ -55,7 +55,7 @@ class RatingRow(Row):
     on: date | None = None
 
     def __post_init__(self) -> None:
-        if (self.level is not None) != (self.status is RatingStatus.RATED):
+        if (self.level is not None) != (self.status == RatingStatus.RATED):
             raise ValueError("a level belongs to a rating that was given, and to no other")
 
 

@@ -87,14 +87,14 @@ def on_time_conclusion(rows: Iterable[TermRow], *, period: Period, today: date, 
 def participation(rows: Iterable[RatingRow], *, body: Body, period: Period) -> Rate:
     """Rate of ratings given out of those given or lapsed, for one body; a window still open counts nowhere. V2."""
     mine = _ratings(rows, body, period)
-    rated = sum(row.status is RatingStatus.RATED for row in mine)
-    return Rate(rated, rated + sum(row.status is RatingStatus.LAPSED for row in mine))
+    rated = sum(row.status == RatingStatus.RATED for row in mine)
+    return Rate(rated, rated + sum(row.status == RatingStatus.LAPSED for row in mine))
 
 
 def satisfaction(rows: Iterable[RatingRow], *, body: Body, period: Period) -> Rate:
     """Rate of 满意 and 基本满意 among ratings given, for one body; who did not rate counts nowhere. V2."""
-    levels = [row.level for row in _ratings(rows, body, period) if row.status is RatingStatus.RATED]
-    return Rate(sum(level is not RatingLevel.DISSATISFIED for level in levels), len(levels))
+    levels = [row.level for row in _ratings(rows, body, period) if row.status == RatingStatus.RATED]
+    return Rate(sum(level != RatingLevel.DISSATISFIED for level in levels), len(levels))
 
 
 def repeat_rate(rows: Iterable[RegisteredRow], *, period: Period) -> Rate:
@@ -134,7 +134,7 @@ def one_off_resolution(rows: Iterable[ConcludedRow], *, period: Period, today: d
         row
         for row in counted(rows)
         if row.first_time
-        and row.petition_class is PetitionClass.APPEAL
+        and row.petition_class == PetitionClass.APPEAL
         and row.concluded_on in period
         and row.concluded_on + watch <= today
     ]
@@ -200,7 +200,7 @@ def _registered(rows: Iterable[RegisteredRow], period: Period) -> list[Registere
 
 
 def _ratings(rows: Iterable[RatingRow], body: Body, period: Period) -> list[RatingRow]:
-    return [row for row in counted(rows) if row.body is body and row.on is not None and row.on in period]
+    return [row for row in counted(rows) if row.body == body and row.on is not None and row.on in period]
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,7 +129,7 @@ def why(waiting: Waiting, *, at: datetime, policy: Policy = DEFAULT) -> str:
     parts = []
     if waiting.booked_for is not None:
         clock = f"预约 {_local(waiting.booked_for):%-H:%M}"
-        if line is Line.BOOKED:
+        if line == Line.BOOKED:
             since = max(since, waiting.booked_for)
             parts.append(clock)
         elif at < waiting.booked_for:
@@ -160,7 +160,7 @@ def _lines(
             members[line_of(one, at=at, policy=policy)].append(one)
 
     def place(one: Waiting, line: Line) -> tuple[bool, datetime, datetime, int]:
-        starts = one.booked_for if line is Line.BOOKED and one.booked_for is not None else one.taken_at
+        starts = one.booked_for if line == Line.BOOKED and one.booked_for is not None else one.taken_at
         return not one.returned, starts, one.taken_at, one.ticket_id
 
     return {line: deque(sorted(them, key=lambda one: place(one, line))) for line, them in members.items()}
@@ -170,7 +170,7 @@ def _turn(lines: dict[Line, deque[Waiting]], recent: Sequence[Line], policy: Pol
     """Return the line whose turn it is: the front one, unless the run of calls before a line behind is used up."""
     if lines[Line.ORDINARY] and _run(recent, {Line.BOOKED, Line.PRIORITY}) >= policy.run:
         return Line.ORDINARY
-    in_front = [line for line in recent if line is not Line.ORDINARY]
+    in_front = [line for line in recent if line != Line.ORDINARY]
     if lines[Line.PRIORITY] and _run(in_front, {Line.BOOKED}) >= policy.run:
         return Line.PRIORITY
     return next((line for line in Line if lines[line]), None)

@@ -118,7 +118,7 @@ def window(body: Body, facts: RatingFacts, *, policy: RatingPolicy = DEFAULT) ->
     if facts.not_rated is not None:
         return Window(None, None)
     office_from = facts.first_forwarded_on or facts.concluded_on
-    opens = office_from if body is Body.OFFICE else facts.opinion_delivered_on
+    opens = office_from if body == Body.OFFICE else facts.opinion_delivered_on
     if opens is not None and policy.only_after_conclusion:
         opens = max(opens, facts.concluded_on) if facts.concluded_on else None
     if opens is None or facts.concluded_on is None:
@@ -149,7 +149,7 @@ def why_not(
 
     Only the petitioner rates, with query code or account: a staff session never can (domain/02 §5, integrity).
     """
-    if by is Rater.STAFF_SESSION:
+    if by == Rater.STAFF_SESSION:
         return "评价只能由信访人凭查询码或本人账号作出，工作人员不能代评。"
     if facts.not_rated is not None:
         return NOT_RATED_REASONS[facts.not_rated]
@@ -174,12 +174,12 @@ def level_of_code(code: int) -> RatingLevel:
 
 def asks_for_reason(level: RatingLevel) -> bool:
     """Say whether the page asks for a reason (不满意). It may stay empty: no rating is refused for want of words."""
-    return level is RatingLevel.DISSATISFIED
+    return level == RatingLevel.DISSATISFIED
 
 
 def needs_look_by_superior(level: RatingLevel | None) -> bool:
     """Say whether a task opens for the organ's superior: for 不满意 only, and never to ask for another rating."""
-    return level is RatingLevel.DISSATISFIED
+    return level == RatingLevel.DISSATISFIED
 
 
 def _not_now(body: Body, span: Window, today: date, policy: RatingPolicy) -> str:
@@ -189,4 +189,4 @@ def _not_now(body: Body, span: Window, today: date, policy: RatingPolicy) -> str
         return f"评价从 {span.opens_on:%Y-%m-%d} 起开放。"
     if policy.only_after_conclusion:
         return "事项办结后即可评价。"
-    return "收到处理意见书后即可评价责任单位。" if body is Body.ORGAN else "事项转送后即可评价信访部门。"
+    return "收到处理意见书后即可评价责任单位。" if body == Body.ORGAN else "事项转送后即可评价信访部门。"

@@ -169,7 +169,7 @@ def check(form: RegistrationFacts, *, today: date, moment: Moment = Moment.FINIS
         *_check_people(form),
         *_check_claims(form),
     ]
-    if moment is Moment.FINISHED:
+    if moment == Moment.FINISHED:
         problems += _check_finished(form)
     return problems
 

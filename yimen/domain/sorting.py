@@ -235,7 +235,7 @@ class Sorting:
 
     def choice(self, exit_: Exit) -> ExitChoice:
         """Return the choice for one exit, with its reason."""
-        return next(choice for choice in self.exits if choice.exit is exit_)
+        return next(choice for choice in self.exits if choice.exit == exit_)
 
 
 def class_of_purpose(purpose: str) -> PetitionClass | None:
@@ -292,9 +292,9 @@ def decide(answers: Answers, *, day: date) -> Sorting:
     """
     if answers.petition_class is None:
         return _undecided()
-    if answers.petition_class is PetitionClass.ACCUSATION:
+    if answers.petition_class == PetitionClass.ACCUSATION:
         return _accusation(answers)
-    if answers.petition_class is PetitionClass.SUGGESTION:
+    if answers.petition_class == PetitionClass.SUGGESTION:
         rule = class_rule(PetitionClass.SUGGESTION)
         exits = _exits(answers, None, rule.article)
         return Sorting(rule.petition_class, None, rule.article, exits, rule.document, rule.clocks, None)
@@ -309,7 +309,7 @@ def _appeal(answers: Answers, day: date) -> Sorting:
     if not rows:
         raise LookupError(f"{day:%Y-%m-%d} 没有生效的第三十一条分类，请按当时的规定处理。")
     for branch in rows:
-        answer = True if branch.path is Path31.PETITION else answers.paths.get(branch.path)
+        answer = True if branch.path == Path31.PETITION else answers.paths.get(branch.path)
         if answer is None:
             question = branch.question
             break
@@ -380,15 +380,15 @@ def _answer_on_spot(answers: Answers, path: Path31 | None, open_path: bool) -> E
 
 def _pass_on(exit_: Exit, answers: Answers, path: Path31 | None, open_path: bool) -> ExitChoice:
     # Letters on litigation go to the 政法 organ of the same level; visitors are told and guided there (Art. 22).
-    if path is Path31.LITIGATION:
+    if path == Path31.LITIGATION:
         if answers.channel == Channel.VISIT:
             return _no(exit_, "走访反映涉诉问题的，应当释法明理，引导其向有关政法部门反映。", "第二十二条")
-        if exit_ is Exit.ASSIGN:
+        if exit_ == Exit.ASSIGN:
             return _no(exit_, "涉法涉诉信件转送同级政法部门依法处理，不交办。", "第二十二条")
         return _yes(exit_, "转送同级政法部门依法处理。", "第二十二条")
     if path in (Path31.ARBITRATION, Path31.PARTY, Path31.ADMINISTRATIVE):
         return _no(exit_, "可以通过法定程序解决的，应当书面告知法定途径，导入相应程序。", "第三十一条")
-    if exit_ is Exit.ASSIGN:
+    if exit_ == Exit.ASSIGN:
         return _yes(exit_, "用于需要反馈办理结果的重要情况，须写明办理期限和反馈要求。", "第二十二条第三项")
     note = "办理途径由有权处理的机关、单位在告知时确定。" if open_path else "转送有权处理的机关、单位。"
     return _yes(exit_, note, "第二十二条")
@@ -399,9 +399,9 @@ def _other_procedure(path: Path31 | None, article: str, open_path: bool) -> Exit
         return _no(Exit.OTHER_PROCEDURE, "请先回答还没有弄清的问题。", "第三十一条")
     if path is None:
         return _no(Exit.OTHER_PROCEDURE, "导入其他程序只用于申诉求决类事项。", "第三十一条")
-    if path is Path31.PETITION:
+    if path == Path31.PETITION:
         return _no(Exit.OTHER_PROCEDURE, "没有其他法定途径的事项，应当按信访程序办理。", article)
-    if path is Path31.DUTY:
+    if path == Path31.DUTY:
         return _no(Exit.OTHER_PROCEDURE, "申请查处违法、履行职责的，转有权处理的机关依法履行或者答复。", article)
     return _yes(Exit.OTHER_PROCEDURE, "书面告知法定途径、受理机关和期限；是否去由本人决定，登记照常保留。", article)
 

@@ -1,0 +1,147 @@
+from datetime import date
+
+import pytest
+
+from yimen.domain.dictionaries import RATING_LEVELS, RATING_STATUSES
+from yimen.domain.rating import (
+    LEVEL_CODES,
+    NOT_RATED_REASONS,
+    STATUS_CODES,
+    Body,
+    NotRated,
+    Rater,
+    RatingFacts,
+    RatingLevel,
+    RatingPolicy,
+    RatingStatus,
+    Window,
+    asks_for_reason,
+    level_of_code,
+    needs_look_by_superior,
+    staff_may_see,
+    status,
+    why_not,
+    window,
+)
+
+FORWARDED, DELIVERED, CONCLUDED, LAST = date(2026, 3, 2), date(2026, 5, 4), date(2026, 5, 6), date(2026, 6, 5)
+WHOLE = RatingFacts(FORWARDED, DELIVERED, CONCLUDED)
+RUNNING = RatingFacts(FORWARDED)
+LATER = RatingPolicy(only_after_conclusion=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "facts", "policy", "opens", "closes"),
+    [
+        ("office from first forwarding", Body.OFFICE, WHOLE, RatingPolicy(), FORWARDED, LAST),
+        ("organ from the opinion's delivery", Body.ORGAN, WHOLE, RatingPolicy(), DELIVERED, LAST),
+        ("office, still running", Body.OFFICE, RUNNING, RatingPolicy(), FORWARDED, None),
+        ("organ, no opinion yet", Body.ORGAN, RUNNING, RatingPolicy(), None, None),
+        ("answered at the desk", Body.OFFICE, RatingFacts(concluded_on=CONCLUDED), RatingPolicy(), CONCLUDED, LAST),
+        ("no organ was asked", Body.ORGAN, RatingFacts(concluded_on=CONCLUDED), RatingPolicy(), None, None),
+        ("nothing happened", Body.OFFICE, RatingFacts(), RatingPolicy(), None, None),
+        ("by policy after conclusion", Body.OFFICE, WHOLE, LATER, CONCLUDED, LAST),
+        ("by policy not before conclusion", Body.OFFICE, RUNNING, LATER, None, None),
+        ("by policy after conclusion, organ", Body.ORGAN, WHOLE, LATER, CONCLUDED, LAST),
+        ("ten days", Body.ORGAN, WHOLE, RatingPolicy(days_after_conclusion=10), DELIVERED, date(2026, 5, 16)),
+        (
+            "outside the rating",
+            Body.OFFICE,
+            RatingFacts(FORWARDED, DELIVERED, CONCLUDED, NotRated.OTHER_PROCEDURE),
+            RatingPolicy(),
+            None,
+            None,
+        ),
+    ],
+)
+def test_when_a_body_can_be_rated(name, body, facts, policy, opens, closes):
+    assert window(body, facts, policy=policy) == Window(opens, closes)
+
+
+@pytest.mark.parametrize(
+    ("body", "rated", "today", "expected"),
+    [
+        (Body.OFFICE, False, date(2026, 3, 1), RatingStatus.NOT_OPEN),
+        (Body.OFFICE, False, FORWARDED, RatingStatus.OPEN),
+        (Body.ORGAN, False, FORWARDED, RatingStatus.NOT_OPEN),
+        (Body.ORGAN, False, DELIVERED, RatingStatus.OPEN),
+        (Body.ORGAN, False, LAST, RatingStatus.OPEN),  # the last day counts
+        (Body.ORGAN, False, date(2026, 6, 6), RatingStatus.LAPSED),
+        (Body.ORGAN, True, date(2026, 6, 6), RatingStatus.RATED),
+        (Body.ORGAN, True, DELIVERED, RatingStatus.RATED),
+    ],
+)
+def test_the_status_of_a_rating(body, rated, today, expected):
+    assert status(body, WHOLE, rated=rated, today=today) is expected
+
+
+def test_a_matter_that_never_opened_for_a_body_does_not_lapse():
+    desk = RatingFacts(concluded_on=CONCLUDED)
+    assert status(Body.ORGAN, desk, rated=False, today=date(2027, 1, 1)) is RatingStatus.NOT_OPEN
+
+
+def test_no_rating_never_becomes_satisfied():
+    statuses = {status(b, WHOLE, rated=False, today=date(2026, m, 1)) for b in Body for m in range(1, 13)}
+    assert RatingStatus.RATED not in statuses
+    assert not needs_look_by_superior(None)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "facts", "by", "rated", "today", "words"),
+    [
+        ("open", Body.ORGAN, WHOLE, Rater.QUERY_CODE, False, DELIVERED, None),
+        ("open by account", Body.OFFICE, WHOLE, Rater.ACCOUNT, False, DELIVERED, None),
+        ("never in a staff session", Body.ORGAN, WHOLE, Rater.STAFF_SESSION, False, DELIVERED, "不能代评"),
+        ("once", Body.ORGAN, WHOLE, Rater.QUERY_CODE, True, DELIVERED, "已经评价过"),
+        ("too late", Body.ORGAN, WHOLE, Rater.QUERY_CODE, False, date(2026, 6, 6), "2026-06-05 截止"),
+        ("too early", Body.OFFICE, WHOLE, Rater.QUERY_CODE, False, date(2026, 3, 1), "2026-03-02 起"),
+        ("no opinion yet", Body.ORGAN, RUNNING, Rater.QUERY_CODE, False, DELIVERED, "收到处理意见书"),
+        ("not forwarded yet", Body.OFFICE, RatingFacts(), Rater.QUERY_CODE, False, DELIVERED, "转送后"),
+    ],
+)
+def test_who_may_rate_and_when_not_why(name, body, facts, by, rated, today, words):
+    answer = why_not(body, facts, by=by, rated=rated, today=today)
+    assert (answer is None) == (words is None)
+    assert words is None or words in answer
+
+
+def test_a_policy_may_let_a_rating_wait_for_conclusion_or_be_changed():
+    asked = {"by": Rater.QUERY_CODE, "today": DELIVERED}
+    assert "办结后" in why_not(Body.OFFICE, RUNNING, rated=False, policy=LATER, **asked)
+    assert why_not(Body.OFFICE, WHOLE, rated=True, policy=RatingPolicy(rate_again=True), **asked) is None
+
+
+@pytest.mark.parametrize("reason", list(NotRated))
+def test_what_is_outside_the_rating_says_why(reason):
+    facts = RatingFacts(FORWARDED, DELIVERED, CONCLUDED, reason)
+    answer = why_not(Body.ORGAN, facts, by=Rater.QUERY_CODE, rated=False, today=DELIVERED)
+    assert answer == NOT_RATED_REASONS[reason]
+    assert status(Body.ORGAN, facts, rated=False, today=date(2027, 1, 1)) is RatingStatus.NOT_OPEN
+
+
+def test_staff_see_a_rating_only_after_the_window_has_closed():
+    seen = [staff_may_see(Body.ORGAN, WHOLE, today=day) for day in (DELIVERED, LAST, date(2026, 6, 6))]
+    assert seen == [False, False, True]
+    assert not staff_may_see(Body.OFFICE, RUNNING, today=date(2027, 1, 1))
+
+
+@pytest.mark.parametrize(("code", "level"), [(0, "satisfied"), (1, "mostly_satisfied"), (3, "dissatisfied")])
+def test_levels_keep_the_national_codes(code, level):
+    assert level_of_code(code) == level
+    assert LEVEL_CODES[RatingLevel(level)] == code
+
+
+@pytest.mark.parametrize("code", [2, 4, -1])
+def test_there_are_no_other_levels(code):
+    with pytest.raises(ValueError, match="no rating level"):
+        level_of_code(code)
+
+
+def test_the_dictionaries_say_the_same_as_the_rules():
+    assert {c.key: c.national_code for c in RATING_LEVELS} == {k.value: str(v) for k, v in LEVEL_CODES.items()}
+    assert {c.key: c.national_code for c in RATING_STATUSES} == {k.value: str(v) for k, v in STATUS_CODES.items()}
+
+
+def test_only_dissatisfaction_asks_for_a_reason_and_calls_the_superior():
+    assert [asks_for_reason(level) for level in RatingLevel] == [False, False, True]
+    assert [needs_look_by_superior(level) for level in RatingLevel] == [False, False, True]
