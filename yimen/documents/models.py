@@ -41,7 +41,7 @@ class Document(SealedModel):
 class Delivery(SealedModel):
     """送达: date, way, and signature or refusal with two witnesses. Delivery, never sending, starts C5."""
 
-    PERSONAL: ClassVar = frozenset({"signature", "receiver", "witnesses", "tracking_number"})
+    PERSONAL: ClassVar = frozenset({"signature", "receiver", "witnesses", "tracking_number", "consent"})
 
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="delivery")
     way = models.CharField("送达方式", max_length=12)
@@ -52,5 +52,6 @@ class Delivery(SealedModel):
     paper_signature = models.BooleanField("纸质签收", default=False)
     witnesses = EncryptedTextField("见证人")
     tracking_number = EncryptedTextField("邮寄单号")
+    consent = EncryptedTextField("电子送达同意方式")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

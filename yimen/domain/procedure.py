@@ -79,9 +79,9 @@ class Paper(StrEnum):
         return member
 
     RECEIPT = "receipt", "来访登记回执"
-    FORWARDING = "forwarding", "转送单"
-    ACCEPTANCE = "acceptance", "受理告知书"
-    OTHER_PATH = "other_path", "告知法定途径书"
+    FORWARDING = "transfer", "信访事项转送单"
+    ACCEPTANCE = "acceptance", "信访事项受理告知书"
+    OTHER_PATH = "other_path", "信访事项告知法定途径书"
     OPINION = "opinion", "信访事项处理意见书"
     DELIVERY = "delivery", "送达回证"
 

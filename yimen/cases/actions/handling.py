@@ -16,6 +16,8 @@ from yimen.domain.dictionaries import ClaimResult
 from yimen.domain.procedure import Refusal, Stage, Step
 from yimen.domain.roles import Permission
 
+PETITION_PATH = 6  # 第三十一条第六项
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
@@ -42,12 +44,14 @@ def receive(*, case_id: int, by: User, at: datetime) -> Case:
 
 @action
 def accept(*, case_id: int, by: User, at: datetime) -> Case:
-    """Notify acceptance (受理告知): C2 and C3 are done, C4 runs from today."""
+    """Notify acceptance (受理告知): C2 and C3 are done; C4 runs from today where 第三十四条 applies."""
     case = locked(case_id)
     check(Step.ACCEPT, situation_of(case, by))
     today = localdate(at)
     case.accepted_on = today
-    take(case, Step.ACCEPT, by=by, at=at, starts={"C4": (today, case.unit)})
+    # Only the petition procedure proper has the 60 days of 第三十四条; the other paths follow their own rules.
+    runs = {"C4": (today, case.unit)} if case.petition_class == "appeal" and case.path == PETITION_PATH else {}
+    take(case, Step.ACCEPT, by=by, at=at, starts=runs)
     return case
 
 
@@ -130,7 +134,12 @@ def fulfil_claim(*, case_id: int, order: int, fulfilled_on: date, by: User, at: 
     """
     case = locked(case_id)
     claim = case.claims.filter(order=order, result=ClaimResult.SUPPORTED).first()
-    if case.stage != Stage.CONCLUDED or by.unit_id != case.unit_id or not by.may(Permission.DELIVERY_PROVE) or not claim:
+    if (
+        case.stage != Stage.CONCLUDED
+        or by.unit_id != case.unit_id
+        or not by.may(Permission.DELIVERY_PROVE)
+        or not claim
+    ):
         words = "只有现承办的责任单位，才能在办结之后登记“支持”的诉求已落实。"
         raise NotAllowed((Refusal("fulfil", words, "第三十二条"),))
     claim.fulfilled_on = fulfilled_on

@@ -5,22 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('base', '0002_append_only'),
-        ('cases', '0002_append_only'),
-        ('reception', '0001_initial'),
+        ("base", "0002_append_only"),
+        ("cases", "0002_append_only"),
+        ("reception", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='claim',
-            name='fulfilled_on',
-            field=models.DateField(blank=True, null=True, verbose_name='落实日期'),
+            model_name="claim",
+            name="fulfilled_on",
+            field=models.DateField(blank=True, null=True, verbose_name="落实日期"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['arrived_on', 'id'], name='cases_case_arrived_316b86_idx'),
+            model_name="case",
+            index=models.Index(fields=["arrived_on", "id"], name="cases_case_arrived_316b86_idx"),
         ),
     ]

@@ -7,61 +7,103 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("base", "0001_initial"),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('paper', models.CharField(choices=[('receipt', '来访登记回执'), ('forwarding', '转送单'), ('acceptance', '受理告知书'), ('other_path', '告知法定途径书'), ('opinion', '信访事项处理意见书'), ('delivery', '送达回证')], max_length=20, verbose_name='文种')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='文号')),
-                ('issued_on', models.DateField()),
-                ('issued_at', models.DateTimeField()),
-                ('file', models.CharField(max_length=80)),
-                ('sha256', models.CharField(max_length=64)),
-                ('template_version', models.CharField(max_length=20)),
-                ('check_code', models.CharField(max_length=12, unique=True, verbose_name='核验码')),
-                ('public', models.BooleanField(default=False, verbose_name='信访人可查阅')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.case')),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "来访登记回执"),
+                            ("forwarding", "转送单"),
+                            ("acceptance", "受理告知书"),
+                            ("other_path", "告知法定途径书"),
+                            ("opinion", "信访事项处理意见书"),
+                            ("delivery", "送达回证"),
+                        ],
+                        max_length=20,
+                        verbose_name="文种",
+                    ),
+                ),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="文号")),
+                ("issued_on", models.DateField()),
+                ("issued_at", models.DateTimeField()),
+                ("file", models.CharField(max_length=80)),
+                ("sha256", models.CharField(max_length=64)),
+                ("template_version", models.CharField(max_length=20)),
+                ("check_code", models.CharField(max_length=12, unique=True, verbose_name="核验码")),
+                ("public", models.BooleanField(default=False, verbose_name="信访人可查阅")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="cases.case"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by_unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.unit"),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('way', models.CharField(max_length=12, verbose_name='送达方式')),
-                ('on', models.DateField(verbose_name='送达日期')),
-                ('outcome', models.CharField(max_length=12, verbose_name='签收情况')),
-                ('receiver', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='签收人')),
-                ('signature', yimen.base.fields.EncryptedBytesField(blank=True, null=True, verbose_name='签名')),
-                ('paper_signature', models.BooleanField(default=False, verbose_name='纸质签收')),
-                ('witnesses', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='见证人')),
-                ('tracking_number', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='邮寄单号')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='delivery', to='documents.document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                ("way", models.CharField(max_length=12, verbose_name="送达方式")),
+                ("on", models.DateField(verbose_name="送达日期")),
+                ("outcome", models.CharField(max_length=12, verbose_name="签收情况")),
+                ("receiver", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="签收人")),
+                ("signature", yimen.base.fields.EncryptedBytesField(blank=True, null=True, verbose_name="签名")),
+                ("paper_signature", models.BooleanField(default=False, verbose_name="纸质签收")),
+                ("witnesses", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="见证人")),
+                (
+                    "tracking_number",
+                    yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="邮寄单号"),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="delivery", to="documents.document"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['case', 'id'], name='documents_d_case_id_89874a_idx'),
+            model_name="document",
+            index=models.Index(fields=["case", "id"], name="documents_d_case_id_89874a_idx"),
         ),
     ]

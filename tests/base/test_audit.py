@@ -1,0 +1,89 @@
+"""The audit chain: what was done cannot be changed, removed, reordered or cut without being named."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import InternalError, connection, transaction
+
+from tests.factories import Life
+from yimen.base import audit
+from yimen.base.models import AuditChain, AuditEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def chain(settings, tmp_path):
+    settings.AUDIT_SEALS = tmp_path / "heads.jsonl"
+    life = Life().delivered()
+    audit.seal()
+    return f"unit:{life.department.pk}"
+
+
+def tamper(sql: str, *params: object) -> None:
+    """Change audit rows as somebody with the database in hand could: past the trigger."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE base_auditentry DISABLE TRIGGER base_auditentry_append_only")
+        cursor.execute(sql, params)
+        cursor.execute("ALTER TABLE base_auditentry ENABLE TRIGGER base_auditentry_append_only")
+
+
+def flaws_of(chain: str) -> set[tuple[str, int]]:
+    return {(flaw.kind, flaw.seq) for flaw in audit.verify() if flaw.chain == chain}
+
+
+def test_an_untouched_trail_has_no_flaw(chain):
+    assert AuditEntry.objects.filter(chain=chain).count() >= 4
+    assert audit.verify() == []
+
+
+def test_a_changed_entry_is_named(chain):
+    tamper("UPDATE base_auditentry SET verb = 'case.nothing' WHERE chain = %s AND seq = 2", chain)
+    assert ("changed", 2) in flaws_of(chain)
+
+
+def test_a_removed_entry_is_named(chain):
+    tamper("DELETE FROM base_auditentry WHERE chain = %s AND seq = 2", chain)
+    assert ("missing", 2) in flaws_of(chain)
+
+
+def test_reordered_entries_are_named(chain):
+    tamper("UPDATE base_auditentry SET seq = 1000 WHERE chain = %s AND seq = 2", chain)
+    tamper("UPDATE base_auditentry SET seq = 2 WHERE chain = %s AND seq = 3", chain)
+    tamper("UPDATE base_auditentry SET seq = 3 WHERE chain = %s AND seq = 1000", chain)
+    assert {("changed", 2), ("changed", 3)} <= flaws_of(chain)
+
+
+def test_a_cut_tail_is_named_even_when_the_chain_head_was_cut_too(chain):
+    last = AuditEntry.objects.filter(chain=chain).order_by("-seq").first()
+    before = AuditEntry.objects.get(chain=chain, seq=last.seq - 1)
+    tamper("DELETE FROM base_auditentry WHERE id = %s", last.pk)
+    AuditChain.objects.filter(chain=chain).update(length=before.seq, head=before.hash)
+    assert flaws_of(chain) == {("cut", last.seq)}
+
+
+def test_a_forged_seal_is_named(chain, settings):
+    path = Path(settings.AUDIT_SEALS)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines[0]["length"] = 1
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert any(flaw.kind == "seal" for flaw in audit.verify())
+
+
+def test_sealing_twice_adds_nothing(chain):
+    assert audit.seal() == 0
+
+
+def test_the_database_refuses_to_change_or_remove_an_entry(chain):
+    for change in (lambda q: q.update(verb="x"), lambda q: q.delete()):
+        with pytest.raises(InternalError, match="append-only"), transaction.atomic():
+            change(AuditEntry.objects.filter(chain=chain))
+
+
+def test_no_entry_holds_a_personal_value(chain):
+    texts = json.dumps(list(AuditEntry.objects.values("verb", "subject", "facts")), ensure_ascii=False)
+    for word in ("王小云", "13900000001", "柳岸镇", "电梯"):
+        assert word not in texts

@@ -1,0 +1,219 @@
+"""Writes on documents: each issues the paper that the table names for a step, in the step's own transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from yimen.base import numbers
+from yimen.base.acts import action, record
+from yimen.base.models import Unit, User
+from yimen.cases import actions as cases
+from yimen.cases.actions import NotAllowed
+from yimen.cases.models import Case
+from yimen.documents import contexts, queries, store
+from yimen.documents.models import Delivery, Document
+from yimen.documents.render import context as papers
+from yimen.documents.render.word import render_docx, template_path, template_version
+from yimen.domain import numbering
+from yimen.domain.delivery import DeliveryProof, problems
+from yimen.domain.procedure import Paper, Refusal
+
+WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
+    Paper.RECEIPT: "访",
+    Paper.FORWARDING: "转",
+    Paper.ACCEPTANCE: "受",
+    Paper.OTHER_PATH: "告",
+    Paper.OPINION: "意",
+    Paper.DELIVERY: "送",
+}
+FOR_THE_PERSON = {Paper.RECEIPT, Paper.ACCEPTANCE, Paper.OTHER_PATH, Paper.OPINION}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryFacts:
+    """What the delivery form asks (送达回证): see `domain.delivery` for what each way needs."""
+
+    way: str
+    on: date | None
+    refused: bool = False
+    receiver: str = ""
+    signature: bytes = b""
+    paper_signature: bool = False
+    witnesses: tuple[str, ...] = ()
+    tracking_number: str = ""
+    consent: str = ""
+
+
+class NotDelivered(NotAllowed):
+    """The proof is incomplete; `problems` name the fields of the form."""
+
+    def __init__(self, found: tuple) -> None:
+        super().__init__(tuple(Refusal(problem.field, problem.words) for problem in found))
+        self.problems = found
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    number: str
+    check_code: str
+
+
+def _number(paper: Paper, issuer: Unit, at: datetime) -> _Series:
+    word, year = f"{issuer.code}{WORDS[paper]}", localdate(at).year
+    number = numbering.document_number(word, year, numbers.take(f"document/{word}/{year}"))
+    two = [numbering.query_code(secrets.token_bytes(numbering.RANDOM_BYTES)) for _ in range(2)]
+    return _Series(number, two[0] + two[1][:4])
+
+
+def _issue(
+    paper: Paper, case: Case, context: papers.Paper, *, issuer: Unit, series: _Series, by: User | None, at: datetime
+) -> Document:
+    """Render, store and note one paper.
+
+    Raises:
+        NotAllowed: a mandatory field is empty; the words name it.
+    """
+    empty = papers.missing(context)
+    if empty:
+        raise NotAllowed((Refusal("document", f"{paper.label}还缺少：{'、'.join(empty)}。请补全后再出具。"),))
+    kind = papers.Kind(paper.value)
+    size = kind.papers[-1]
+    word = render_docx(kind, context, paper=size)
+    document = Document(
+        case=case,
+        paper=paper,
+        number=series.number,
+        issued_by_unit=issuer,
+        issued_by=by,
+        issued_on=localdate(at),
+        issued_at=at,
+        sha256=hashlib.sha256(word).hexdigest(),
+        template_version=template_version(template_path(kind, paper=size)),
+        check_code=series.check_code,
+        public=paper in FOR_THE_PERSON,
+    )
+    document.file = store.put(word, key=document.open_record_key())
+    document.save(force_insert=True)
+    record("document.issued", document, paper=str(paper), number=series.number)
+    return document
+
+
+def _prepare(paper: Paper, case: Case, issuer: Unit, by: User | None, at: datetime) -> tuple[_Series, dict]:
+    series = _number(paper, issuer, at)
+    base = contexts.common(
+        case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
+    )
+    return series, base
+
+
+@action
+def issue_receipt(*, case_id: int, query_code: str, by: User | None, at: datetime) -> Document:
+    """来访登记回执, in the person's hand before they leave; the only paper that carries the query code."""
+    case = Case.objects.select_related("office", "unit", "interview__window__hall").get(pk=case_id)
+    series, base = _prepare(Paper.RECEIPT, case, case.office, by, at)
+    context = contexts.receipt(case, base, query_code=query_code)
+    return _issue(Paper.RECEIPT, case, context, issuer=case.office, series=series, by=by, at=at)
+
+
+@action
+def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
+    """Forward with a 转送单 (第二十二条)."""
+    case = cases.forward(case_id=case_id, to_unit=to_unit, by=by, at=at)
+    series, base = _prepare(Paper.FORWARDING, case, case.office, by, at)
+    context = contexts.transfer(case, base)
+    _issue(Paper.FORWARDING, case, context, issuer=case.office, series=series, by=by, at=at)
+    return case
+
+
+@action
+def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, at: datetime) -> Case:
+    """Tell the statutory path with a 告知法定途径书 (第三十一条第一至五项)."""
+    case = cases.guide_elsewhere(case_id=case_id, competent_body=competent_body, reply=reply, by=by, at=at)
+    series, base = _prepare(Paper.OTHER_PATH, case, case.office, by, at)
+    context = contexts.other_path(case, base, competent_body=competent_body, reply=reply)
+    _issue(Paper.OTHER_PATH, case, context, issuer=case.office, series=series, by=by, at=at)
+    return case
+
+
+@action
+def accept(*, case_id: int, by: User, at: datetime) -> Case:
+    """Notify acceptance with a 受理告知书 (第二十三条)."""
+    case = cases.accept(case_id=case_id, by=by, at=at)
+    series, base = _prepare(Paper.ACCEPTANCE, case, case.unit, by, at)
+    context = contexts.acceptance(case, base)
+    _issue(Paper.ACCEPTANCE, case, context, issuer=case.unit, series=series, by=by, at=at)
+    return case
+
+
+@action
+def issue_opinion(*, case_id: int, by: User, at: datetime) -> Case:
+    """Check and sign out the 处理意见书 (第三十二条)."""
+    case = cases.issue_opinion(case_id=case_id, by=by, at=at)
+    series, base = _prepare(Paper.OPINION, case, case.unit, by, at)
+    context = contexts.opinion(case, base, signed_by=by.name)
+    _issue(Paper.OPINION, case, context, issuer=case.unit, series=series, by=by, at=at)
+    return case
+
+
+def opinion_preview(case: Case, *, by: User, at: datetime) -> bytes:
+    """The opinion as it would be issued now, as a Word file marked 草稿; nothing is written, no number is taken."""
+    base = contexts.common(case, number="（审签后编号）", check_code="DRAFT", issuer=case.unit, by=by, on=localdate(at))
+    context = replace(contexts.opinion(case, base, signed_by=by.name), verify_code="草稿")
+    return render_docx(papers.Kind.OPINION, context, draft=True)
+
+
+@action
+def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) -> Case:
+    """Prove the delivery of the opinion: concluded (办结), with a 送达回证.
+
+    Raises:
+        NotDelivered: the proof is incomplete; NotAllowed: the table refuses.
+    """
+    document = queries.latest(case_id, Paper.OPINION)
+    found = problems(
+        DeliveryProof(
+            way=delivery.way,
+            on=delivery.on,
+            issued_on=document.issued_on if document else localdate(at),
+            today=localdate(at),
+            refused=delivery.refused,
+            receiver=delivery.receiver,
+            signed=bool(delivery.signature) or delivery.paper_signature,
+            witnesses=delivery.witnesses,
+            tracking_number=delivery.tracking_number,
+            consent=delivery.consent,
+        )
+    )
+    if found:
+        raise NotDelivered(found)
+    case = cases.deliver(
+        case_id=case_id,
+        delivered_on=delivery.on or localdate(at),
+        proved=document is not None,
+        by=by,
+        at=at,
+    )
+    proof = Delivery.objects.create(
+        document=document,
+        way=delivery.way,
+        on=delivery.on,
+        outcome="refused" if delivery.refused else "signed",
+        receiver=delivery.receiver,
+        signature=delivery.signature,
+        paper_signature=delivery.paper_signature,
+        witnesses="、".join(name.strip() for name in delivery.witnesses if name.strip()),
+        tracking_number=delivery.tracking_number,
+        consent=delivery.consent,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    series, base = _prepare(Paper.DELIVERY, case, case.unit, by, at)
+    context = contexts.delivery(case, base, document=document, proof=proof)
+    _issue(Paper.DELIVERY, case, context, issuer=case.unit, series=series, by=by, at=at)
+    record("document.delivered", document, way=delivery.way)
+    return case

@@ -1,0 +1,200 @@
+"""From records to what stands on a paper: the builders of the contexts of `render.context`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from yimen.base import calendar
+from yimen.base.models import Unit, User
+from yimen.base.public_url import absolute
+from yimen.cases.models import Case
+from yimen.documents.models import Delivery, Document
+from yimen.documents.render import context as paper
+from yimen.domain import clocks, numbering, sorting
+from yimen.domain.dictionaries import label_of
+from yimen.domain.procedure import Stage
+from yimen.petitioners.models import Petitioner
+
+CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
+    "supported": paper.ClaimResult.SUPPORTED,
+    "explained": paper.ClaimResult.EXPLAINED,
+    "not_supported": paper.ClaimResult.NOT_SUPPORTED,
+}
+PROMISED_DAYS = 60  # [P] for suggestions and 第三十一条第五项, where the text sets no number of days
+CODE_ON_RECEIPT = "见来访登记回执"  # the code is kept as a digest only, so that later papers cannot repeat it
+
+
+def petitioners(case: Case) -> list[Petitioner]:
+    """The petitioners in order."""
+    return [party.petitioner for party in case.parties.select_related("petitioner").order_by("order")]
+
+
+def names(people: list[Petitioner]) -> str:
+    """ "王小云等3人", or what to write for somebody who gave no name."""
+    first = people[0].name if people and people[0].name else "信访人"
+    return f"{first}等{len(people)}人" if len(people) > 1 else first
+
+
+def common(case: Case, *, number: str, check_code: str, issuer: Unit, by: User | None, on: date) -> dict[str, Any]:
+    """What every paper carries."""
+    return {
+        "number": number,
+        "item_number": case.number,
+        "title": case.title,
+        "addressee": names(petitioners(case)),
+        "issuer": issuer.name,
+        "issued_on": on,
+        "contact": by.name if by else issuer.short_name,
+        "phone": issuer.phone or "见公示栏",
+        "verify_url": absolute(reverse("portal:verify", args=[check_code])),
+        "verify_code": check_code,
+        "copies_to": ("存档",),
+    }
+
+
+def status_url(case: Case) -> str:
+    """Where the person follows the case."""
+    return absolute(reverse("portal:status-of", args=[case.number]))
+
+
+def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Receipt:
+    """来访登记回执."""
+    running = {clock.code: clock for clock in case.clocks.all()}
+    deadlines = []
+    if case.stage == Stage.REGISTERED and "C1" in running:
+        c1 = running["C1"]
+        deadlines.append(paper.Deadline(what="信访部门转送、交办或答复", on=c1.due, basis=c1.article))
+    if "C2" in running:
+        c2 = running["C2"]
+        deadlines.append(paper.Deadline(what=f"{case.unit.short_name}书面告知是否受理", on=c2.due, basis=c2.article))
+        last = clocks.latest_conclusion(c2.due, calendar.current())
+        deadlines.append(paper.Deadline(what="办结（最迟）", on=last.due, basis=last.term.article))
+    if not deadlines:
+        on = case.concluded_on or case.registered_on
+        what = {Stage.CONCLUDED: "已当场答复办结", Stage.PROCEDURAL: "已告知法定途径"}.get(
+            Stage(case.stage), "转送责任单位"
+        )
+        deadlines.append(paper.Deadline(what=what, on=on, basis="第二十二条"))
+    window = case.interview.window if case.interview else None
+    return paper.Receipt(
+        **base,
+        query_code=numbering.show_query_code(query_code),
+        query_url=status_url(case),
+        received_on=case.received_on,
+        place=f"{window.hall.name} {window}"
+        if window
+        else f"{case.office.name}（{label_of('channel', case.channel)}）",
+        received_by=base["contact"],
+        went_to=Stage(case.stage).label,
+        competent_unit=case.unit.name if case.unit else case.office.name,
+        deadlines=tuple(deadlines),
+        supervision_phone=case.office.phone or "见公示栏",
+    )
+
+
+def transfer(case: Case, base: dict[str, Any]) -> paper.Transfer:
+    """信访事项转送单: only the fields the unit needs."""
+    people = petitioners(case)
+    running = {clock.code: clock for clock in case.clocks.all()}
+    arrived = case.arrived_on or base["issued_on"]
+    notify_by = running["C2"].due if "C2" in running else clocks.due("C2", arrived, calendar.current()).due
+    contact = [part for part in (people[0].phone, people[0].address) if part] if people else []
+    return paper.Transfer(
+        **{**base, "addressee": case.unit.name if case.unit else ""},
+        channel=label_of("channel", case.channel),
+        petitioner=names(people),
+        petitioner_contact="，".join(contact),
+        received_on=case.received_on,
+        summary=case.facts or case.title,
+        claims=tuple(claim.text for claim in case.claims.all()),
+        transferred_on=case.forwarded_on,
+        notify_by=notify_by,
+        object_by=running["C3"].due if "C3" in running else None,
+        secrecy="信访人要求保密" if any(one.confidential for one in people) else "内部资料，注意保护信访人信息",
+    )
+
+
+def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
+    """信访事项受理告知书."""
+    c4 = next((clock for clock in case.clocks.all() if clock.code == "C4"), None)
+    promised = case.accepted_on + timedelta(days=PROMISED_DAYS) if case.accepted_on else None
+    branch = sorting.branch_of(sorting.path_of_item(case.path), day=case.received_on) if case.path else None
+    return paper.Acceptance(
+        **base,
+        received_on=case.arrived_on,
+        forwarded_from=case.office.name,
+        accepted_on=case.accepted_on,
+        path="信访处理程序" if case.path else "建议意见办理",
+        path_basis=branch.article if branch else "第二十九条",
+        procedure="普通程序",
+        due=c4.due if c4 else promised,
+        due_basis=c4.article if c4 else f"本机关承诺期限（{PROMISED_DAYS}日）",
+        query_code=CODE_ON_RECEIPT,
+        query_url=status_url(case),
+    )
+
+
+def opinion(case: Case, base: dict[str, Any], *, signed_by: str) -> paper.Opinion:
+    """信访事项处理意见书: every claim answered."""
+    facts = case.opinion.get("facts", "")
+    organ = case.opinion.get("review_organ", "")
+    unit = case.unit
+    return paper.Opinion(
+        **{**base, "copies_to": (case.office.name, "存档")},
+        received_on=case.received_on,
+        received_way=label_of("channel", case.channel),
+        accepted_on=case.accepted_on,
+        claims=tuple(
+            paper.AnsweredClaim(
+                claim=claim.text,
+                facts=facts if order == 1 else "同第一项查明事实。",
+                result=CLAIM_RESULTS.get(claim.result, ""),
+                reason=claim.reason,
+            )
+            for order, claim in enumerate(case.claims.all(), start=1)
+        ),
+        legal_basis=tuple(case.opinion.get("basis", [])),
+        review_organ=organ,
+        review_address=(unit.parent.address if unit and unit.parent else "") or f"{organ}信访接待场所",
+        review_materials=("书面复查申请书", "本意见书复印件", "申请人身份证明复印件"),
+        signed_by=signed_by,
+    )
+
+
+def other_path(case: Case, base: dict[str, Any], *, competent_body: str, reply: str) -> paper.OtherPath:
+    """告知法定途径书 (第三十一条第一至五项)."""
+    branch = sorting.branch_of(sorting.path_of_item(case.path or 1), day=case.received_on)
+    return paper.OtherPath(
+        **base,
+        received_on=case.received_on,
+        path=branch.label,
+        path_basis=f"《信访工作条例》{branch.article}",
+        competent_body=competent_body,
+        address=f"以{competent_body}公示的地址为准",
+        time_limit="以该法定途径的规定为准，请尽早提出，以免超过期限",
+        reason=reply,
+        legal_aid="经济困难的，可向法律援助机构申请法律援助，电话12348。",
+    )
+
+
+def delivery(case: Case, base: dict[str, Any], *, document: Document, proof: Delivery) -> paper.DeliveryProof:
+    """送达回证, filled in."""
+    people = petitioners(case)
+    return paper.DeliveryProof(
+        **base,
+        document=document.get_paper_display(),
+        document_number=document.number,
+        way=label_of("delivery_way", proof.way),
+        address=(people[0].address if people else "") or "当面",
+        server=base["contact"],
+        delivered_on=proof.on,
+        received_by=proof.receiver,
+        refusal="本人拒绝签收" if proof.outcome == "refused" else "",
+        witnesses=tuple(name for name in proof.witnesses.split("、") if name),
+        mail_number=proof.tracking_number,
+        consent=proof.consent,
+    )

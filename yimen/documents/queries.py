@@ -1,0 +1,30 @@
+"""Named reads on documents: the Word file as issued, the PDF set from it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from yimen.documents import store
+from yimen.documents.models import Document
+from yimen.documents.render.typeset import docx_to_pdf
+from yimen.domain.procedure import Paper
+
+
+def of_case(case_id: int) -> QuerySet[Document]:
+    """The papers of a case in the order of issue."""
+    return Document.objects.filter(case_id=case_id).select_related("issued_by_unit", "delivery").order_by("id")
+
+
+def latest(case_id: int, paper: Paper) -> Document | None:
+    """The last paper of one kind."""
+    return Document.objects.filter(case_id=case_id, paper=paper).order_by("-id").first()
+
+
+def word(document: Document) -> bytes:
+    """The Word file as it was issued."""
+    return store.get(document.file, key=document.open_record_key())
+
+
+def pdf(document: Document) -> bytes:
+    """The PDF, set from the issued Word file: one source, so both carry the same text."""
+    return docx_to_pdf(word(document))

@@ -1,0 +1,69 @@
+"""When a paper counts as delivered (送达), by analogy with 民事诉讼法 第八十七条 to 第九十五条.
+
+Delivery, never sending, starts the right to ask for review (第三十五条). A failed proof says what is still missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryProof:
+    """What is known of a delivery.
+
+    Attributes:
+        way: a key of `dictionaries.DELIVERY_WAYS`.
+        on: business date of delivery; issued_on: date of the paper; today: business date of the entry.
+        refused: the person would not take it.
+        receiver: who took it; signed: by pen on screen or on paper.
+        witnesses: names of those who saw a refusal.
+        tracking_number: of the post; consent: how the person agreed to electronic delivery.
+    """
+
+    way: str
+    on: date | None
+    issued_on: date
+    today: date
+    refused: bool = False
+    receiver: str = ""
+    signed: bool = False
+    witnesses: tuple[str, ...] = ()
+    tracking_number: str = ""
+    consent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryProblem:
+    """A field of the delivery form and what to do about it."""
+
+    field: str
+    words: str
+
+
+WITNESSED = frozenset({"in_person", "left"})  # ways in which a refusal needs two witnesses
+
+
+def problems(proof: DeliveryProof) -> tuple[DeliveryProblem, ...]:
+    """What is still missing for the proof; empty when the paper is delivered."""
+    found: list[DeliveryProblem] = []
+    if proof.on is None:
+        found.append(DeliveryProblem("on", "请填写送达日期。"))
+    elif proof.on < proof.issued_on:
+        found.append(DeliveryProblem("on", f"送达日期不能早于文书日期（{proof.issued_on}）。"))
+    elif proof.on > proof.today:
+        found.append(DeliveryProblem("on", "送达日期不能晚于今天；送达之后再登记。"))
+    witnesses = [name for name in proof.witnesses if name.strip()]
+    if proof.way == "left" or (proof.refused and proof.way in WITNESSED):
+        if len(witnesses) < 2:
+            found.append(DeliveryProblem("witnesses", "拒收或留置送达要有两名见证人，请填写两人姓名。"))
+    elif proof.refused:
+        found.append(DeliveryProblem("way", "这种方式没有送到，请改用其他方式送达后再登记。"))
+    elif proof.way == "in_person" and not (proof.receiver.strip() and proof.signed):
+        found.append(DeliveryProblem("signature", "请填写签收人并签名（屏幕签名，或勾选纸质签收）。"))
+    if proof.way == "post" and not proof.tracking_number.strip():
+        found.append(DeliveryProblem("tracking_number", "请填写邮寄单号。"))
+    if proof.way == "electronic" and not proof.consent.strip():
+        found.append(DeliveryProblem("consent", "电子送达须经本人同意，请写明同意的方式。"))
+    return tuple(found)
