@@ -1,0 +1,162 @@
+"""From records to the fact rows that the indicators count (domain.indicator_rows); one query for each kind of row.
+
+Every query is cut by business dates that an index serves, so that a month costs what a month holds. History
+(历史件) is never counted. Deadlines of the statistics follow 03 §2: fifteen days for the office from registration,
+fifteen more for the organ, and C4 counted at the latest from the end of C2, so that a late notice cannot lengthen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from yimen.base import calendar
+from yimen.cases.models import Case
+from yimen.domain.indicator_rows import ConcludedRow, MatterRow, RatingRow, RegisteredRow, TermRow
+from yimen.domain.measures import Deadline, Period
+from yimen.domain.procedure import Stage
+from yimen.domain.rating import DEFAULT, Body, RatingStatus, level_of_code
+from yimen.domain.sorting import PetitionClass
+from yimen.evaluations.models import Rating
+
+OFFICE_DAYS, ORGAN_DAYS, HANDLING_DAYS = 15, 30, 60  # 第二十二条, 第二十三条, 第三十四条
+ROLLING = timedelta(days=14)  # the longest run of rest days, with room to spare
+COMMON = ("number", "channel", "people_count", "repeat")
+
+
+def _deadline(start: date, days: int) -> Deadline:
+    nominal = start + timedelta(days=days)
+    return Deadline(nominal, calendar.current().next_working_day(nominal))
+
+
+def _common(number: str, channel: str, people: int, repeat: bool) -> dict:
+    return {"item": number, "channel": channel, "people": people, "first_time": not repeat}
+
+
+def _due_within(period: Period, column: str, days: int) -> Q:
+    """Rows whose term of `days` can end in the period."""
+    span = timedelta(days=days)
+    return Q(**{f"{column}__gte": period.first - span - ROLLING, f"{column}__lte": period.last - span})
+
+
+def office_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
+    """Registered items whose fifteen days end in the period; handled: forwarded, answered or guided on."""
+    rows = cases.filter(_due_within(period, "registered_on", OFFICE_DAYS)).exclude(stage=Stage.HISTORY)
+    for *common, registered_on, forwarded_on, concluded_on in rows.values_list(
+        *COMMON, "registered_on", "forwarded_on", "concluded_on"
+    ).iterator():
+        done_on = forwarded_on or concluded_on
+        yield TermRow(**_common(*common), deadline=_deadline(registered_on, OFFICE_DAYS), done_on=done_on)
+
+
+def organ_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
+    """Items that reached a responsible unit, and whose thirty days from registration end in the period."""
+    rows = cases.filter(_due_within(period, "registered_on", ORGAN_DAYS), unit__isnull=False)
+    for *common, registered_on, accepted_on in rows.values_list(*COMMON, "registered_on", "accepted_on").iterator():
+        yield TermRow(**_common(*common), deadline=_deadline(registered_on, ORGAN_DAYS), done_on=accepted_on)
+
+
+def conclusion_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
+    """Items in the petition procedure (第三十一条第六项) whose handling term ends in the period."""
+    rows = cases.filter(
+        arrived_on__gte=period.first - timedelta(days=HANDLING_DAYS + OFFICE_DAYS) - ROLLING,
+        arrived_on__lte=period.last - timedelta(days=HANDLING_DAYS),
+        petition_class=PetitionClass.APPEAL,
+        path=6,
+    )
+    for *common, arrived_on, accepted_on, concluded_on in rows.values_list(
+        *COMMON, "arrived_on", "accepted_on", "concluded_on"
+    ).iterator():
+        latest = arrived_on + timedelta(days=OFFICE_DAYS)
+        start = min(accepted_on, latest) if accepted_on else latest
+        yield TermRow(**_common(*common), deadline=_deadline(start, HANDLING_DAYS), done_on=concluded_on)
+
+
+def registered(cases: QuerySet[Case], period: Period) -> Iterator[RegisteredRow]:
+    """Items registered in the period."""
+    rows = cases.filter(registered_on__range=(period.first, period.last)).exclude(stage=Stage.HISTORY)
+    for *common, received_on, registered_on in rows.values_list(*COMMON, "received_on", "registered_on").iterator():
+        yield RegisteredRow(**_common(*common), received_on=received_on, registered_on=registered_on)
+
+
+def ratings(cases: QuerySet[Case], period: Period, body: Body, today: date) -> Iterator[RatingRow]:
+    """Ratings of one body given in the period, and windows that lapsed in it without one."""
+    given = Rating.objects.filter(case__in=cases, body=body, at__date__range=(period.first, period.last)).values_list(
+        "case__number", "case__channel", "case__people_count", "case__repeat", "level", "at__date"
+    )
+    for *common, level, on in given.iterator():
+        yield RatingRow(**_common(*common), body=body, status=RatingStatus.RATED, level=level_of_code(level), on=on)
+    window = timedelta(days=DEFAULT.days_after_conclusion)
+    ended = cases.filter(
+        ~Exists(Rating.objects.filter(case=OuterRef("pk"), body=body)),
+        concluded_on__range=(period.first - window, min(period.last, today - timedelta(days=1)) - window),
+        stage=Stage.CONCLUDED,
+    )
+    if body is Body.ORGAN:
+        ended = ended.filter(delivered_on__isnull=False)
+    for *common, concluded_on in ended.values_list(*COMMON, "concluded_on").iterator():
+        yield RatingRow(**_common(*common), body=body, status=RatingStatus.LAPSED, on=concluded_on + window)
+
+
+def concluded(cases: QuerySet[Case], period: Period) -> Iterator[ConcludedRow]:
+    """Items concluded in the period by an answer, and what came after."""
+    supported = Q(claims__result="supported")
+    rows = (
+        cases.filter(concluded_on__range=(period.first, period.last), stage=Stage.CONCLUDED)
+        .annotate(
+            repeated_on=Min("repeats__received_on"),
+            supported=Count("claims", filter=supported, distinct=True),
+            fulfilled=Count("claims", filter=supported & Q(claims__fulfilled_on__isnull=False), distinct=True),
+            dissatisfied=Exists(Rating.objects.filter(case=OuterRef("pk"), level=3)),
+            content=Exists(Rating.objects.filter(case=OuterRef("pk"), body=Body.ORGAN, level__in=(0, 1))),
+        )
+        .values_list(
+            *COMMON,
+            "arrived_on",
+            "accepted_on",
+            "concluded_on",
+            "petition_class",
+            "repeated_on",
+            "supported",
+            "fulfilled",
+            "dissatisfied",
+            "content",
+        )
+    )
+    for *common, arrived_on, accepted_on, concluded_on, kind, repeated_on, asked, done, unhappy, content in rows:
+        latest = arrived_on + timedelta(days=OFFICE_DAYS) if arrived_on else concluded_on
+        yield ConcludedRow(
+            **_common(*common),
+            accepted_on=min(accepted_on or latest, concluded_on),
+            concluded_on=concluded_on,
+            petition_class=PetitionClass(kind) if kind else None,
+            repeated_on=repeated_on,
+            dissatisfied=unhappy,
+            supported_claims=asked,
+            executed_claims=done,
+            resolved=not unhappy and ((asked > 0 and done >= asked) or content),
+        )
+
+
+def matters(cases: QuerySet[Case], period: Period) -> Iterator[MatterRow]:
+    """Matters closed in the period; each visit that took a ticket or was registered at a window counts."""
+    rows = (
+        cases.filter(concluded_on__range=(period.first, period.last), stage=Stage.CONCLUDED, repeat_of=None)
+        .annotate(again=Count("repeats", filter=Q(repeats__channel="visit"), distinct=True))
+        .values_list("number", "channel", "again", "concluded_on")
+    )
+    for number, channel, again, closed_on in rows:
+        yield MatterRow(matter=number, first_channel=channel, visits=again + (channel == "visit"), closed_on=closed_on)
+
+
+def by_unit(cases: QuerySet[Case]) -> QuerySet:
+    """Open items of each responsible unit with how many are past their nominal end; for the list under the cards."""
+    return (
+        cases.open()  # type: ignore[attr-defined]
+        .filter(unit__isnull=False)
+        .values(name=F("unit__short_name"), unit_pk=F("unit_id"))
+        .annotate(n=Count("id"))
+        .order_by("-n", "name")
+    )

@@ -1,0 +1,159 @@
+"""Indicators over the cases a user may see: figures, trend, and the list behind each number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from yimen.analysis import facts
+from yimen.base.models import Unit, User
+from yimen.cases.models import Case, Clock
+from yimen.domain.indicator_rows import Row, TermRow
+from yimen.domain.indicators import INDICATORS, Indicator, counted
+from yimen.domain.measures import EMPTY, Period, Rate, Spread
+from yimen.domain.procedure import Stage
+from yimen.domain.rating import Body
+
+TERMS: dict[str, Callable[..., Iterable[TermRow]]] = {
+    "timely_acceptance_office": facts.office_terms,
+    "timely_acceptance_organ": facts.organ_terms,
+    "on_time_conclusion": facts.conclusion_terms,
+}
+BODIES = {"office": Body.OFFICE, "organ": Body.ORGAN}
+NOT_YET = {"standard_rate", "beyond_level"}  # their records (inspections, circulars of upper levels) come later
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator as a page shows it.
+
+    Attributes:
+        text: "97.5%", "23.4" or "—".
+        n: how many cases it was counted over.
+        detail: numerator and denominator, or median and P90, in words.
+    """
+
+    indicator: Indicator
+    text: str
+    n: int
+    detail: str
+    value: float | None
+
+
+def month_of(day: date) -> Period:
+    """The calendar month of a day."""
+    first = day.replace(day=1)
+    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+
+
+def scope(user: User, unit: Unit | None = None) -> QuerySet[Case]:
+    """The cases behind the user's indicators: the whole tree under the user's unit, or one unit in it."""
+    root = unit if unit is not None and user.unit.contains(unit) else user.unit
+    return Case.objects.filter(Q(office__path__startswith=root.path) | Q(unit__path__startswith=root.path))
+
+
+def rows_behind(key: str, cases: QuerySet[Case], period: Period, today: date) -> list[Any]:
+    """The fact rows of one indicator, before the formula filters them."""
+    if key in TERMS:
+        return list(TERMS[key](cases, period))
+    if key.startswith(("satisfaction_", "participation_")):
+        return list(facts.ratings(cases, period, BODIES[key.rsplit("_", 1)[1]], today))
+    if key in {"repeat_rate", "web_share", "late_registration"}:
+        return list(facts.registered(cases, period))
+    if key in {"one_off_resolution", "first_contact_resolution", "handling_days"}:
+        return list(facts.concluded(cases, period))
+    if key == "one_visit_rate":
+        return list(facts.matters(cases, period))
+    return []
+
+
+def figure(key: str, cases: QuerySet[Case], period: Period, today: date, rows: list[Any] | None = None) -> Figure:
+    """One indicator over one period.
+
+    Args:
+        key: of INDICATORS.
+        cases: the scope.
+        period: business dates, both included.
+        today: what was done later has not been done yet.
+        rows: fact rows when they are known already.
+    """
+    indicator = INDICATORS[key]
+    if key in NOT_YET:
+        return Figure(indicator, EMPTY, 0, "尚无数据", None)
+    found = rows if rows is not None else rows_behind(key, cases, period, today)
+    known: dict[str, Any] = {"period": period}
+    if key in TERMS:
+        known |= {"today": today, "roll_forward": settings.KPI_ROLL_FORWARD}
+    if key == "one_off_resolution":
+        known["today"] = today
+    if key.startswith(("satisfaction_", "participation_")):
+        known["body"] = BODIES[key.rsplit("_", 1)[1]]
+    result = indicator.formula(found, **known)
+    if isinstance(result, Rate):
+        detail = f"{result.numerator} / {result.denominator}"
+        return Figure(indicator, result.percent(), result.denominator, detail, result.value)
+    if isinstance(result, Spread) and result.mean is not None:
+        detail = f"中位数 {result.median:g}，九成不超过 {result.p90:g}"
+        return Figure(indicator, f"{result.mean:.1f}", result.n, detail, result.mean)
+    return Figure(indicator, EMPTY, 0, "本期没有可统计的件", None)
+
+
+def report(cases: QuerySet[Case], period: Period, today: date) -> list[Figure]:
+    """Every indicator over one period, in the plan's order; rows shared by several indicators are read once."""
+    shared: dict[str, list[Any]] = {}
+    kinds = {
+        "repeat_rate": "registered",
+        "web_share": "registered",
+        "late_registration": "registered",
+        "one_off_resolution": "concluded",
+        "first_contact_resolution": "concluded",
+        "handling_days": "concluded",
+        "satisfaction_office": "office",
+        "participation_office": "office",
+        "satisfaction_organ": "organ",
+        "participation_organ": "organ",
+    }
+    figures = []
+    for key in INDICATORS:
+        kind = kinds.get(key, key)
+        if kind not in shared:
+            shared[kind] = rows_behind(key, cases, period, today)
+        figures.append(figure(key, cases, period, today, shared[kind]))
+    return figures
+
+
+def trend(
+    key: str, cases: QuerySet[Case], last: Period, today: date, months: int = 6
+) -> list[tuple[str, float | None]]:
+    """The indicator over the last months, oldest first: (2026-10, value)."""
+    periods = [last]
+    while len(periods) < months:
+        periods.append(month_of(periods[-1].first - timedelta(days=1)))
+    return [(f"{p.first:%Y-%m}", figure(key, cases, p, today).value) for p in reversed(periods)]
+
+
+def items_behind(key: str, cases: QuerySet[Case], period: Period, today: date) -> list[str]:
+    """Item numbers counted in the denominator of one indicator, in order."""
+    rows = rows_behind(key, cases, period, today)
+    known = [row for row in rows if not isinstance(row, Row)]
+    mine = counted([row for row in rows if isinstance(row, Row)])
+    if key in TERMS:
+        roll = settings.KPI_ROLL_FORWARD
+        mine = [r for r in mine if r.first_time and not r.procedural and r.deadline.day(roll_forward=roll) in period]
+    return sorted({row.item for row in mine} | {row.matter for row in known})
+
+
+def late_by_unit(cases: QuerySet[Case], today: date) -> list[dict[str, Any]]:
+    """Units with running clocks past their rolled end: name, how many; the worst first."""
+    return list(
+        Clock.objects.filter(case__in=cases, stopped_on=None, responsible__isnull=False, due__lt=today)
+        .exclude(case__stage=Stage.HISTORY)
+        .values("responsible_id", "responsible__short_name")
+        .annotate(n=Count("id"))
+        .order_by("-n", "responsible__short_name")
+    )
