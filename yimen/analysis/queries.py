@@ -14,8 +14,8 @@ from yimen.analysis import facts
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Clock
 from yimen.domain.indicator_rows import Row, TermRow
-from yimen.domain.indicators import INDICATORS, Indicator, counted
-from yimen.domain.measures import EMPTY, Period, Rate, Spread
+from yimen.domain.indicators import INDICATORS, Indicator, counted, split_by_term
+from yimen.domain.measures import EMPTY, Period, Rate, Split, Spread
 from yimen.domain.procedure import Stage
 from yimen.domain.rating import Body
 
@@ -43,12 +43,6 @@ class Figure:
     n: int
     detail: str
     value: float | None
-
-
-def month_of(day: date) -> Period:
-    """The calendar month of a day."""
-    first = day.replace(day=1)
-    return Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def scope(user: User, unit: Unit | None = None) -> QuerySet[Case]:
@@ -103,38 +97,63 @@ def figure(key: str, cases: QuerySet[Case], period: Period, today: date, rows: l
     return Figure(indicator, EMPTY, 0, "本期没有可统计的件", None)
 
 
-def report(cases: QuerySet[Case], period: Period, today: date) -> list[Figure]:
-    """Every indicator over one period, in the plan's order; rows shared by several indicators are read once."""
+SHARED = {  # indicators counted over the same rows read them once
+    "repeat_rate": "registered",
+    "web_share": "registered",
+    "late_registration": "registered",
+    "one_off_resolution": "concluded",
+    "first_contact_resolution": "concluded",
+    "handling_days": "concluded",
+    "satisfaction_office": "office",
+    "participation_office": "office",
+    "satisfaction_organ": "organ",
+    "participation_organ": "organ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An indicator over a period with its months before, oldest first, and the split of a term indicator."""
+
+    figure: Figure
+    trend: tuple[tuple[str, float | None], ...] = ()
+    split: Split | None = None
+
+
+def report(cases: QuerySet[Case], period: Period, today: date, *, months: int = 0) -> list[Reported]:
+    """Every indicator over one period, in the plan's order.
+
+    Args:
+        cases: the scope.
+        period: business dates, both included.
+        today: business date of the question.
+        months: how many calendar months up to the period's end the trend shows.
+    """
+    spans = last_months(period.last, months)
+    wide = Period(min([period.first, *(span.first for span in spans)]), period.last)
     shared: dict[str, list[Any]] = {}
-    kinds = {
-        "repeat_rate": "registered",
-        "web_share": "registered",
-        "late_registration": "registered",
-        "one_off_resolution": "concluded",
-        "first_contact_resolution": "concluded",
-        "handling_days": "concluded",
-        "satisfaction_office": "office",
-        "participation_office": "office",
-        "satisfaction_organ": "organ",
-        "participation_organ": "organ",
-    }
-    figures = []
+    reported = []
     for key in INDICATORS:
-        kind = kinds.get(key, key)
+        kind = SHARED.get(key, key)
         if kind not in shared:
-            shared[kind] = rows_behind(key, cases, period, today)
-        figures.append(figure(key, cases, period, today, shared[kind]))
-    return figures
+            shared[kind] = rows_behind(key, cases, wide, today)
+        rows = shared[kind]
+        split = None
+        if key in TERMS:
+            split = split_by_term(rows, period=period, today=today, roll_forward=settings.KPI_ROLL_FORWARD)
+        trend = tuple((f"{span.first:%Y-%m}", figure(key, cases, span, today, rows).value) for span in spans)
+        reported.append(Reported(figure(key, cases, period, today, rows), trend, split))
+    return reported
 
 
-def trend(
-    key: str, cases: QuerySet[Case], last: Period, today: date, months: int = 6
-) -> list[tuple[str, float | None]]:
-    """The indicator over the last months, oldest first: (2026-10, value)."""
-    periods = [last]
-    while len(periods) < months:
-        periods.append(month_of(periods[-1].first - timedelta(days=1)))
-    return [(f"{p.first:%Y-%m}", figure(key, cases, p, today).value) for p in reversed(periods)]
+def last_months(day: date, months: int) -> list[Period]:
+    """The last calendar months up to the one of `day`, oldest first; the last one ends with `day`."""
+    spans: list[Period] = []
+    end = day
+    for _ in range(months):
+        spans.append(Period(end.replace(day=1), end))
+        end = end.replace(day=1) - timedelta(days=1)
+    return spans[::-1]
 
 
 def items_behind(key: str, cases: QuerySet[Case], period: Period, today: date) -> list[str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from yimen.base.models import User
 from yimen.domain.roles import Permission
+from yimen.ui.pieces import Shell
 
 P = Permission
 
@@ -56,8 +57,17 @@ def home_of(user: User) -> str:
 
 
 def nav(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `nav` for the desk's shell."""
+    """Context processor: `nav` and `shell` for the desk."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated or not request.path.startswith("/desk/"):
         return {}
-    return {"nav": groups_for(user, request.path)}
+    return {
+        "nav": groups_for(user, request.path),
+        "shell": Shell(
+            unit=user.unit.short_name,
+            user_name=user.name,
+            user_role="、".join(user.role_labels()),
+            home_url=reverse("web:home"),
+            logout_url=reverse("web:logout"),
+        ),
+    }
