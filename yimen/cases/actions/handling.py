@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases.actions.steps import NotAllowed, check, locked, situation_of, take
-from yimen.cases.models import Case
+from yimen.cases.models import Case, OpinionDraft
 from yimen.domain.dictionaries import ClaimResult
 from yimen.domain.procedure import Refusal, Stage, Step
 from yimen.domain.roles import Permission
@@ -90,6 +90,7 @@ def draft_opinion(
     case.opinion = {"facts": facts, "basis": basis, "review_organ": review_organ}
     case.opinion_drafted_by = by
     take(case, Step.DRAFT_OPINION, by=by, at=at)
+    OpinionDraft.objects.filter(case=case, by=by).delete()
     return case
 
 

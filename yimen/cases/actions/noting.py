@@ -21,6 +21,18 @@ def note_unmasked(*, case: Case, reason: str, by: User, at: datetime) -> None:
     record("case.unmasked", case, reason=reason)
 
 
+@action
+def note_paper_read(*, case: Case, number: str, form: str, by: User, at: datetime) -> None:
+    """Somebody opened an issued paper; `form` is "pdf" or "word"."""
+    record("case.paper_read", case, number=number, form=form)
+
+
+@action
+def note_searched(*, kind: str, found: int, by: User, at: datetime) -> None:
+    """Somebody looked for a person by phone or ID number; neither is written down, only that and how many matched."""
+    record("case.searched", by, kind=kind, found=found)
+
+
 UNMASK_REASONS = (
     ("contact", "联系信访人"),
     ("deliver", "送达文书"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from yimen.cases.models import Case, CasePetitioner, Claim
 from yimen.cases.queries import situation
 from yimen.domain import numbering
 from yimen.domain.clocks import first_in_force
+from yimen.domain.numbering import RANDOM_BYTES
 from yimen.domain.procedure import Step
 from yimen.petitioners.actions import PetitionerFacts
 from yimen.petitioners.actions import register as register_petitioners
@@ -62,10 +64,23 @@ class Registered:
     already_there: bool = False
 
 
-def new_query_code(number: str) -> tuple[str, bytes]:
-    """A fresh query code and its keyed digest, which is bound to the number."""
-    code = numbering.query_code(secrets.token_bytes(numbering.RANDOM_BYTES))
+def new_query_code(number: str, *, seed: str = "") -> tuple[str, bytes]:
+    """A fresh query code and its keyed digest, which is bound to the number.
+
+    Args:
+        number: the number of the item.
+        seed: for a person without account the secret key of their form. The code is then a keyed digest of both, so
+            that a form sent twice gets the same answer twice although the code is not kept. Random without.
+    """
+    random = crypto.blind_index("query_code_seed", f"{number}|{seed}") if seed else secrets.token_bytes(RANDOM_BYTES)
+    code = numbering.query_code(random[:RANDOM_BYTES])
     return code, crypto.blind_index("query_code", f"{number}|{code}")
+
+
+def query_code_again(number: str, digest: bytes | None, *, seed: str) -> str:
+    """The code of an item that was registered with this seed; "" when it has another code by now, or none."""
+    code, again = new_query_code(number, seed=seed)
+    return code if digest is not None and hmac.compare_digest(again, bytes(digest)) else ""
 
 
 @action
@@ -83,7 +98,8 @@ def register(
     """
     there = Case.objects.filter(source_key=petition.source_key).first()
     if there is not None:
-        return Registered(there, "", already_there=True)
+        again = "" if by else query_code_again(there.number, there.query_code, seed=petition.source_key)
+        return Registered(there, again, already_there=True)
     today = localdate(at)
     history = petition.received_on < first_in_force() and not petition.received_as_live
     received_on = today if petition.received_as_live else petition.received_on
@@ -93,7 +109,7 @@ def register(
     people = register_petitioners(people=petition.people, by=by, at=at)
     registered_on = petition.received_on if history else today
     number = numbering.item_number(registered_on.year, numbers.take(f"case/{registered_on.year}"))
-    code, digest = ("", None) if history else new_query_code(number)
+    code, digest = ("", None) if history else new_query_code(number, seed="" if by else petition.source_key)
     case = Case(
         number=number,
         query_code=digest,

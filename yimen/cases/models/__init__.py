@@ -3,6 +3,7 @@
 from yimen.cases.models.accusation import Accusation, AccusationStep
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.clock import Clock
+from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.step import StepTaken
 
-__all__ = ["Accusation", "AccusationStep", "Case", "CasePetitioner", "Claim", "Clock", "StepTaken"]
+__all__ = ["Accusation", "AccusationStep", "Case", "CasePetitioner", "Claim", "Clock", "OpinionDraft", "StepTaken"]

@@ -1,12 +1,11 @@
-"""Named reads on cases."""
+"""The facts that the procedure table decides on."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case
 from yimen.domain.procedure import Side, Situation, Stage
 from yimen.domain.roles import Permission
 
@@ -44,16 +43,3 @@ def situation(case: Case | None, by: User | None, *, office: Unit | None = None,
             facts |= {"claims": len(results), "results": sum(bool(result and reason) for result, reason in results)}
     facts |= {"permissions": by.permissions if by else PORTAL, "sides": frozenset(sides)}
     return Situation(**{**facts, **known})
-
-
-def my_day(user: User, *, after: tuple[date, int] | None = None, limit: int = 50) -> list[Clock]:
-    """The running clocks that the user's unit must answer for, nearest nominal end first.
-
-    Args:
-        after: the key (nominal_due, id) of the last row of the page before.
-        limit: rows in a page.
-    """
-    rows = Clock.objects.filter(stopped_on=None, responsible_id=user.unit_id).select_related("case")
-    if after is not None:
-        rows = rows.extra(where=["(cases_clock.nominal_due, cases_clock.id) > (%s, %s)"], params=list(after))
-    return list(rows.order_by("nominal_due", "id")[:limit])

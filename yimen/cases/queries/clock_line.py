@@ -1,0 +1,146 @@
+"""The clocks of one case as a screen shows them (时限条), and why each date is that date, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from yimen.base import calendar
+from yimen.cases.models import Case, Clock
+from yimen.domain import clocks as rules
+from yimen.domain.calendar import Calendar
+from yimen.domain.clocks import CountedDay, Due
+from yimen.domain.procedure import ENDED_STAGES, Stage
+from yimen.ui.pieces import ClockItem, DayLine, WhyDate
+
+LINE = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
+NAMES = {
+    "C1": "转送交办", "C2": "受理告知", "C3": "提出异议", "C4": "办理", "C5": "请求复查", "C6": "复查", "C7": "请求复核", "C8": "复核",
+}  # fmt: skip
+RIGHTS = frozenset({"C3", "C5", "C7"})  # a right lapses; it is never late
+STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
+
+
+def clock_items(
+    case: Case, clocks: Iterable[Clock], *, today: date, why_url: Callable[[str], str] | None = None
+) -> list[ClockItem]:
+    """C1 to C8 of one case in one line; empty for history, which has no clocks.
+
+    Args:
+        case: its stage decides what may still come.
+        clocks: its stored clocks.
+        why_url: code -> address of the explanation; None shows no link.
+    """
+    if case.stage == Stage.HISTORY:
+        return []
+    stored = {clock.code: clock for clock in clocks}
+    days = calendar.current()
+    items = []
+    for code in LINE:
+        url = why_url(code) if why_url else ""
+        if code in stored:
+            items.append(_stored(stored[code], days, today, url))
+        elif code == "C4" and "C2" in stored and case.stage not in ENDED_STAGES:
+            due = rules.latest_conclusion(stored["C2"].due, days)
+            items.append(
+                ClockItem(code, NAMES[code], "future", due.due, article=due.term.article, url=url,
+                          provisional=due.provisional, latest=True)
+            )  # fmt: skip
+        else:
+            items.append(ClockItem(code, NAMES[code], "stopped" if case.stage == Stage.PROCEDURAL else "future"))
+    return items
+
+
+def _stored(clock: Clock, days: Calendar, today: date, url: str) -> ClockItem:
+    due = _recounted(clock, days)
+    state = STATES[rules.state(due, today, clock.stopped_on)]
+    if clock.code in RIGHTS and (clock.stopped_on is not None or state == "late"):
+        state = "stopped"
+    left, unit = days_left(clock, due, today, days)
+    whole = max((clock.nominal_due - clock.start).days, 1)
+    return ClockItem(
+        clock.code,
+        NAMES[clock.code],
+        state,  # type: ignore[arg-type]
+        clock.due,
+        done_on=clock.stopped_on,
+        days_left=left if clock.stopped_on is None else None,
+        unit=unit,
+        percent=min(max((today - clock.start).days * 100 // whole, 0), 100),
+        article=clock.article,
+        url=url,
+        provisional=clock.provisional,
+    )
+
+
+def days_left(clock: Clock, due: Due, today: date, days: Calendar) -> tuple[int, str]:
+    """What is left and in which unit; negative once overdue.
+
+    Counted to the nominal end, by which the unit is warned, then to the rolled one, by which it is judged.
+    """
+    if due.term.unit is rules.Unit.WORKING:
+        return days.working_days_between(today, clock.due), "个工作日"
+    end = clock.nominal_due if today <= clock.nominal_due and not due.term.is_right else clock.due
+    return (end - today).days, "天"
+
+
+def _recounted(clock: Clock, days: Calendar) -> Due:
+    return rules.due(clock.code, clock.start, days)
+
+
+EVENTS = {
+    "C1": "信访部门收到信访事项",
+    "C2": "责任单位收到转送的信访事项",
+    "C3": "责任单位收到转送的信访事项",
+    "C4": "责任单位告知受理",
+    "C5": "处理意见书送达信访人",
+}
+
+
+def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
+    """Why this date: counted anew from the stored start by the calendar in force now; None when no such clock runs."""
+    stored = {clock.code: clock for clock in clocks}
+    days = calendar.current()
+    if code in stored:
+        clock = stored[code]
+        due = _recounted(clock, days)
+        event = EVENTS.get(code, due.term.event.label)
+        if due.due != clock.due:
+            event += f"（当时算得 {clock.due}，按现行放假安排重算如下）"
+        return _why(due, f"{code} {due.term.name}届满日", event, days)
+    if code == "C4" and "C2" in stored and case.stage not in ENDED_STAGES:
+        due = rules.latest_conclusion(stored["C2"].due, days)
+        event = "最迟应当告知受理的日子（告知期限届满日）；告知受理后，从告知之日重新起算"
+        return _why(due, "最迟办结日", event, days)
+    return None
+
+
+def _why(due: Due, title: str, event: str, days: Calendar) -> WhyDate:
+    number = 0
+    lines = []
+    for line in due.days:
+        number += line.counted
+        kind = _kind(line, due, days)
+        lines.append(DayLine(line.day, line.counted, line.why, number if line.counted else None, kind))
+    return WhyDate(
+        title=title,
+        due=due.due,
+        article=f"{due.term.source}{due.term.article}：{due.term.n}{due.term.unit.label}",
+        start=due.start,
+        start_event=event,
+        days=lines,
+        nominal_due=due.nominal_due,
+        provisional=due.provisional,
+    )
+
+
+def _kind(line: CountedDay, due: Due, days: Calendar) -> str:
+    if line.day == due.start:
+        return "start"
+    if line.day == due.due:
+        return "due"
+    if line.why == rules.HEARING_DAY:
+        return "hearing"
+    if days.is_rest(line.day):
+        return "rest" if not line.counted else ""
+    return "makeup" if "调休" in days.why(line.day) else ""
