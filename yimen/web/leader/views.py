@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -57,15 +56,18 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
     form = PeriodForm(request.GET or None, user=user, today=today)
     period, cases = form.period(), queries.scope(user, form.chosen_unit())
     numbers = queries.items_behind(key, cases, period, today)
-    page = Paginator(numbers, PAGE).get_page(request.GET.get("page"))
-    found = Case.objects.filter(number__in=list(page.object_list)).select_related("unit").order_by("number")
+    after = request.GET.get("after", "")
+    rest = [number for number in numbers if number > after]
+    found = Case.objects.filter(number__in=rest[:PAGE]).select_related("unit").order_by("number")
+    here, query = reverse("web:leader-items", args=[key]), _query(form)
     context = {
         "figure": queries.figure(key, cases, period, today),
         "period": period,
-        "page": page,
         "rows": list(found),
-        "query": _query(form),
-        "key": key,
+        "query": query,
+        "shown": f"共 {len(numbers)} 件",
+        "next": f"{here}?{query}&after={rest[PAGE - 1]}" if len(rest) > PAGE else "",
+        "first": f"{here}?{query}" if after else "",
     }
     return render(request, "web/leader/items.html", context)
 
