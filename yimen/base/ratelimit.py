@@ -66,9 +66,7 @@ def hit(*uses: Use, at: datetime) -> None:
             [*params, *starts, *starts],
         )
         found = cursor.fetchall()
-    over = [
-        since + timedelta(seconds=limits[key].seconds) for key, since, tries in found if tries > limits[key].tries
-    ]
+    over = [since + timedelta(seconds=limits[key].seconds) for key, since, tries in found if tries > limits[key].tries]
     if over:
         raise TooOften(max(over), at)
 

@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('base', '0002_append_only'),
+        ("base", "0002_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RateWindow',
+            name="RateWindow",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField(db_index=True)),
-                ('tries', models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("since", models.DateTimeField(db_index=True)),
+                ("tries", models.PositiveIntegerField()),
             ],
         ),
     ]

@@ -31,7 +31,9 @@ class AccusationFacts:
 
 
 @action
-def register_accusation(*, office: Unit, facts: AccusationFacts, by: User | None, at: datetime) -> tuple[Accusation, str]:
+def register_accusation(
+    *, office: Unit, facts: AccusationFacts, by: User | None, at: datetime
+) -> tuple[Accusation, str]:
     """Register an accusation; returns it with its query code in clear.
 
     A clerk's key that was registered before gives "" for the code. `by` is None for a person at the portal; then the

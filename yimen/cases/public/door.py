@@ -1,0 +1,102 @@
+"""The door of the status page: number and query code, nothing else.
+
+A wrong code, an unknown number and somebody's accusation get the same answer by the same work: the same statements in
+the same order, whatever was typed, so that neither words nor time tell whether a number exists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core import signing
+
+from yimen.base import crypto
+from yimen.base.acts import action, record
+from yimen.base.models import User
+from yimen.base.ratelimit import Limit, forgive, hit
+from yimen.cases.actions import note_opened
+from yimen.cases.models import Accusation, Case
+from yimen.domain import numbering
+from yimen.domain.procedure import Stage
+
+BY_CLIENT = Limit("status.client", tries=20, seconds=600)
+BY_NUMBER = Limit("status.number", tries=10, seconds=3600)
+"""Wrong tries only: a right one is taken back, so that a hall full of people behind one address is not shut out."""
+
+GRANT_SECONDS = 30 * 60
+_SALT = "yimen.status"
+_STATES = {"received": "已接收", "transferred": "已转有权机关"}  # all that is ever said of an accusation
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What number and code opened.
+
+    Attributes:
+        number: in its one spelling.
+        case_id: None for an accusation.
+        grant: a signed word that opens this one case for GRANT_SECONDS; "" for an accusation, which shows its state
+            at once and keeps nothing in the browser.
+        state: for an accusation 已接收 or 已转有权机关, else "".
+    """
+
+    number: str
+    case_id: int | None = None
+    grant: str = ""
+    state: str = ""
+
+
+def typed_number(text: str) -> str:
+    """A typed number in its one spelling, ordinary or protected; raises numbering.InvalidNumber with what to do."""
+    if numbering.is_protected_number(text):
+        return numbering.parse_protected_number(text)
+    return str(numbering.parse_item_number(text))
+
+
+def typed_code(text: str) -> str:
+    """A typed query code in its one spelling; raises numbering.InvalidNumber with what to do."""
+    return numbering.parse_query_code(text)
+
+
+def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Opened | None:
+    """Open what the code belongs to; None for any reason why it does not open.
+
+    Args:
+        number, code: from `typed_number`, `typed_code`.
+        client: from `ratelimit.client_of`.
+
+    Raises:
+        ratelimit.TooOften: too many wrong tries from this address, or for this number.
+    """
+    uses = ((BY_CLIENT, client), (BY_NUMBER, number))
+    hit(*uses, at=at)
+    digest = crypto.blind_index("query_code", f"{number}|{code}")
+    case = Case.objects.filter(number=number, query_code=digest).exclude(stage=Stage.HISTORY).first()
+    accusation = Accusation.objects.filter(number=number, query_code=digest).first()
+    if case is not None:
+        forgive(*uses)
+        note_opened(case=case, by=None, at=at)
+        return Opened(number, case.pk, signing.dumps([case.pk, digest[:8].hex()], salt=_SALT))
+    if accusation is not None:
+        forgive(*uses)
+        _note_state_read(accusation=accusation, by=None, at=at)
+        return Opened(number, state=_STATES.get(accusation.state, _STATES["received"]))
+    return None
+
+
+@action
+def _note_state_read(*, accusation: Accusation, by: User | None, at: datetime) -> None:
+    record("accusation.state_read", accusation, chain=f"protected:{accusation.office_id}")
+
+
+def holder(grant: str) -> Case | None:
+    """The case that a grant opens, with its units; None when it is over, changed, or the code was replaced since."""
+    try:
+        case_id, mark = signing.loads(grant, salt=_SALT, max_age=GRANT_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    case = Case.objects.select_related("office", "unit", "holder").filter(pk=case_id).first()
+    if case is None or case.query_code is None or bytes(case.query_code)[:8].hex() != mark:
+        return None
+    return case

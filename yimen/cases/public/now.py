@@ -1,0 +1,111 @@
+"""What happens now and until when, in one sentence that a person of the street understands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from yimen.base import calendar
+from yimen.cases.models import Case, Clock
+from yimen.domain import clocks as rules
+from yimen.domain.clocks import State
+from yimen.domain.procedure import Stage
+
+CALL = "您可以拨打下方电话催问，也可以向登记的信访部门反映。"
+_TONES = {State.RUNNING: "ok", State.NEAR: "near", State.OVERDUE: "late"}
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The top of the status page.
+
+    Attributes:
+        tone: ok, near, late, done: the colour, never alone.
+        word: "办理中 · 还剩 27 天", "已超期 3 天", "已办结".
+        sentence: who should do what by when.
+        more: what the person can do, or what comes after.
+        code: the clock that is meant, "" for none; due: its date; days_left: negative when overdue.
+    """
+
+    tone: str
+    word: str
+    sentence: str
+    more: str = ""
+    code: str = ""
+    due: date | None = None
+    days_left: int | None = None
+
+
+def day_words(day: date, today: date) -> str:
+    """ "12月8日", with the year when it is not this year's."""
+    return f"{day.month}月{day.day}日" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
+
+
+def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa: PLR0911 - one return a stage
+    """The sentence for the stage in which the case stands.
+
+    Args:
+        case: with its units.
+        clocks: code -> stored clock.
+        today: business date.
+    """
+    office = case.office.short_name
+    unit = case.unit.short_name if case.unit else office
+    match case.stage:
+        case Stage.REGISTERED:
+            return _duty("待转送或答复", office, "转送有权处理的机关、单位，或者直接答复您", clocks.get("C1"), today)
+        case Stage.FORWARDED | Stage.RECEIVED:
+            if "C2" not in clocks:
+                return _no_notice(unit)
+            last = rules.latest_conclusion(clocks["C2"].due, calendar.current())
+            more = f"受理后，最迟应于{day_words(last.due, today)}前办结。"
+            return _duty("等待受理告知", unit, "书面告知您是否受理", clocks["C2"], today, more=more)
+        case Stage.HANDLING | Stage.DRAFTED:
+            return _duty("办理中", unit, "作出处理意见，书面答复您", clocks.get("C4"), today)
+        case Stage.ISSUED:
+            return _duty("意见书送达中", unit, "把处理意见书送达给您", clocks.get("C4"), today)
+        case Stage.CONCLUDED:
+            return _concluded(case, unit, office, clocks.get("C5"), today)
+        case Stage.PROCEDURAL:
+            on = day_words(case.concluded_on, today) if case.concluded_on else ""
+            sentence = f"这件事依法应当走其他法定途径，{office}已于{on}告知您。"
+            return Now("done", "已告知法定途径", sentence, "请看下方的答复，尽早向有权机关提出，以免超过期限。")
+        case _:
+            return Now("done", "历史件", "这是条例施行以前的历史件，按原有记录保存。")
+
+
+def _duty(word: str, who: str, what: str, clock: Clock | None, today: date, *, more: str = "") -> Now:
+    if clock is None:
+        return Now("ok", word, f"{who}正在办理，办完后会{what}。", more)
+    left = (clock.due - today).days
+    state = rules.state(rules.due(clock.code, clock.start, calendar.current()), today)
+    if clock.due < today:
+        sentence = f"{who}本应于{day_words(clock.due, today)}前{what}，现在已经超期{-left}天。"
+        return Now("late", f"{word} · 已超期 {-left} 天", sentence, CALL, clock.code, clock.due, left)
+    tone = "ok" if state is State.OVERDUE else _TONES.get(state, "ok")
+    rest = "今天到期" if left == 0 else f"还剩 {left} 天"
+    sentence = f"{who}应于{day_words(clock.due, today)}前{what}。"
+    return Now(tone, f"{word} · {rest}", sentence, more, clock.code, clock.due, left)
+
+
+def _no_notice(unit: str) -> Now:
+    more = "登记时姓名或住址不清，依法不作书面告知（第二十三条）；进展请凭编号和查询码在这里查看。"
+    return Now("ok", "已转送", f"已转送{unit}办理。", more)
+
+
+def _concluded(case: Case, unit: str, office: str, review: Clock | None, today: date) -> Now:
+    on = day_words(case.concluded_on, today) if case.concluded_on else ""
+    if case.delivered_on is None:
+        return Now("done", "已办结", f"{office}已于{on}答复您，事项办结。", "对接待和答复，您可以自愿评价。")
+    sentence = f"{unit}已于{day_words(case.delivered_on, today)}把处理意见书送达给您，事项办结。"
+    if review is None:
+        return Now("done", "已办结", sentence)
+    left = (review.due - today).days
+    until = day_words(review.due, today)
+    organ = case.opinion.get("review_organ", "") or "上一级机关、单位"
+    if left < 0:
+        return Now("done", "已办结", sentence, f"请求复查的期限已于{until}届满。")
+    rest = "今天是最后一天" if left == 0 else f"还剩 {left} 天"
+    more = f"对意见不服的，可以在{until}前书面请求{organ}复查（{rest}）。"
+    return Now("done", "已办结", sentence, more, review.code, review.due, left)
