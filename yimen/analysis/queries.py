@@ -13,8 +13,8 @@ from django.db.models import Count, Q, QuerySet
 from yimen.analysis import facts
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Clock
-from yimen.domain.indicator_rows import Row, TermRow
-from yimen.domain.indicators import INDICATORS, Indicator, counted, split_by_term
+from yimen.domain.indicator_rows import MatterRow, TermRow
+from yimen.domain.indicators import INDICATORS, Indicator, split_by_term
 from yimen.domain.measures import EMPTY, Period, Rate, Split, Spread
 from yimen.domain.procedure import Stage
 from yimen.domain.rating import Body
@@ -157,14 +157,10 @@ def last_months(day: date, months: int) -> list[Period]:
 
 
 def items_behind(key: str, cases: QuerySet[Case], period: Period, today: date) -> list[str]:
-    """Item numbers counted in the denominator of one indicator, in order."""
+    """Item numbers counted in the denominator of one indicator, in order: those that the formula itself counts."""
     rows = rows_behind(key, cases, period, today)
-    known = [row for row in rows if not isinstance(row, Row)]
-    mine = counted([row for row in rows if isinstance(row, Row)])
-    if key in TERMS:
-        roll = settings.KPI_ROLL_FORWARD
-        mine = [r for r in mine if r.first_time and not r.procedural and r.deadline.day(roll_forward=roll) in period]
-    return sorted({row.item for row in mine} | {row.matter for row in known})
+    counted = [row for row in rows if figure(key, cases, period, today, [row]).n]
+    return sorted({row.matter if isinstance(row, MatterRow) else row.item for row in counted})
 
 
 def late_by_unit(cases: QuerySet[Case], today: date) -> list[dict[str, Any]]:

@@ -246,7 +246,7 @@ STEPS: dict[Step, StepRule] = {
             "收录为历史件",
             _from(),
             Stage.HISTORY,
-            _may(P.PETITION_IMPORT),
+            _may(P.VISIT_REGISTER, P.PETITION_REGISTER, P.PETITION_IMPORT),
             Side.OFFICE,
             "",
             needs=(CLAIMS,),

@@ -30,7 +30,7 @@ class Unit(models.Model):
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
 
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="subunits")
     path = models.CharField(max_length=200, db_index=True, editable=False, default="")
     name = models.CharField("名称", max_length=80)
     short_name = models.CharField("简称", max_length=40)
