@@ -104,7 +104,7 @@ class Place:
         runtime = os.environ.get("XDG_RUNTIME_DIR", "")
         if runtime and len(runtime) < SOCKET_FOLDER_LIMIT - 20 and os.access(runtime, os.W_OK):
             return Path(runtime) / f"yimen-{mark}"
-        return Path("/tmp") / f"yimen-{os.getuid()}-{mark}"  # noqa: S108 - short, ours, 0700 and checked
+        return Path("/tmp") / f"yimen-{os.getuid()}-{mark}"
 
     def password(self) -> str:
         """The password; empty before the first start."""
@@ -251,7 +251,7 @@ def _end_with_parent() -> None:
 
 def _can_unshare() -> bool:
     try:
-        subprocess.run(["/bin/true"], preexec_fn=_leave_uid_zero, check=True)  # noqa: PLW1509 - one call, no lock
+        subprocess.run(["/bin/true"], preexec_fn=_leave_uid_zero, check=True)
     except (subprocess.SubprocessError, OSError):
         return False
     return True

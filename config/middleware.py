@@ -1,0 +1,94 @@
+"""Four small middlewares: the visitor's address behind a proxy, headers, the idle limit of a session, "too often"."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+
+from config import errors
+from yimen.base.ratelimit import TooOften
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+SEEN = "seen"
+NOTE_EVERY = 60  # seconds: a busy clerk costs one session write a minute, not one a click
+
+
+def _trusted(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ipaddress.ip_network(network, strict=False) for network in settings.TRUSTED_PROXY)
+
+
+def visitor(get_response: Answer) -> Answer:
+    """Make REMOTE_ADDR the visitor's, and believe `X-Forwarded-Proto`, only where a trusted proxy says so."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if _trusted(str(request.META.get("REMOTE_ADDR") or "")):
+            hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+            strangers = [hop for hop in hops if hop and not _trusted(hop)]
+            if strangers:
+                request.META["REMOTE_ADDR"] = strangers[-1]  # the nearest one that is not ours
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        return get_response(request)
+
+    return handle
+
+
+def headers(get_response: Answer) -> Answer:
+    """Close browser features nobody uses; keep pages, which hold personal data, out of every cache."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return handle
+
+
+def idle(get_response: Answer) -> Answer:
+    """End a session that nobody used for SESSION_IDLE_MINUTES; pieces refreshed by a live event are not use."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+            now = int(time.time())
+            seen = request.session.get(SEEN)
+            if seen is not None and now - seen > settings.SESSION_IDLE_MINUTES * 60:
+                return _sent_away(request)
+            if request.headers.get("X-Live") != "1" and (seen is None or now - seen > NOTE_EVERY):
+                request.session[SEEN] = now
+        return get_response(request)
+
+    return handle
+
+
+def _sent_away(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)  # the page says so and keeps what was typed
+    return redirect(settings.LOGIN_URL)
+
+
+def too_often(get_response: Answer) -> Answer:
+    """Answer `TooOften` with its page and Retry-After."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return errors.too_often(request, exception) if isinstance(exception, TooOften) else None
+
+    handle.process_exception = process_exception  # type: ignore[attr-defined]
+    return handle

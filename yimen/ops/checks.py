@@ -1,0 +1,96 @@
+"""System checks (启动检查) that stop a wrong mix of settings; each says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from yimen.base.public_url import is_loopback
+from yimen.ops import secrets
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@register(Tags.security)
+def debug_stays_at_home(app_configs: object, **_: Any) -> list[CheckMessage]:
+    """DEBUG shows the inside of every error: never where others can reach it."""
+    if settings.DEBUG and (not is_loopback() or settings.HOST not in LOOPBACK):
+        return [Error("调试模式只能用于本机。", hint="去掉 DEBUG，或把 PUBLIC_URL、HOST 改回本机。", id="yimen.E001")]
+    return []
+
+
+@register(Tags.security)
+def tls_is_whole(app_configs: object, **_: Any) -> list[CheckMessage]:
+    """Certificate and key come together, exist, and go with an https address."""
+    given: list[Path | None] = [settings.TLS_CERT, settings.TLS_KEY]
+    if not any(given):
+        if settings.PUBLIC_URL.startswith("https://") and not settings.TRUSTED_PROXY:
+            return [
+                Warning(
+                    "公开地址是 https，但既没有设置证书，也没有信任的反向代理。",
+                    hint="设置 TLS_CERT 和 TLS_KEY；或由反向代理提供 https，并用 TRUSTED_PROXY 写明它的地址。",
+                    id="yimen.W002",
+                )
+            ]
+        return []
+    if not all(given):
+        return [Error("TLS_CERT 和 TLS_KEY 只设置了一个。", hint="两个同时设置，或都不设置。", id="yimen.E002")]
+    missing = [str(path) for path in given if path and not path.is_file()]
+    if missing:
+        return [Error(f"找不到证书文件：{'、'.join(missing)}。", hint="核对路径和读取权限。", id="yimen.E003")]
+    if not settings.PUBLIC_URL.startswith("https://"):
+        return [Error("设置了证书，但 PUBLIC_URL 不是 https。", hint="改为 https:// 开头。", id="yimen.E004")]
+    return []
+
+
+@register(Tags.security)
+def keys_are_private(app_configs: object, **_: Any) -> list[CheckMessage]:
+    """Nobody but the owner reads the keys."""
+    open_to_others = secrets.exposed(settings.VAR)
+    if open_to_others:
+        names = "、".join(path.name for path in open_to_others[:5])
+        hint = f"执行 chmod -R go= {secrets.folder(settings.VAR)}"
+        return [Error(f"密钥文件可被其他账号读取：{names}。", hint=hint, id="yimen.E005")]
+    return []
+
+
+@register(Tags.security)
+def others_can_reach_us(app_configs: object, **_: Any) -> list[CheckMessage]:
+    """Listening for everybody while the QR codes point to this machine only."""
+    if settings.HOST not in LOOPBACK and is_loopback():
+        return [
+            Warning(
+                "对外监听，但公开地址指向本机，二维码扫不开。",
+                hint="用 PUBLIC_URL 写明群众手机能打开的地址。",
+                id="yimen.W006",
+            )
+        ]
+    return []
+
+
+@register(Tags.database)
+def the_database_speaks_chinese(
+    app_configs: object, databases: Sequence[str] | None = None, **_: Any
+) -> list[CheckMessage]:
+    """UTF-8, a character type that knows Chinese, and a version that is tested. Runs with `migrate` and `yimen up`."""
+    flaws: list[CheckMessage] = []
+    for alias in databases or ():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_encoding_to_char(encoding), datctype, current_setting('server_version_num')::int"
+                " FROM pg_database WHERE datname = current_database()"
+            )
+            encoding, ctype, version = cursor.fetchone()
+        if encoding != "UTF8":
+            flaws.append(Error(f"数据库编码是 {encoding}。", hint="用 ENCODING 'UTF8' 建库。", id="yimen.E007"))
+        if ctype in {"C", "POSIX"}:
+            hint = "建库时用 LC_CTYPE 'C.UTF-8' 或 'zh_CN.UTF-8'；现在中文模糊检索会很慢。"
+            flaws.append(Warning(f"数据库的 LC_CTYPE 是 {ctype}。", hint=hint, id="yimen.W008"))
+        if version < 150000:
+            flaws.append(Error("数据库版本低于 PostgreSQL 15。", hint="升级数据库服务器。", id="yimen.E009"))
+    return flaws

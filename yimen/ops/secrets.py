@@ -1,0 +1,96 @@
+"""The keys of one installation (密钥): made at the first start, kept in `var/secrets`, 0600, never in the repository.
+
+File names are `<purpose>-<id>.key`; a new id is a rotated key: the highest one encrypts, the older ones still read.
+A backup without this folder cannot be read by anybody; a database whose keys are gone cannot either.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+import stat
+from pathlib import Path
+
+PURPOSES = ("django", "data", "index", "accusation", "accusation-index", "audit")
+"""django: sessions and forms; data: personal values; index: blind index; accusation(-index): the same for 检举控告;
+audit: signs the heads of the audit chains."""
+
+BYTES = 32
+_NAME = re.compile(r"(?P<purpose>[a-z-]+?)-(?P<id>[1-9][0-9]{0,2})\.key")
+
+
+class SecretsError(Exception):
+    """The keys are missing or not private; the message says in Chinese what to do."""
+
+
+def folder(var: Path) -> Path:
+    """Where the keys are."""
+    return var / "secrets"
+
+
+def load(var: Path) -> dict[str, dict[int, bytes]]:
+    """All keys by purpose and id; makes the missing ones at the first start.
+
+    Args:
+        var: the data folder.
+
+    Raises:
+        SecretsError: keys were made here before and one is gone (a new one would make the data unreadable in silence),
+            or a key file is damaged.
+    """
+    place, made = folder(var), var / "secrets.made"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys: dict[str, dict[int, bytes]] = {purpose: {} for purpose in PURPOSES}
+    for path in sorted(place.glob("*.key")):
+        name = _NAME.fullmatch(path.name)
+        if name and name["purpose"] in keys and int(name["id"]) <= 255:
+            keys[name["purpose"]][int(name["id"])] = _read(path)
+    before = set(made.read_text().split()) if made.exists() else set()
+    for purpose in PURPOSES:
+        if keys[purpose]:
+            continue
+        if purpose in before:
+            raise SecretsError(
+                f"密钥 {purpose} 不在 {place}：它曾在此生成，现在没有了。请从备份恢复整个 secrets 目录；"
+                "没有它，已存的个人信息无法读出。系统不会另造新密钥。"
+            )
+        keys[purpose][1] = _make(place / f"{purpose}-1.key")
+    if before != set(PURPOSES):
+        made.write_text("\n".join(PURPOSES) + "\n")
+    return keys
+
+
+def _make(path: Path) -> bytes:
+    """Write a new key whole and exclusively; when another process was first, take its key."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_hex(BYTES) + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(half, path)
+    half.unlink()
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        key = b""
+    if len(key) != BYTES:
+        raise SecretsError(f"密钥文件 {path} 已损坏（应为 {BYTES * 2} 位十六进制）。请从备份恢复。")
+    return key
+
+
+def exposed(var: Path) -> list[Path]:
+    """Files and the folder of keys that others than the owner may read."""
+    place = folder(var)
+    return [
+        path
+        for path in (place, *place.glob("*"))
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
