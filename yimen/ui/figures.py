@@ -50,7 +50,7 @@ class Month:
 
 
 def months_of(lines: Iterable[DayLine]) -> list[Month]:
-    """The months that the explanation touches, each day with its line."""
+    """The months that the explanation touches, only their weeks that it touches, each day with its line."""
     by_day = {line.date: line for line in lines}
     if not by_day:
         return []
@@ -62,6 +62,7 @@ def months_of(lines: Iterable[DayLine]) -> list[Month]:
         weeks = [
             [CalendarDay(day, day.month == month, by_day.get(day) if day.month == month else None) for day in week]
             for week in grid.monthdatescalendar(year, month)
+            if any(day.month == month and day in by_day for day in week)
         ]
         months.append(Month(year, month, weeks))
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)

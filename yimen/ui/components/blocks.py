@@ -81,10 +81,11 @@ def datatable(
     newer: str = "",
     shown: str = "",
     hide_caption: bool = False,
+    cards: bool = False,
 ) -> SafeString:
     """A table: the caller writes thead and tbody. Give `rows` (the list itself): when empty the empty state shows.
 
-    A link with class `row-link` makes its whole row a target. `keylist` gives J/K, Enter, X.
+    A link with class `row-link` makes its whole row a target. `keylist` gives J/K, Enter, X; `cards` stacks the cells of a row on a phone.
     """
     return render_to_string(
         "ui/parts/datatable.html",
@@ -101,5 +102,6 @@ def datatable(
             "newer": newer,
             "shown": shown,
             "hide_caption": hide_caption,
+            "cards": cards,
         },
     )

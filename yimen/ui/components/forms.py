@@ -33,7 +33,8 @@ def field(
     if described and not bound.use_fieldset:
         control["aria-describedby"] = " ".join(described)
     if kind == "textarea" and "rows" not in control:
-        control["rows"] = bound.field.widget.attrs.get("rows", 4)
+        own_rows = str(bound.field.widget.attrs.get("rows", ""))
+        control["rows"] = own_rows if own_rows not in ("", "10") else "4"  # 10 is only Django's default
     return {
         "bound": bound,
         "kind": kind,
@@ -55,7 +56,7 @@ def _field_kind(widget: forms.Widget) -> str:
         (forms.CheckboxInput, "checkbox"),
         (forms.Textarea, "textarea"),
         (forms.Select, "select"),
-        (forms.DateTimeBaseInput, "date"),
+        ((forms.DateInput, forms.DateTimeInput, forms.TimeInput), "date"),
         (forms.FileInput, "file"),
     )
     return next((kind for cls, kind in kinds if isinstance(widget, cls)), "text")
