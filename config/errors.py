@@ -52,6 +52,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:
     """429 with the seconds to wait."""
-    response = _page(request, 429, "429")
+    response = _page(request, 429, "429", reason=exception.words)
     response.headers["Retry-After"] = str(exception.seconds)
     return response

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
 
 from yimen.base import crypto
 from yimen.base.models import RateWindow
@@ -38,6 +39,14 @@ class TooOften(Exception):  # noqa: N818 - the page says it so: 操作太频繁
         super().__init__("too many tries")
         self.again_at = again_at
         self.seconds = max(1, int((again_at - now).total_seconds()) + 1)
+
+    @property
+    def words(self) -> str:
+        """What the page says: when to try again."""
+        # The minute after, since a clock without seconds would name one that is too early.
+        when = timezone.localtime(self.again_at) + timedelta(minutes=1)
+        minutes = -(-self.seconds // 60)
+        return f"为了保护您的信息，短时间内尝试次数过多，已暂停。请 {minutes} 分钟后（{when:%H:%M} 以后）再试。"
 
 
 def _key(use: Use) -> str:

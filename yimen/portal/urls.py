@@ -1,6 +1,25 @@
 """Addresses (公众端)."""
 
-from django.urls import URLPattern
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from yimen.portal import petition_views, views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("status/", views.status, name="status"),
+    path("s/<str:number>", views.status, name="status-of"),
+    path("status/case/", views.case, name="case"),
+    path("status/close/", views.close, name="close"),
+    path("status/why/<str:code>", views.why, name="why"),
+    path("status/papers/<int:paper_id>/", views.paper, name="paper"),
+    path("status/papers/<int:paper_id>.pdf", views.paper_pdf, name="paper-pdf"),
+    path("status/rating/", views.rating, name="rating"),
+    path("v/<str:check_code>", views.verify, name="verify"),
+    path("petition/", petition_views.petition, name="petition"),
+    path("petition/p/", petition_views.protected, name="petition-protected"),
+]
+if find_spec("yimen.portal.line"):
+    urlpatterns.append(path("line/", include("yimen.portal.line.urls")))

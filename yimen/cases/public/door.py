@@ -77,7 +77,7 @@ def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Open
     if case is not None:
         forgive(*uses)
         note_opened(case=case, by=None, at=at)
-        return Opened(number, case.pk, signing.dumps([case.pk, digest[:8].hex()], salt=_SALT))
+        return Opened(number, case.pk, grant_for(case))
     if accusation is not None:
         forgive(*uses)
         _note_state_read(accusation=accusation, by=None, at=at)
@@ -90,6 +90,15 @@ def _note_state_read(*, accusation: Accusation, by: User | None, at: datetime) -
     record("accusation.state_read", accusation, chain=f"protected:{accusation.office_id}")
 
 
+def grant_for(case: Case) -> str:
+    """A grant for the case, to somebody who has just proved to hold its code, or has just registered it."""
+    return signing.dumps([case.pk, _mark(case)], salt=_SALT)
+
+
+def _mark(case: Case) -> str:
+    return bytes(case.query_code or b"")[:8].hex()
+
+
 def holder(grant: str) -> Case | None:
     """The case that a grant opens, with its units; None when it is over, changed, or the code was replaced since."""
     try:
@@ -97,6 +106,4 @@ def holder(grant: str) -> Case | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     case = Case.objects.select_related("office", "unit", "holder").filter(pk=case_id).first()
-    if case is None or case.query_code is None or bytes(case.query_code)[:8].hex() != mark:
-        return None
-    return case
+    return case if case is not None and case.query_code is not None and _mark(case) == mark else None
