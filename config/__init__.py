@@ -1,0 +1,1 @@
+"""Puts Yimen together: settings, addresses, applications."""

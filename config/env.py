@@ -1,4 +1,4 @@
-"""Every setting of Yimen (设置), typed, from the environment, each with a hint. `docs/settings.md` is kept equal by a test.
+"""Every setting of Yimen (设置), typed, from the environment, each with a hint; a test keeps `docs/settings.md` equal.
 
 A setting `NAME` is read from `YIMEN_NAME`; the few that other tools know too (`DATABASE_URL`, `DATABASE_DIRECT_URL`,
 `PUBLIC_URL`, `DEBUG`, `PORT`) also from the plain name, the prefixed one winning. There is no settings page for these
@@ -11,16 +11,18 @@ import ipaddress
 import socket
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from yimen.ops.problem import Problem
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class WrongSetting(Exception):  # noqa: N818 - named for what is wrong
+class WrongSetting(Problem):
     """A setting has a value that cannot be used; the message names it in Chinese."""
 
 
@@ -149,8 +151,9 @@ def load() -> Env:
     Raises:
         WrongSetting: names each wrong setting and what it is for.
     """
+    nothing: dict[str, Any] = {}  # every field is filled from the environment
     try:
-        return Env()
+        return Env(**nothing)
     except ValidationError as error:
         lines = []
         for flaw in error.errors():

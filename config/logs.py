@@ -43,6 +43,8 @@ def configuration(level: str, *, debug: bool) -> dict[str, object]:
             "django": {"handlers": ["console"], "level": level, "propagate": False},
             # a refused form is not an incident; paths of pages carry no personal value (numbers go by POST)
             "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+            # somebody else's Host header is answered by 400 and is no fault of ours
+            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
             "django.db.backends": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "procrastinate": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "yimen": {"handlers": ["console"], "level": level, "propagate": False},

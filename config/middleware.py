@@ -1,4 +1,4 @@
-"""Four small middlewares: the visitor's address behind a proxy, headers, the idle limit of a session, "too often"."""
+"""Small middlewares: the visitor's address behind a proxy, headers, static files, the idle limit, "too often"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 
 from config import errors
 from yimen.base.ratelimit import TooOften
@@ -56,6 +58,24 @@ def headers(get_response: Answer) -> Answer:
         return response
 
     return handle
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """WhiteNoise, but a file leaves whole: under ASGI Django would read a streamed one into memory anyway, and warn."""
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponse:
+        """The file, or what its conditional headers ask for."""
+        found = static_file.get_response(request.method, request.META)
+        body = b""
+        if found.file is not None:
+            with found.file as opened:
+                body = opened.read()
+        response = HttpResponse(body, status=int(found.status))
+        del response.headers["Content-Type"]
+        for name, value in found.headers:
+            response.headers[name] = value
+        return response
 
 
 def idle(get_response: Answer) -> Answer:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from psycopg.conninfo import conninfo_to_dict
 
 from config import logs
-from config.env import ROOT, load
+from config.env import ROOT, load  # settings.ROOT is the checkout
 from yimen.ops import secrets
 from yimen.ops.postgres import Place
 
@@ -22,6 +23,8 @@ DISTRICT_NAME = env.DISTRICT_NAME
 OFFICE_NAME = env.OFFICE_NAME
 HOST = env.HOST
 PORT = env.PORT
+WORKERS = env.WORKERS
+JOB_WORKERS = env.JOB_WORKERS
 TLS_CERT = env.TLS_CERT
 TLS_KEY = env.TLS_KEY
 TRUSTED_PROXY = env.TRUSTED_PROXY
@@ -70,7 +73,7 @@ MIDDLEWARE = [
     "config.middleware.visitor",
     "config.middleware.headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -97,8 +100,8 @@ TEMPLATES = [
 ]
 
 # --- database ---------------------------------------------------------------------------------------------------------
-_place = Place(VAR)
-DATABASE_DSN = env.DATABASE_URL or _place.dsn()
+_place = Place(VAR)  # its address is known before it runs
+DATABASE_URL = env.DATABASE_URL
 DATABASE_DIRECT_URL = env.DATABASE_DIRECT_URL
 """For LISTEN and for jobs, which a transaction pooler would break; `yimen.base.direct` reads it."""
 
@@ -112,10 +115,10 @@ def _database(dsn: str) -> dict[str, object]:
     return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**given, **pool}}
 
 
-DATABASES = {"default": _database(DATABASE_DSN)}
+DATABASES = {"default": _database(DATABASE_URL or _place.dsn())}
 
-# Limits and one-time marks must hold over all processes, so they are rows (yimen.base.ratelimit); the cache is only ever
-# a copy that may be lost, and each process may keep its own.
+# Limits and one-time marks must hold over all processes, so they are rows (yimen.base.ratelimit); the cache is only
+# ever a copy that may be lost, and each process may keep its own.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- accounts ---------------------------------------------------------------------------------------------------------
@@ -185,7 +188,9 @@ USE_I18N = True  # for the Chinese messages of Django's own forms
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 BUILT = ROOT / "static-built"
-STATICFILES_DIRS = [BUILT] if BUILT.is_dir() else []
+with contextlib.suppress(OSError):  # a read-only installation was built beforehand
+    BUILT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [BUILT]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # No rewriting of module imports: esbuild bundles every entry, and its chunks carry their own hash.

@@ -1,0 +1,1 @@
+"""Running Yimen: the `yimen` command, the database, jobs, demo, import."""

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from yimen.base.public_url import is_loopback
@@ -31,7 +32,7 @@ def tls_is_whole(app_configs: object, **_: Any) -> list[CheckMessage]:
     if not any(given):
         if settings.PUBLIC_URL.startswith("https://") and not settings.TRUSTED_PROXY:
             return [
-                Warning(
+                checks.Warning(
                     "公开地址是 https，但既没有设置证书，也没有信任的反向代理。",
                     hint="设置 TLS_CERT 和 TLS_KEY；或由反向代理提供 https，并用 TRUSTED_PROXY 写明它的地址。",
                     id="yimen.W002",
@@ -64,7 +65,7 @@ def others_can_reach_us(app_configs: object, **_: Any) -> list[CheckMessage]:
     """Listening for everybody while the QR codes point to this machine only."""
     if settings.HOST not in LOOPBACK and is_loopback():
         return [
-            Warning(
+            checks.Warning(
                 "对外监听，但公开地址指向本机，二维码扫不开。",
                 hint="用 PUBLIC_URL 写明群众手机能打开的地址。",
                 id="yimen.W006",
@@ -90,7 +91,7 @@ def the_database_speaks_chinese(
             flaws.append(Error(f"数据库编码是 {encoding}。", hint="用 ENCODING 'UTF8' 建库。", id="yimen.E007"))
         if ctype in {"C", "POSIX"}:
             hint = "建库时用 LC_CTYPE 'C.UTF-8' 或 'zh_CN.UTF-8'；现在中文模糊检索会很慢。"
-            flaws.append(Warning(f"数据库的 LC_CTYPE 是 {ctype}。", hint=hint, id="yimen.W008"))
+            flaws.append(checks.Warning(f"数据库的 LC_CTYPE 是 {ctype}。", hint=hint, id="yimen.W008"))
         if version < 150000:
             flaws.append(Error("数据库版本低于 PostgreSQL 15。", hint="升级数据库服务器。", id="yimen.E009"))
     return flaws

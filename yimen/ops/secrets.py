@@ -13,6 +13,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from yimen.ops.problem import Problem
+
 PURPOSES = ("django", "data", "index", "accusation", "accusation-index", "audit")
 """django: sessions and forms; data: personal values; index: blind index; accusation(-index): the same for 检举控告;
 audit: signs the heads of the audit chains."""
@@ -21,7 +23,7 @@ BYTES = 32
 _NAME = re.compile(r"(?P<purpose>[a-z-]+?)-(?P<id>[1-9][0-9]{0,2})\.key")
 
 
-class SecretsError(Exception):
+class SecretsError(Problem):
     """The keys are missing or not private; the message says in Chinese what to do."""
 
 

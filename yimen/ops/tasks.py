@@ -1,0 +1,26 @@
+"""Standing jobs (例行任务). Each may run twice, or in two copies, without harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from yimen.base import audit, ratelimit
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="seal")
+@app.task(name="ops.seal_audit", queueing_lock="ops.seal_audit", lock="ops.seal_audit")
+def seal_audit(timestamp: int) -> None:
+    """Sign the heads of the audit chains into their file."""
+    audit.seal()
+
+
+@app.periodic(cron="20 3 * * *", periodic_id="sweep")
+@app.task(name="ops.sweep", queueing_lock="ops.sweep")
+def sweep(timestamp: int) -> None:
+    """Remove ended sessions and yesterday's counts of tries."""
+    SessionStore.clear_expired()
+    ratelimit.sweep(before=timezone.now() - timedelta(days=1))
