@@ -21,11 +21,17 @@ class Article:
 
 
 ARTICLES: tuple[Article, ...] = (
-    Article(f"{REGULATION}第二十七条", "诉求合理的解决问题到位，诉求无理的思想教育到位，生活困难的帮扶救助到位，行为违法的依法处理"),
+    Article(
+        f"{REGULATION}第二十七条",
+        "诉求合理的解决到位，无理的教育到位，困难的帮扶到位，违法的依法处理",
+    ),
     Article(f"{REGULATION}第二十九条", "对建议意见的研究和采纳"),
     Article(f"{REGULATION}第三十一条第五项", "请求查处违法行为或者保护合法权益的，依法履行或者答复"),
     Article(f"{REGULATION}第三十一条第六项", "听取事实和理由，调查核实，出具信访处理意见书"),
-    Article(f"{REGULATION}第三十二条", "请求事实清楚、符合规定的予以支持；合理但缺乏依据的解释说明；缺乏事实根据或者不符合规定的不予支持"),
+    Article(
+        f"{REGULATION}第三十二条",
+        "对每项诉求予以支持、作出解释说明或者不予支持",
+    ),
     Article(f"{REGULATION}第三十三条", "调解、和解"),
     Article(f"{REGULATION}第三十七条", "生活确有困难的，告知或者帮助申请社会救助"),
 )

@@ -18,7 +18,7 @@ class Stage(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Stage:
+    def __new__(cls, value: str, label: str = "") -> Stage:
         """Carry the Chinese name beside the stored word."""
         member = str.__new__(cls, value)
         member._value_ = value
@@ -71,7 +71,7 @@ class Paper(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Paper:
+    def __new__(cls, value: str, label: str = "") -> Paper:
         """Carry the document's Chinese title beside the stored word."""
         member = str.__new__(cls, value)
         member._value_ = value

@@ -10,17 +10,18 @@ from datetime import date, datetime
 from django.utils.timezone import localdate
 
 from yimen.base import crypto, numbers
-from yimen.base.acts import action
+from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
-from yimen.cases.actions.steps import check, take
+from yimen.cases.actions.steps import NotAllowed, check, locked, take
 from yimen.cases.models import Case, CasePetitioner, Claim
 from yimen.cases.queries import situation
 from yimen.domain import numbering
 from yimen.domain.clocks import first_in_force
 from yimen.domain.numbering import RANDOM_BYTES
-from yimen.domain.procedure import Step
+from yimen.domain.procedure import Refusal, Stage, Step
 from yimen.petitioners.actions import PetitionerFacts
 from yimen.petitioners.actions import register as register_petitioners
+from yimen.reception.actions import Confirmation, confirm_interview
 from yimen.reception.models import Interview
 
 
@@ -149,6 +150,44 @@ def register(
 
 
 @action
-def open_from_interview(*, interview: Interview, petition: PetitionFacts, by: User, at: datetime) -> Registered:
-    """A visit becomes a case: the confirmed interview is registered once, however often the button is pressed."""
-    return register(office=interview.visit.unit, petition=petition, interview=interview, by=by, at=at)
+def open_from_interview(
+    *,
+    interview: Interview,
+    petition: PetitionFacts,
+    confirmation: Confirmation | None = None,
+    by: User,
+    at: datetime,
+) -> Registered:
+    """A visit becomes a case: the confirmed interview is registered once, however often the button is pressed.
+
+    Args:
+        confirmation: what was read back and signed, kept on the interview in the same transaction; None when the
+            interview was confirmed before.
+
+    Raises:
+        NotAllowed: as `register`. NotPossible: the interview is another receptionist's, or ended.
+    """
+    registered = register(office=interview.visit.unit, petition=petition, interview=interview, by=by, at=at)
+    if confirmation is not None and not registered.already_there:
+        confirm_interview(interview=interview, confirmation=confirmation, by=by, at=at)
+    return registered
+
+
+@action
+def renew_query_code(*, case_id: int, by: User, at: datetime) -> Registered:
+    """Give a new query code in place of one that was lost before it was printed; the old one is dead.
+
+    Only the clerk who registered the case, on the same day: that clerk has seen the first code as well, so nobody
+    learns more than before, and nobody can take over a case whose petitioner already follows and rates it.
+
+    Raises:
+        NotAllowed: another clerk, another day, or history, which has no code.
+    """
+    case = locked(case_id)
+    if case.registered_by_id != by.pk or localdate(case.entered_at) != localdate(at) or case.stage == Stage.HISTORY:
+        words = "查询码只能由登记人在登记当天、交给来访人之前重发。"
+        raise NotAllowed((Refusal("renew_code", words, ""),))
+    code, case.query_code = new_query_code(case.number)
+    case.save(update_fields=["query_code"])
+    record("case.query_code_renewed", case, number=case.number)
+    return Registered(case, code, already_there=True)

@@ -15,8 +15,15 @@ from yimen.ui.pieces import ClockItem, DayLine, WhyDate
 
 LINE = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
 NAMES = {
-    "C1": "转送交办", "C2": "受理告知", "C3": "提出异议", "C4": "办理", "C5": "请求复查", "C6": "复查", "C7": "请求复核", "C8": "复核",
-}  # fmt: skip
+    "C1": "转送交办",
+    "C2": "受理告知",
+    "C3": "提出异议",
+    "C4": "办理",
+    "C5": "请求复查",
+    "C6": "复查",
+    "C7": "请求复核",
+    "C8": "复核",
+}
 RIGHTS = frozenset({"C3", "C5", "C7"})  # a right lapses; it is never late
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
 

@@ -172,5 +172,3 @@ def _kind_of_person(text: str) -> str:
     if re.fullmatch(r"\d{17}[\dXx]|\d{15}", squeezed):
         return "id_number"
     return "phone" if re.fullmatch(r"1\d{10}|0\d{9,11}", squeezed) else ""
-
-

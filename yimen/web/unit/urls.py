@@ -1,3 +1,17 @@
-"""Addresses."""
+"""Addresses of the responsible unit."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from yimen.web.unit import delivery, home, opinion, receiving
+
+urlpatterns = [
+    path("", home.home, name="unit-home"),
+    path("receive", receiving.receive_many, name="unit-receive-many"),
+    path("<int:pk>/receive", receiving.receive, name="unit-receive"),
+    path("<int:pk>/accept", receiving.accept, name="unit-accept"),
+    path("<int:pk>/opinion", opinion.draft, name="unit-opinion"),
+    path("<int:pk>/opinion/draft", opinion.save_draft, name="unit-opinion-draft"),
+    path("<int:pk>/check", opinion.check, name="unit-check"),
+    path("<int:pk>/check/preview.pdf", opinion.preview, name="unit-preview"),
+    path("<int:pk>/deliver", delivery.deliver, name="unit-deliver"),
+]

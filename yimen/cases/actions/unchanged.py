@@ -1,0 +1,41 @@
+"""Two people at one case: what somebody decides must rest on the case as that person saw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from yimen.cases.actions.steps import locked
+from yimen.cases.models import Case, StepTaken
+
+
+class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
+    """The case has moved since the person looked at it; `taken` is the step that came after."""
+
+    def __init__(self, taken: StepTaken) -> None:
+        super().__init__(taken.step)
+        self.taken = taken
+
+
+def last_step(case: Case) -> StepTaken:
+    """The newest step; every case has one, its registration."""
+    return StepTaken.objects.filter(case=case).select_related("by").order_by("-id")[0]
+
+
+@contextmanager
+def unchanged(case_id: int, *, seen: int) -> Iterator[None]:
+    """Hold the case while acting on it, provided nothing was done to it since.
+
+    Args:
+        seen: id of the newest step when the form was shown.
+
+    Raises:
+        Stale: somebody was quicker; nothing has been written.
+    """
+    with transaction.atomic():
+        newest = last_step(locked(case_id))
+        if newest.pk != seen:
+            raise Stale(newest)
+        yield

@@ -1,0 +1,249 @@
+"""The case page: the whole life on one screen, the next lawful step beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate, make_aware, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from yimen.base.models import User
+from yimen.base.permissions import needs
+from yimen.cases import actions, queries
+from yimen.cases.models import Case
+from yimen.documents import queries as papers
+from yimen.documents.models import Document
+from yimen.domain import masking
+from yimen.domain.dictionaries import label_of
+from yimen.domain.procedure import STEPS, Stage, Step
+from yimen.domain.roles import Permission
+from yimen.domain.sorting import class_rule
+from yimen.petitioners.models import Petitioner
+from yimen.ui.pieces import TimelineItem
+from yimen.web.cases.forms import UnmaskForm
+from yimen.web.cases.offers import doors
+from yimen.web.cases.words import PILLS
+from yimen.web.shell import page_or_piece
+
+RESULT_TONES = {"supported": "done", "explained": "neutral", "not_supported": "neutral"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A petitioner as shown: masked, or in clear after a reason was given."""
+
+    name: str
+    phone: str
+    id_number: str
+    address: str
+    kind: str
+    representative: bool
+    confidential: bool
+
+
+def visible_case(user: User, pk: int) -> Case:
+    """The case with what its page names; 404 when it does not exist or is not this user's to see."""
+    rows = Case.objects.visible_to(user).select_related("office", "unit__parent", "holder", "registered_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def people(case: Case, *, clear: bool = False) -> list[Person]:
+    """The petitioners in order, masked unless `clear`."""
+    rows = []
+    for party in case.parties.select_related("petitioner"):
+        who: Petitioner = party.petitioner
+        organisation = who.kind != "person"
+        values = {
+            "name": who.name if clear else (masking.mask_organisation if organisation else masking.mask_name)(who.name),
+            "phone": who.phone if clear else masking.mask_phone(who.phone),
+            "id_number": who.id_number if clear else masking.mask_id_number(who.id_number),
+            "address": who.address if clear else masking.mask_address(who.address),
+        }
+        values["name"] = values["name"] or ("匿名" if who.anonymous else "未留姓名")
+        rows.append(
+            Person(
+                **values,
+                kind=who.get_kind_display(),
+                representative=party.representative,
+                confidential=who.confidential,
+            )
+        )
+    return rows
+
+
+def timeline(case: Case, documents: list[Document], *, user: User) -> list[TimelineItem]:
+    """Steps and papers, newest first; a paper stands right after the step that issued it."""
+    may_read = user.may(Permission.DOCUMENT_READ)
+    items: list[tuple[datetime, int, TimelineItem]] = []
+    for taken in case.steps.select_related("by__unit", "unit"):
+        rule = STEPS[Step(taken.step)]
+        title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
+        by = f"{taken.by.name}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
+        items.append((taken.at, 0, TimelineItem(taken.at, title, by=by)))
+    for document in documents:
+        url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""
+        title = f"{document.get_paper_display()} {document.number}"
+        by = document.issued_by_unit.short_name
+        items.append(
+            (document.issued_at, 1, TimelineItem(document.issued_at, title, "paper", by=by, url=url, link_text="PDF"))
+        )
+        delivery = getattr(document, "delivery", None)
+        if delivery is not None:
+            at = make_aware(datetime.combine(delivery.on, time.min))
+            word = "拒收" if delivery.outcome == "refused" else "签收"
+            note = f"{document.get_paper_display()}已送达：{label_of('delivery_way', delivery.way)}，{word}"
+            items.append((max(at, document.issued_at), 2, TimelineItem(delivery.on, note, "note")))
+    if case.opinion.get("returned") and case.stage == Stage.HANDLING and case.unit_id == user.unit_id:
+        last = max(items, key=lambda item: item[0])[0]
+        items.append((last, 3, TimelineItem(last, "退回修改的理由", "warning", body=case.opinion["returned"])))
+    return [item for *_, item in sorted(items, key=lambda entry: entry[:2], reverse=True)]
+
+
+def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: UnmaskForm | None = None) -> dict[str, Any]:
+    """What the case page shows."""
+    user: User = request.user  # type: ignore[assignment]
+    today = localdate()
+    clocks, claims = list(case.clocks.all()), list(case.claims.all())
+    documents = list(papers.of_case(case.pk))
+    may_read = user.may(Permission.DOCUMENT_READ)
+    return {
+        "case": case,
+        "stage": Stage(case.stage),
+        "tone": PILLS[Stage(case.stage)],
+        "history": case.stage == Stage.HISTORY,
+        "clocks": queries.clock_items(
+            case, clocks, today=today, why_url=lambda code: reverse("web:case-clock", args=[case.pk, code])
+        ),
+        "claims": [
+            {
+                "claim": claim,
+                "result": label_of("claim_result", claim.result) if claim.result else "",
+                "tone": RESULT_TONES.get(claim.result, "neutral"),
+            }
+            for claim in claims
+        ],
+        "claim_count": f"诉求 {len(claims)} 项",
+        "results_shown": case.stage in {Stage.ISSUED, Stage.CONCLUDED} or case.unit_id == user.unit_id,
+        "people": people(case, clear=clear),
+        "clear": clear,
+        "unmask": unmask or UnmaskForm(),
+        "unmask_opened": bool(unmask and unmask.errors),
+        "may_unmask": user.may(Permission.CASE_UNMASK),
+        "facts": _facts(case),
+        "papers": documents,
+        "may_read": may_read,
+        "timeline": timeline(case, documents, user=user),
+        "doors": doors(case, user),
+        "no_doors": _no_doors(case, user),
+        "holding": _holding(case),
+        "live": f"case.{case.pk}",
+    }
+
+
+def _no_doors(case: Case, user: User) -> str:
+    """Why nothing is offered, and who acts."""
+    if case.stage == Stage.HISTORY:
+        return "历史件只供查阅。"
+    if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL}:
+        return "已经办结，没有待办的步骤。"
+    return f"现由{_holding(case)}，您的岗位可以查阅。"
+
+
+def _holding(case: Case) -> str:
+    """Who must act now, in words."""
+    match Stage(case.stage):
+        case Stage.REGISTERED:
+            return f"{case.office.short_name}分类、分流"
+        case Stage.FORWARDED | Stage.RECEIVED | Stage.HANDLING | Stage.DRAFTED | Stage.ISSUED:
+            return f"{case.unit.short_name}办理" if case.unit else ""
+        case _:
+            return ""
+
+
+def _facts(case: Case) -> list[tuple[str, Any]]:
+    kind = class_rule(case.petition_class).label if case.petition_class else "未分类"
+    if case.path:
+        kind += f" · 第三十一条第（{'一二三四五六'[case.path - 1]}）项"
+    rows: list[tuple[str, Any]] = [
+        ("信访形式", label_of("channel", case.channel)),
+        ("收到日期", case.received_on),
+        ("登记日期", case.registered_on),
+        ("登记单位", case.office.short_name),
+        ("首办", case.registered_by.name if case.registered_by else "信访人网上提交"),
+        ("现办", f"{case.unit.short_name if case.unit else case.office.short_name}"
+         f"{'　' + case.holder.name if case.holder else ''}"),
+        ("类别", kind),
+        ("问题发生地", case.place),
+        ("信访人数", f"{case.people_count} 人{'（集体访、联名信）' if case.joint else ''}"),
+    ]  # fmt: skip
+    if case.affected_count:
+        rows.append(("涉及人数", f"{case.affected_count} 人"))
+    if not case.reachable:
+        rows.append(("告知", "姓名或地址不清，无法告知（第二十三条）"))
+    return rows
+
+
+@never_cache
+@require_GET
+@needs(Permission.CASE_VIEW)
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case; every opening is logged."""
+    user: User = request.user  # type: ignore[assignment]
+    case = visible_case(user, pk)
+    actions.note_opened(case=case, by=user, at=now())
+    return page_or_piece(request, "web/cases/show.html", "web/cases/_show.html", shown(request, case))
+
+
+@never_cache
+@require_POST
+@needs(Permission.CASE_UNMASK)
+def unmask(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with names and addresses in clear, for a coded reason that is written into the audit."""
+    user: User = request.user  # type: ignore[assignment]
+    case = visible_case(user, pk)
+    form = UnmaskForm(request.POST)
+    if not form.is_valid():
+        return render(request, "web/cases/show.html", shown(request, case, unmask=form), status=422)
+    actions.note_unmasked(case=case, reason=form.cleaned_data["reason"], by=user, at=now())
+    return render(request, "web/cases/show.html", shown(request, case, clear=True))
+
+
+@require_GET
+@needs(Permission.CASE_VIEW)
+def clock(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Why this date, day by day; a page of its own without script, a sheet with it."""
+    case = visible_case(request.user, pk)  # type: ignore[arg-type]
+    why = queries.why_of(case, code, list(case.clocks.all()))
+    if why is None:
+        raise Http404("这个时限没有起算。")
+    return page_or_piece(request, "web/cases/clock.html", "web/cases/_clock.html", {"case": case, "why": why})
+
+
+@never_cache
+@require_GET
+@needs(Permission.DOCUMENT_READ)
+def paper(request: HttpRequest, pk: int, document_id: int, form: str) -> HttpResponse:
+    """An issued paper as PDF (shown in the browser) or as the Word file that was issued; the reading is logged."""
+    user: User = request.user  # type: ignore[assignment]
+    case = visible_case(user, pk)
+    document = get_object_or_404(papers.of_case(case.pk), pk=document_id)
+    actions.note_paper_read(case=case, number=document.number, form=form, by=user, at=now())
+    if form == "word":
+        data, kind = papers.word(document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+        return file_response(data, kind, f"{document.number}.docx", attachment=True)
+    return file_response(papers.pdf(document), "application/pdf", f"{document.number}.pdf")
+
+
+def file_response(data: bytes, kind: str, name: str, *, attachment: bool = False) -> HttpResponse:
+    """A file named by its document number (no personal value), never kept in a cache, never sniffed."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(attachment, name) or ""
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
