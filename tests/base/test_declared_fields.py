@@ -26,7 +26,7 @@ PLAIN = {
     "reception.hall": {"name", "address", "hours"},
     "reception.service": {"prefix", "name", "hint"},
     "reception.window": {"name", "zone", "serves"},
-    "reception.ticket": {"label", "token", "idempotency_key", "priority", "state"},
+    "reception.ticket": {"label", "token", "idempotency_key", "priority", "state", "line"},
     "reception.ticketevent": {"kind"},
     "reception.interview": {"signature_missing"},
     "cases.case": {

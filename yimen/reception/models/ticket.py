@@ -41,6 +41,8 @@ class Ticket(models.Model):
     called_at = models.DateTimeField(null=True, blank=True)
     called_to = models.ForeignKey(Window, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
     calls = models.PositiveSmallIntegerField(default=0)
+    line = models.CharField(max_length=8, blank=True)  # queueing.Line it was called from: the next choice looks back
+    last_call = models.BigIntegerField(null=True)  # by the sequence reception_call: a screen tells new from old
     returned = models.BooleanField("过号后归队", default=False)
     served_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -55,8 +57,9 @@ class Ticket(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["hall", "taken_at"], condition=Q(state="waiting"), name="ticket_waiting"),
-            models.Index(fields=["hall", "day", "-called_at"], name="ticket_calls_of_day"),
+            models.Index(fields=["hall", "day", "taken_at"], condition=Q(state="waiting"), name="ticket_waits"),
+            models.Index(fields=["hall", "day", "called_at"], condition=~Q(called_at=None), name="ticket_called"),
+            models.Index(fields=["hall", "day", "last_call"], condition=~Q(last_call=None), name="ticket_board"),
         ]
 
     def __str__(self) -> str:

@@ -45,3 +45,10 @@ class Interview(SealedModel):
     signature_missing = models.CharField("未签名原因", max_length=20, blank=True)  # coded
     confirmed_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["window"], condition=models.Q(finished_at__isnull=True), name="interview_one_open_per_window"
+            ),
+        ]

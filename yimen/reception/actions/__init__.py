@@ -1,0 +1,28 @@
+"""Writes of the hall: tickets, calls, visits, windows."""
+
+from yimen.reception.actions.calling import call_missed, call_next, mark_missed, recall
+from yimen.reception.actions.confirming import Confirmation, confirm_interview
+from yimen.reception.actions.refused import DraftConflict, NotPossible
+from yimen.reception.actions.serving import finish_visit, save_draft, start_serving, walk_in
+from yimen.reception.actions.tickets import bring_back, left, take_ticket
+from yimen.reception.actions.windows import close_window, open_window
+
+__all__ = [
+    "Confirmation",
+    "DraftConflict",
+    "NotPossible",
+    "bring_back",
+    "call_missed",
+    "call_next",
+    "close_window",
+    "confirm_interview",
+    "finish_visit",
+    "left",
+    "mark_missed",
+    "open_window",
+    "recall",
+    "save_draft",
+    "start_serving",
+    "take_ticket",
+    "walk_in",
+]
