@@ -26,7 +26,7 @@ class Document(SealedModel):
     issued_at = models.DateTimeField()
     file = models.CharField(max_length=80)  # name of the encrypted Word file in the store
     sha256 = models.CharField(max_length=64)  # of the plain Word file
-    template_version = models.CharField(max_length=20)
+    template_version = models.CharField(max_length=32)
     check_code = models.CharField("核验码", max_length=12, unique=True)
     public = models.BooleanField("信访人可查阅", default=False)
 
