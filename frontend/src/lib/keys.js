@@ -6,7 +6,7 @@ import { usable } from "./dom.js";
 
 const typing = (element) =>
   element instanceof HTMLElement &&
-  (element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button], [type=submit])"));
+  (element.isContentEditable || element.matches("textarea, select, input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit])"));
 
 /** "F2", "N", "Ctrl+Enter": the name of a pressed key, as written in data-key. */
 export function keyName(event) {

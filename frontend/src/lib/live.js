@@ -32,7 +32,7 @@ export function announce(topic = "", version = null, elements = pieces()) {
 
 export function showState(isOn) {
   document.querySelectorAll("[data-live-state]").forEach((place) => { place.hidden = isOn; });
-  document.documentElement.dataset.live = isOn ? "on" : "lost";
+  document.documentElement.dataset.connection = isOn ? "on" : "lost";
 }
 
 /** What the worker or the page's own stream reports. */
@@ -48,11 +48,16 @@ function hear(message) {
   if (message.type === "lost") showState(false);
 }
 
-/** The worker's side: it holds the union of all tabs' topics. */
+/** The worker's side: it holds the union of all tabs' topics. Older browsers cannot run a module there: own stream. */
 function worker(url) {
   const shared = new SharedWorker(url, { type: "module", name: "yimen-events" });
   shared.port.onmessage = (event) => hear(event.data);
   shared.port.start();
+  shared.onerror = () => {
+    link = own();
+    topics = "";
+    refresh();
+  };
   setInterval(() => shared.port.postMessage({ type: "ping" }), PING_MS);
   window.addEventListener("pagehide", () => shared.port.postMessage({ type: "bye" }));
   return (names) => shared.port.postMessage({ type: "topics", topics: names });

@@ -70,8 +70,8 @@ function renewKeys() {
   });
   window.addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    document.querySelectorAll("form:has([data-idempotency])").forEach((form) => {
-      form.addEventListener("input", () => renew(form), { once: true });
+    new Set([...document.querySelectorAll("[data-idempotency]")].map((input) => input.form)).forEach((form) => {
+      form?.addEventListener("input", () => renew(form), { once: true });
     });
   });
 }
