@@ -17,7 +17,7 @@ class Refused(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: object = None) -> None:  # noqa: ARG002 - click hands it over
+    def show(self, file: object = None) -> None:
         """Print the message to stderr, with --json too: stdout carries an answer or nothing."""
         click.echo(f"错误：{self.message}", err=True)
 

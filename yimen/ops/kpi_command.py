@@ -17,12 +17,9 @@ def kpi(first: datetime, last: datetime, code: str | None, as_json: bool) -> Non
     """统计指标：期限落在期间内的件，按 03 的公式。"""
     if last < first:
         raise click.UsageError("结束日期早于开始日期，请调换。")
-    from yimen.ops.postgres import database  # noqa: PLC0415 - keeps `yimen --help` fast
+    from yimen.ops.opened import opened  # noqa: PLC0415 - keeps `yimen --help` fast
 
-    with database():
-        import django  # noqa: PLC0415
-
-        django.setup()
+    with opened():
         rows = _rows(first.date(), last.date(), code)
     if as_json:
         click.echo(

@@ -128,8 +128,8 @@ def _prepare(*, demo: bool) -> None:
 def _demo() -> Any:
     """`yimen.ops.demo`, where this version has one.
 
-    It offers `first_start(*, say)`, which plays the demo district into an empty database and does nothing otherwise, and
-    `accounts()`: rows of (role, user name, password), none when the database holds no demo.
+    It offers `first_start(*, say)`, which plays the demo district into an empty database and does nothing otherwise;
+    and `accounts()`: rows of (role, user name, password), none when the database holds no demo.
     """
     return import_module("yimen.ops.demo") if find_spec("yimen.ops.demo") is not None else None
 
