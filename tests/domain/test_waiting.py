@@ -32,12 +32,15 @@ paces = st.builds(Pace, mean=st.floats(1, 120), deviation=st.floats(0, 60), visi
 def test_the_range_is_a_range_and_more_people_never_wait_less(ahead, windows, data, pace):
     free = data.draw(st.integers(0, windows))
     now, later = (wait_range(n, windows=windows, free=free, pace=pace) for n in (ahead, ahead + 1))
-    assert now is not None and later is not None
+    assert now is not None
+    assert later is not None
     assert 0 <= now.least < now.most
     assert now.least % 5 == now.most % 5 == 0
-    assert later.least >= now.least and later.most >= now.most
+    assert later.least >= now.least
+    assert later.most >= now.most
     more = wait_range(ahead, windows=windows + 1, free=free, pace=pace)
-    assert more is not None and more.most <= now.most
+    assert more is not None
+    assert more.most <= now.most
 
 
 @pytest.mark.parametrize(("ahead", "windows", "free"), [(-1, 1, 0), (0, -1, 0), (0, 1, 2), (0, 1, -1)])

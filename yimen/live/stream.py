@@ -1,0 +1,99 @@
+"""The event stream: `/live/events?topics=hall.3,ticket.9` (Server-Sent Events, ASGI only).
+
+The event's name is the topic, its data JSON {"topic", "v"}, its id the version. A lost client asks again with
+Last-Event-ID and is told what changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_GET
+
+from yimen.base.direct import direct_dsn
+from yimen.live import topics as rules
+from yimen.live.hub import Full, Hub, Stream, hub
+
+HEARTBEAT_SECONDS = 15
+"""Below the idle limit of every common proxy; it also finds out clients that are gone."""
+PRIVATE_LIFE_SECONDS = 1800
+"""A stream with topics of a desk ends then, and asks again whether its user may still watch them."""
+RETRY_MS = 1000
+
+
+@require_GET
+async def events(request: HttpRequest) -> HttpResponseBase:
+    """The stream of the topics that this client may watch; others are left out.
+
+    400 for no topic, 403 when none is allowed, 503 when this process has no room (the page then asks again later).
+    """
+    wanted = rules.read(request.GET.get("topics", ""))
+    if not wanted:
+        return _words("没有可订阅的主题。", 400)
+    watched, dsn = await sync_to_async(_permitted)(request, wanted)
+    if not watched:
+        return _words("请先登录，或没有权限订阅这些主题。", 403)
+    try:
+        here = hub(dsn)
+        if len(here) >= here.most:
+            raise Full
+    except Full:
+        return _words("实时连接已满，页面会稍后重试。", 503)
+    body = _write(here, watched, _last_seen(request))
+    response = StreamingHttpResponse(body, content_type="text/event-stream; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store, no-transform"
+    response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
+    return response
+
+
+def _words(text: str, status: int) -> HttpResponse:
+    response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    if status == 503:
+        response.headers["Retry-After"] = "30"
+    return response
+
+
+def _permitted(request: HttpRequest, wanted: list[str]) -> tuple[list[str], str]:
+    """What may be watched, and where to listen. Looking after a stream is no use of a session: it is not prolonged."""
+    user = request.user if request.user.is_authenticated else None
+    found = rules.allowed(wanted, user)
+    if hasattr(request, "session"):
+        request.session.modified = False
+    return found, direct_dsn()
+
+
+def _last_seen(request: HttpRequest) -> int | None:
+    text = request.headers.get("Last-Event-ID", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+async def _write(here: Hub, watched: list[str], since: int | None) -> AsyncIterator[bytes]:
+    await sync_to_async(_let_go)()
+    stream: Stream | None = None
+    try:
+        stream = await here.open(watched, since=since)
+        yield f"retry: {RETRY_MS}\n\n".encode()
+        ends = float("inf") if rules.is_public(watched) else time.monotonic() + PRIVATE_LIFE_SECONDS
+        while time.monotonic() < ends:
+            changed = await stream.changes(HEARTBEAT_SECONDS)
+            yield b"".join(_event(topic, version) for topic, version in changed.items()) or b": \n\n"
+    except Full:
+        return
+    finally:
+        if stream is not None:
+            await here.close(stream)
+
+
+def _let_go() -> None:
+    """Give the database connection of this request back: a stream lives for hours, and the pool has ten."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _event(topic: str, version: int) -> bytes:
+    return f"id: {version}\nevent: {topic}\ndata: {json.dumps({'topic': topic, 'v': version})}\n\n".encode()
