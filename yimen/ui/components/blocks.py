@@ -85,7 +85,8 @@ def datatable(
 ) -> SafeString:
     """A table: the caller writes thead and tbody. Give `rows` (the list itself): when empty the empty state shows.
 
-    A link with class `row-link` makes its whole row a target. `keylist` gives J/K, Enter, X; `cards` stacks the cells of a row on a phone.
+    A link with class `row-link` makes its whole row a target. `keylist` gives J/K, Enter, X;
+    `cards` stacks the cells of a row on a phone.
     """
     return render_to_string(
         "ui/parts/datatable.html",
