@@ -73,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Plain static names in this process: only the live site needs collected files with hashed names."""
     from django.conf import settings
 
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

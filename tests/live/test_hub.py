@@ -143,7 +143,8 @@ def test_there_is_one_listener_for_all_streams_and_none_without():
 async def _listeners():
     async with await psycopg.AsyncConnection.connect(direct_dsn(), autocommit=True) as other:
         rows = await other.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'yimen-live' AND datname = current_database()"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE application_name = 'yimen-live' AND datname = current_database()"
         )
         return (await rows.fetchone())[0]
 

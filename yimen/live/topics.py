@@ -22,9 +22,9 @@ def read(text: str) -> list[str]:
 
 
 def allowed(topics: Iterable[str], user: User | None) -> list[str]:
-    """Those that `user` (None: nobody logged in) may watch: the hall is public, a desk is its own unit's, a case as seen.
+    """Those that `user` (None: nobody logged in) may watch; one statement at most, however many topics.
 
-    One statement at most, however many topics.
+    The hall is public, a desk is its own unit's, a case is told to those who see it.
     """
     found = [(topic, *topic.split(".")) for topic in topics]
     cases = {int(number) for _, kind, number in found if kind == "case"}
