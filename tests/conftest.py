@@ -69,6 +69,7 @@ class Site:
 
     url: str
     process: subprocess.Popen[bytes]
+    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +107,7 @@ def site(django_db_setup: None, collected: Path, django_db_blocker: object) -> I
         )
     try:
         _wait_for(process, log)
-        yield Site(settings.PUBLIC_URL, process)
+        yield Site(settings.PUBLIC_URL, process, log)
     finally:
         process.terminate()
         try:
@@ -129,9 +130,16 @@ def _wait_for(process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture
-def live_site(site: Site, transactional_db: None) -> Site:
-    """The live site on a database that is empty before, and emptied after, the test."""
-    return site
+def live_site(site: Site, transactional_db: None, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The live site on a database that is empty before, and emptied after, the test.
+
+    Whatever it logs as an error fails the test, unless it is marked `noisy`: a 500 must not hide behind a page.
+    """
+    before = site.log.stat().st_size
+    yield site
+    said = site.log.read_bytes()[before:].decode(errors="replace")
+    if " ERROR " in said and request.node.get_closest_marker("noisy") is None:
+        pytest.fail(f"the site logged an error:\n{said[-4000:]}")
 
 
 # --- browsers ---------------------------------------------------------------------------------------------------------

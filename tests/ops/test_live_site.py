@@ -73,10 +73,10 @@ def test_the_health_page_answers_for_the_database(live_site):
 
 def test_the_login_page_works_by_hand_and_is_accessible(live_site, page):
     _, office, _ = district()
-    clerk = user(office, Role.RECEPTIONIST, with_password=True)
+    trainer = user(office, Role.TRAINER, with_password=True)
     page.goto("/desk/login")
     assert violations(page) == []
-    page.get_by_label("账号").fill(clerk.username)
+    page.get_by_label("账号").fill(trainer.username)
     page.get_by_label("密码").fill("correct horse battery")
     page.get_by_role("button", name="登录").click()
     page.wait_for_url(lambda url: "/desk/" in url and "login" not in url)
@@ -90,7 +90,7 @@ def test_a_phone_without_script_gets_the_login_page_too(live_site, new_context):
 
 def test_a_session_nobody_used_ends(live_site, context):
     _, office, _ = district()
-    sign_in(context, user(office, Role.RECEPTIONIST))
+    sign_in(context, user(office, Role.TRAINER))
     from django.contrib.sessions.models import Session
 
     page = context.new_page()

@@ -86,3 +86,9 @@ def build(root: Path, *, say: Callable[[str], None] = lambda _: None) -> bool:
     node("frontend/build.mjs", cwd=root)
     (out / STAMP).write_text(wanted)
     return True
+
+
+def lock(root: Path) -> None:
+    """Renew package-lock.json; `.npmrc` keeps the registry's address out of it."""
+    npm = _node_folder() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    node(str(npm), "install", "--package-lock-only", "--ignore-scripts", cwd=root)
