@@ -184,8 +184,8 @@ def test_a_qr_code_that_no_phone_can_open_says_so(url, warned):
 
 def test_an_empty_table_says_what_to_do():
     html = render(
-        '{% datatable "待办" rows=rows empty_title="没有待办" empty_hint="看临近的" %}<tbody></tbody>{% enddatatable %}',
-        rows=[],
+        '{% datatable "待办" rows=r empty_title="没有待办" empty_hint="看临近的" %}<tbody></tbody>{% enddatatable %}',
+        r=[],
     )
     assert "没有待办" in html
     assert "看临近的" in html
