@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config.health import healthz
+from yimen.api.health import healthz
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"

@@ -1,5 +1,16 @@
 """Addresses of the REST API."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from yimen.api.problems import no_such_address, without_html
+from yimen.api.v1 import api
+
+_patterns, _app, _namespace = api.urls
+for _pattern in _patterns:
+    if isinstance(_pattern, URLPattern):
+        _pattern.callback = without_html(_pattern.callback)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", (_patterns, _app, _namespace)),  # type: ignore[list-item]
+    re_path(r"^(?P<rest>.*)$", no_such_address),
+]

@@ -174,6 +174,22 @@ def _count(data: Mapping[str, Any], name: str, most: int) -> int:
     return min(max(int(text), 0), most) if text.isdecimal() and len(text) < 4 else 0
 
 
+class Summary:
+    """All forms of a draft as one, for the error summary at the top of the page."""
+
+    is_bound = True
+
+    def __init__(self, forms_: Sequence[forms.Form]) -> None:
+        self.fields = {f"{i}.{name}": field for i, form in enumerate(forms_) for name, field in form.fields.items()}
+        self.errors = {f"{i}.{name}": errors for i, form in enumerate(forms_) for name, errors in form.errors.items()}
+        self._forms = forms_
+
+    def __getitem__(self, key: str) -> forms.BoundField:
+        """The field behind a key of `fields`."""
+        index, _, name = key.partition(".")
+        return self._forms[int(index)][name]
+
+
 class Draft:
     """Everything typed for one petition: the main form and the rows of claims and people.
 
@@ -217,6 +233,11 @@ class Draft:
     def forms(self) -> list[forms.Form]:
         """All of them, in the order of the page."""
         return [self.main, *self.claims, *self.people]
+
+    @property
+    def summary(self) -> Summary:
+        """The errors of all forms, in the order of the page."""
+        return Summary(self.forms)
 
     @property
     def may_add_claim(self) -> bool:
