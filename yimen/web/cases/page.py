@@ -81,12 +81,12 @@ def people(case: Case, *, clear: bool = False) -> list[Person]:
 def timeline(case: Case, documents: list[Document], *, user: User) -> list[TimelineItem]:
     """Steps and papers, newest first; a paper stands right after the step that issued it."""
     may_read = user.may(Permission.DOCUMENT_READ)
-    items: list[tuple[datetime, int, TimelineItem]] = []
+    items: list[tuple[datetime, int, int, TimelineItem]] = []
     for taken in case.steps.select_related("by__unit", "unit"):
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
         by = f"{taken.by.name}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
-        items.append((taken.at, 0, TimelineItem(taken.at, title, by=by)))
+        items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by)))
     for document in documents:
         url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""
         title = f"{document.get_paper_display()} {document.number}"
@@ -99,11 +99,11 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
             at = make_aware(datetime.combine(delivery.on, time.min))
             word = "拒收" if delivery.outcome == "refused" else "签收"
             note = f"{document.get_paper_display()}已送达：{label_of('delivery_way', delivery.way)}，{word}"
-            items.append((max(at, document.issued_at), 2, TimelineItem(delivery.on, note, "note")))
+            items.append((max(at, document.issued_at), 2, document.pk, TimelineItem(delivery.on, note, "note")))
     if case.opinion.get("returned") and case.stage == Stage.HANDLING and case.unit_id == user.unit_id:
         last = max(items, key=lambda item: item[0])[0]
-        items.append((last, 3, TimelineItem(last, "退回修改的理由", "warning", body=case.opinion["returned"])))
-    return [item for *_, item in sorted(items, key=lambda entry: entry[:2], reverse=True)]
+        items.append((last, 3, 0, TimelineItem(last, "退回修改的理由", "warning", body=case.opinion["returned"])))
+    return [item for *_, item in sorted(items, key=lambda entry: entry[:3], reverse=True)]
 
 
 def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: UnmaskForm | None = None) -> dict[str, Any]:

@@ -41,7 +41,13 @@ class Saying:
     state: str
     left: int
     unit: str
-    reason: str
+    when: str
+    rest: str
+
+    @property
+    def reason(self) -> str:
+        """The whole reason in one line."""
+        return " · ".join(part for part in (self.when, self.rest) if part)
 
 
 def say(clock: Clock, stage: str, today: date) -> Saying:
@@ -50,10 +56,9 @@ def say(clock: Clock, stage: str, today: date) -> Saying:
     due = rules.due(clock.code, clock.start, days)
     state = STATES[rules.state(due, today)]
     left, unit = days_left(clock, due, today, days)
-    parts = [_when(clock, state, left, unit, today), clock.article]
-    if clock.code != "C3":
-        parts.append(TASKS.get(Stage(stage), ""))
-    return Saying(clock, state, left, unit, " · ".join(part for part in parts if part))
+    task = TASKS.get(Stage(stage), "") if clock.code != "C3" else ""
+    rest = " · ".join(part for part in (clock.article, task) if part)
+    return Saying(clock, state, left, unit, _when(clock, state, left, unit, today), rest)
 
 
 def _when(clock: Clock, state: str, left: int, unit: str, today: date) -> str:
