@@ -40,7 +40,7 @@ def _system_packages() -> None:
     names = " ".join(missing)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise Problem(
-            f"浏览器测试还缺这些系统软件包：{names}。请执行 sudo apt-get install {names}，再运行 ./run test。"
+            f"浏览器测试缺少系统软件包：{names}。请执行 sudo apt-get install {names}，再运行 ./run test。"
         )
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
