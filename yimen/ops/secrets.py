@@ -43,6 +43,7 @@ def load(var: Path) -> dict[str, dict[int, bytes]]:
             or a key file is damaged.
     """
     place, made = folder(var), var / "secrets.made"
+    var.mkdir(parents=True, exist_ok=True, mode=0o700)  # parents=True gives its mode to the last folder only
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys: dict[str, dict[int, bytes]] = {purpose: {} for purpose in PURPOSES}
     for path in sorted(place.glob("*.key")):

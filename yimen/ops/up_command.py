@@ -66,9 +66,10 @@ def _run(opened: ExitStack, began: float, *, demo: bool) -> None:
     _prepare(demo=demo)
     children = [_web(), *_jobs()]
     opened.callback(end_all, children)
-    for child in children:
-        child.start()
+    children[0].start()
     _wait_for_first_answer(children[0])
+    for child in children[1:]:
+        child.start()  # only now: on two cores the first page comes a second earlier
     _greet(time.monotonic() - began)
 
     def keep_database() -> None:
@@ -213,5 +214,6 @@ def _greet(seconds: float) -> None:
     if is_loopback():
         lines.append("  注意：公开地址是本机，手机扫二维码打不开；请用 --host 0.0.0.0，或用 --public-url 写明地址。")
     found = faces([settings.FONTS_DIR])
-    lines.append(f"  字　体　{describe_faces(found, folder=str(settings.FONTS_DIR))}")
+    faces_used = describe_faces(found, folder=str(settings.FONTS_DIR)).split("；")
+    lines += ["  字　体", *(f"    {face}" for face in faces_used)]
     _say("\n".join([*lines, ""]))
