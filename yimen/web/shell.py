@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yimen.cases.actions import NotAllowed
+from yimen.reception.actions import NotPossible
 
 
 def page_or_piece(
@@ -19,7 +20,7 @@ def page_or_piece(
     return render(request, piece if htmx and not htmx.boosted else page, context, status=status)
 
 
-def show_refusal(form: BaseForm, refused: NotAllowed) -> None:
+def show_refusal(form: BaseForm, refused: NotAllowed | NotPossible) -> None:
     """Put the reasons of a refused step on the form, each with its article; what was typed stays."""
     for refusal in refused.refusals:
         form.add_error(None, f"{refusal.words}（{refusal.article}）" if refusal.article else refusal.words)

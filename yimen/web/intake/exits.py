@@ -1,0 +1,102 @@
+"""Sort and let go in one press (分类并出口), then the receipt; both desks use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest
+
+from yimen.base.models import User
+from yimen.cases import actions as cases
+from yimen.cases.actions import NotAllowed
+from yimen.cases.models import Case
+from yimen.documents import actions as documents
+from yimen.documents import queries as papers
+from yimen.domain.procedure import Paper, Step
+from yimen.web.intake import slip
+from yimen.web.intake.places import District
+from yimen.web.intake.sorting_panel import SortForm
+from yimen.web.shell import show_refusal
+
+EXITS = frozenset({Step.FORWARD.value, Step.ANSWER_ON_SPOT.value, Step.GUIDE_ELSEWHERE.value})
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the press did: the form (with the refusals on it), and whether the matter has left."""
+
+    form: SortForm
+    gone: bool = False
+    words: str = ""
+
+
+def let_go(case: Case, form: SortForm, do: str, *, district: District, by: User, at: datetime) -> Outcome:
+    """Sort by the form, then take the exit `do`.
+
+    When the exit refuses after the sorting was accepted, the sorting stays: it is a true step of its own, and the form
+    shows what the exit still lacks.
+    """
+    if not form.is_valid() or not _complete(form, do):
+        return Outcome(form)
+    try:
+        sorted_already = case.petition_class == form.chosen_class and case.path == form.chosen_path
+        if not sorted_already:
+            cases.sort(case_id=case.pk, petition_class=form.chosen_class, path=form.chosen_path, by=by, at=at)
+        words = _take(case, form, do, district=district, by=by, at=at)
+    except NotAllowed as refused:
+        show_refusal(form, refused)
+        return Outcome(form)
+    return Outcome(form, gone=True, words=words)
+
+
+def _complete(form: SortForm, do: str) -> bool:
+    """What the table would refuse in general words is said beside its field."""
+    values = form.cleaned_data
+    lacking = {
+        Step.FORWARD.value: [("to_unit", "请选择转送给哪个机关、单位。")],
+        Step.ANSWER_ON_SPOT.value: [("answer", "请写明当场答复的内容。")],
+        Step.GUIDE_ELSEWHERE.value: [
+            ("competent_body", "请写明应当向哪个机关提出。"),
+            ("reply", "请写明理由和提出的方法。"),
+        ],
+    }[do]
+    for name, words in lacking:
+        if not values.get(name):
+            form.add_error(name, words)
+    return not form.errors
+
+
+def _take(case: Case, form: SortForm, do: str, *, district: District, by: User, at: datetime) -> str:
+    values = form.cleaned_data
+    if do == Step.FORWARD.value:
+        to_unit = district.unit(int(values["to_unit"]))
+        if to_unit is None:  # the choices are the units of the district
+            raise LookupError(values["to_unit"])
+        documents.forward(case_id=case.pk, to_unit=to_unit, by=by, at=at)
+        return f"已转送{to_unit.name}"
+    if do == Step.ANSWER_ON_SPOT.value:
+        cases.answer_on_spot(case_id=case.pk, answer=values["answer"], by=by, at=at)
+        return "已当场答复并办结"
+    documents.guide_elsewhere(
+        case_id=case.pk, competent_body=values["competent_body"], reply=values["reply"], by=by, at=at
+    )
+    return "已告知法定途径"
+
+
+def make_receipt(request: HttpRequest, case: Case, *, by: User, at: datetime) -> None:
+    """Issue the receipt once, with the query code that the session keeps.
+
+    Where the session was lost in between (the browser died), a new code is given first; or it is said why not.
+    """
+    if papers.latest(case.pk, Paper.RECEIPT) is not None:
+        return
+    code = slip.peek(request.session, slip.of_case(case.pk), at=at)
+    try:
+        if not code:
+            code = cases.renew_query_code(case_id=case.pk, by=by, at=at).query_code
+            slip.keep(request.session, slip.of_case(case.pk), code, at=at)
+        documents.issue_receipt(case_id=case.pk, query_code=code, by=by, at=at)
+    except NotAllowed as refused:
+        messages.warning(request, str(refused))

@@ -1,0 +1,55 @@
+"""Units and places of the district (区划与承办单位) for the selects of the form and of forwarding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from yimen.base.models import Unit
+from yimen.base.models.people import UnitLevel
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """The active units below the government that the office belongs to, in the order of the tree; read once a page."""
+
+    office: Unit
+    units: tuple[Unit, ...]
+
+    def to_forward(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Units that handle petitions, grouped for `<optgroup>` by what they are; the office itself is left out."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for unit in self.units:
+            if unit.handles_petitions and unit.pk != self.office.pk:
+                groups.setdefault(_group(unit), []).append((str(unit.pk), unit.name))
+        return list(groups.items())
+
+    def divisions(self) -> list[tuple[str, str]]:
+        """Division codes with the name of the highest unit that stands for each, the office's own first."""
+        found: dict[str, tuple[int, str]] = {}
+        for unit in self.units:
+            if not unit.division_code or unit.is_petition_office:
+                continue
+            depth = unit.path.count("/")
+            if unit.division_code not in found or depth < found[unit.division_code][0]:
+                found[unit.division_code] = (depth, unit.short_name)
+        own = self.office.division_code
+        named = [(code, name) for code, (_, name) in found.items() if code != own]
+        return [(own, "本级（跨乡镇或说不清）"), *named]
+
+    def unit(self, key: int) -> Unit | None:
+        """One of the units that a matter can be forwarded to."""
+        return next((u for u in self.units if u.pk == key and u.handles_petitions and u.pk != self.office.pk), None)
+
+
+def district_of(office: Unit) -> District:
+    """Read the district of a petition office: one statement."""
+    steps = office.path.strip("/").split("/")
+    root = f"/{'/'.join(steps[:-1])}/" if len(steps) > 1 else office.path
+    return District(office, tuple(Unit.objects.filter(active=True, path__startswith=root).order_by("path")))
+
+
+def _group(unit: Unit) -> str:
+    if unit.is_petition_office:
+        return "信访部门"
+    names = {UnitLevel.TOWN: "乡镇（街道）", UnitLevel.VILLAGE: "村（社区）", UnitLevel.COUNTY: "区（县）级机关、单位"}
+    return names.get(UnitLevel(unit.level), "上级机关、单位") if unit.level in UnitLevel.values else "其他单位"

@@ -1,0 +1,227 @@
+"""The sorting panel (分类与出口): three classes, the six-way switch of 第三十一条, and what follows from each choice.
+
+The panel proposes and explains; a person chooses; the table of `domain.procedure` decides. What follows is shown with
+its dates before anything is pressed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from yimen.base import calendar
+from yimen.cases.models import Case
+from yimen.domain import clocks, sorting
+from yimen.domain.procedure import STEPS, Step
+from yimen.domain.sorting import Answers, Exit, ExitChoice, Path31, PetitionClass
+from yimen.web.intake.fields import Choice, Text, TypedForm
+from yimen.web.intake.places import District
+
+HERE = (Exit.FORWARD, Exit.ANSWER_ON_SPOT, Exit.OTHER_PROCEDURE)  # the exits that this desk can take now
+STEP_OF = {
+    Exit.FORWARD: Step.FORWARD,
+    Exit.ANSWER_ON_SPOT: Step.ANSWER_ON_SPOT,
+    Exit.OTHER_PROCEDURE: Step.GUIDE_ELSEWHERE,
+}
+
+
+CLASS_WORDS = {
+    PetitionClass.SUGGESTION.value: "对工作、政策提意见、提建议，自己没有要解决的问题。",
+    PetitionClass.ACCUSATION.value: "举报、控告工作人员或单位违纪、违法、失职。须保护登记，不走普通流程。",
+    PetitionClass.APPEAL.value: "对处理不服要申诉，或有问题要求解决。再看第二步。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRow:
+    """One radio with what helps to choose it."""
+
+    tag: Any
+    label: str
+    article: str
+    words: str
+    example: str = ""
+
+    @property
+    def ident(self) -> str:
+        """The id of the control."""
+        return str(self.tag.id_for_label)
+
+
+class SortForm(TypedForm):
+    """分类, and the fields of the three exits; which of them is needed depends on the button."""
+
+    petition_class = Choice(
+        [(rule.petition_class.value, rule.label) for rule in sorting.CLASSES],
+        label="类别",
+        empty=None,
+        widget=forms.RadioSelect,
+    )
+    path = Choice(
+        [(str(branch.item), branch.label) for branch in sorting.BRANCHES],
+        label="第三十一条的六种情形",
+        empty=None,
+        widget=forms.RadioSelect,
+    )
+    to_unit = Choice(label="转送给", empty="请选择有权处理的机关、单位")
+    answer = Text(label="答复内容", max_length=5000, rows=4)
+    competent_body = Text(label="应当向哪里提出", max_length=120)
+    reply = Text(label="为什么，怎样提出", max_length=5000, rows=3)
+
+    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["to_unit"]
+        field.choices = [("", "请选择有权处理的机关、单位"), *district.to_forward()]  # type: ignore[attr-defined]
+
+    @property
+    def class_rows(self) -> list[SwitchRow]:
+        """The three classes, each with its words and its article."""
+        rules = {rule.petition_class.value: rule for rule in sorting.CLASSES}
+        return [
+            SwitchRow(radio, rules[radio.data["value"]].label, rules[radio.data["value"]].article, CLASS_WORDS[key])
+            for radio, key in zip(self["petition_class"], rules, strict=True)
+        ]
+
+    @property
+    def path_rows(self) -> list[SwitchRow]:
+        """The six items of 第三十一条, each with its question, an example and its article."""
+        return [
+            SwitchRow(radio, f"（{branch.item}）{branch.label}", branch.article, branch.question, branch.example)
+            for radio, branch in zip(self["path"], sorting.BRANCHES, strict=True)
+        ]
+
+    @property
+    def chosen_class(self) -> str:
+        """The class as it stands on the screen."""
+        return self.typed("petition_class")
+
+    @property
+    def chosen_path(self) -> int | None:
+        """The item of 第三十一条, only for an appeal."""
+        typed = self.typed("path")
+        if self.chosen_class != PetitionClass.APPEAL or typed not in {str(n) for n in range(1, 7)}:
+            return None
+        return int(typed)
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDate:
+    """One date that follows: the clock, its day if the step is taken today, its article; `latest` is 最迟."""
+
+    code: str
+    what: str
+    on: date
+    article: str
+    latest: bool = False
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """One exit as the panel shows it: open, or closed with the reason."""
+
+    choice: ExitChoice
+    do: str
+    first: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether it fits."""
+        return self.choice.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows from the choices so far."""
+
+    decided: bool
+    question: str
+    article: str
+    document: str
+    ways: tuple[WayOut, ...]
+    dates: tuple[ComingDate, ...]
+    note: str = ""
+
+    @property
+    def primary(self) -> WayOut | None:
+        """The exit whose button is the main one."""
+        return next((way for way in self.ways if way.first), None)
+
+
+def answers_of(petition_class: str, path: int | None, *, channel: str) -> Answers:
+    """The answers that a choice implies: an item of 第三十一条 says no to the items before it."""
+    if petition_class not in PetitionClass._value2member_map_:
+        return Answers(channel=channel)
+    paths: dict[Path31, bool | None] = {}
+    if path is not None:
+        chosen = sorting.path_of_item(path)
+        for branch in Path31:
+            if branch == chosen:
+                paths[branch] = True
+                break
+            paths[branch] = False
+    return Answers(petition_class=PetitionClass(petition_class), paths=paths, channel=channel)
+
+
+def follows(case: Case, petition_class: str, path: int | None, *, today: date) -> Follows:
+    """What follows from this class and item for this case, if the exit is taken today."""
+    answers = answers_of(petition_class, path, channel=case.channel)
+    decided = sorting.decide(answers, day=case.received_on)
+    fitting = [choice for choice in decided.exits if choice.exit in HERE]
+    sorted_enough = petition_class == PetitionClass.SUGGESTION or path is not None
+    ordered = sorted(fitting, key=lambda choice: HERE.index(choice.exit))
+    first = next((choice.exit for choice in ordered if choice.allowed), None) if sorted_enough else None
+    ways = tuple(WayOut(choice, STEP_OF[choice.exit].value, choice.exit == first) for choice in ordered)
+    if not sorted_enough:
+        ways = tuple(WayOut(_closed(way.choice, decided.open_question), way.do, first=False) for way in ways)
+    forwarded = first == Exit.FORWARD
+    return Follows(
+        decided=sorted_enough,
+        question="" if sorted_enough else decided.open_question or sorting.CLASS_QUESTION,
+        article=decided.article,
+        document=decided.document,
+        ways=ways,
+        dates=_dates(case, today, forwarded=forwarded),
+        note=_note(case, petition_class, forwarded=forwarded),
+    )
+
+
+def _closed(choice: ExitChoice, question: str | None) -> ExitChoice:
+    reason = "请先回答：第三十一条的六种情形属于哪一种。" if question else choice.reason
+    return ExitChoice(choice.exit, False, reason if choice.allowed else choice.reason, choice.article, choice.document)
+
+
+def _note(case: Case, petition_class: str, *, forwarded: bool) -> str:
+    if petition_class == PetitionClass.ACCUSATION:
+        return (
+            "这件事已经按普通件登记。属于检举控告的，请不要在本件里继续写，先告知业务审核人员处理本件，"
+            "再从“接谈”或“来信”里以“揭发控告”另行保护登记。"
+        )
+    if forwarded and not case.reachable:
+        return "姓名或住址不清，责任单位没有书面告知的义务，因此不计告知期限（第二十三条）。"
+    return ""
+
+
+def _dates(case: Case, today: date, *, forwarded: bool) -> tuple[ComingDate, ...]:
+    """C1 now; C2, C3 and the latest C4 as they will be once forwarded today."""
+    days = calendar.current()
+    c1 = clocks.due("C1", case.received_on, days)
+    found = [ComingDate("C1", "本局转送、交办或答复", c1.due, c1.term.article, provisional=c1.provisional)]
+    if forwarded:
+        started = STEPS[Step.FORWARD].starts
+        if "C2" in started and case.reachable:
+            c2 = clocks.due("C2", today, days)
+            c4 = clocks.latest_conclusion(c2.due, days)
+            found += [
+                ComingDate("C2", "责任单位告知是否受理", c2.due, c2.term.article, provisional=c2.provisional),
+                ComingDate("C4", "办结", c4.due, c4.term.article, latest=True, provisional=c4.provisional),
+            ]
+        c3 = clocks.due("C3", today, days)
+        found.insert(
+            -1 if case.reachable else len(found),
+            ComingDate("C3", "责任单位可提异议到", c3.due, c3.term.article, provisional=c3.provisional),
+        )
+    return tuple(found)
