@@ -1,0 +1,1 @@
+"""The permission matrix: tables an officer can read, and the tests that hold the system to them."""
