@@ -64,6 +64,7 @@ class Place:
 
     Attributes:
         state: a word of TicketState, or "over" for a ticket of an earlier day.
+        ahead: people who are called before; 0 unless it waits.
         may_leave: the person may give the place up.
         topics: live topics that change this page.
     """
@@ -73,6 +74,7 @@ class Place:
     hall: str
     hall_id: int
     state: str
+    ahead: int
     heading: str
     sentence: str
     more: str
@@ -141,7 +143,7 @@ def _wait(windows: Sequence[Window], prefix: str, ahead: int, pace: Pace) -> Wai
 
 def place_of(ticket: Ticket, at: datetime) -> Place:
     """Where a ticket (its hall, service and window at hand) stands at `at`."""
-    heading, sentence, more, tone = _sentences(ticket, at)
+    ahead, (heading, sentence, more, tone) = _sentences(ticket, at)
     over = ticket.day != localdate(at) and ticket.state not in (TicketState.DONE, TicketState.LEFT)
     return Place(
         number=ticket.label,
@@ -149,6 +151,7 @@ def place_of(ticket: Ticket, at: datetime) -> Place:
         hall=ticket.hall.name,
         hall_id=ticket.hall_id,
         state="over" if over else str(ticket.state),
+        ahead=ahead,
         heading=heading,
         sentence=sentence,
         more=more,
@@ -175,12 +178,12 @@ ENDED: dict[str, Sentences] = {
 }
 
 
-def _sentences(ticket: Ticket, at: datetime) -> Sentences:
+def _sentences(ticket: Ticket, at: datetime) -> tuple[int, Sentences]:
     if ticket.state in ENDED:
-        return ENDED[ticket.state]
+        return 0, ENDED[ticket.state]
     if ticket.day != localdate(at):
         day = f"{ticket.day.month}月{ticket.day.day}日"
-        return "已过期", f"这是 {day} 的号，已经失效。", "号当天有效，请重新取号。", "neutral"
+        return 0, ("已过期", f"这是 {day} 的号，已经失效。", "号当天有效，请重新取号。", "neutral")
     if ticket.state == TicketState.WAITING:
         return _waiting_sentences(ticket, at)
     window = f"{ticket.called_to.number} 号窗口" if ticket.called_to else "窗口"
@@ -190,15 +193,15 @@ def _sentences(ticket: Ticket, at: datetime) -> Sentences:
         TicketState.SERVING: ("接谈中", f"正在 {window}接谈。", "", "ok"),
         TicketState.MISSED: ("已过号", f"已叫过您 {ticket.calls} 次，没有等到您。", back, "late"),
     }
-    return now[ticket.state]
+    return 0, now[ticket.state]
 
 
-def _waiting_sentences(ticket: Ticket, at: datetime) -> Sentences:
+def _waiting_sentences(ticket: Ticket, at: datetime) -> tuple[int, Sentences]:
     windows = queries.windows_of(ticket.hall)
     together: Collection[str] = serves_together(windows, ticket.service.prefix)
     ahead = queries.ahead_of(ticket, at, serves=together)
     wait = _wait(windows, ticket.service.prefix, ahead, queries.pace(ticket.hall, at))
     who = f"前面还有 {ahead} 位" if ahead else "下一位就是您"
     if wait is None:
-        return "等候中", f"{who}；窗口还没有开放。", f"接待时间：{ticket.hall.hours}。", "brand"
-    return "等候中", f"{who}，{wait}。", "时间是估计的，请留意大厅的屏幕和广播。", "brand"
+        return ahead, ("等候中", f"{who}；窗口还没有开放。", f"接待时间：{ticket.hall.hours}。", "brand")
+    return ahead, ("等候中", f"{who}，{wait}。", "时间是估计的，请留意大厅的屏幕和广播。", "brand")

@@ -1,6 +1,7 @@
 /**
  * Kiosk: reads the question aloud ([data-read], button [data-read-aloud]) and goes back to the start when nobody
  * touches it: body[data-idle-url] after data-idle-seconds (default 60), with a warning 15 s before.
+ * body[data-print-now] prints at once: Chromium started with --kiosk-printing asks nobody.
  */
 import { closest, ready, store } from "../lib/dom.js";
 import { chineseVoice, hush, say, unlock } from "../lib/voice.js";
@@ -59,6 +60,7 @@ function watchIdle() {
 ready(() => {
   offerVoice();
   watchIdle();
+  if ("printNow" in document.body.dataset) window.print();
   document.addEventListener("contextmenu", (event) => event.preventDefault());
   document.addEventListener("click", (event) => { if (closest(event, "a[href]")) hush(); });
 });

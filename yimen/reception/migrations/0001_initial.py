@@ -9,156 +9,272 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
+        ("base", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Hall',
+            name="Hall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='地址')),
-                ('hours', models.CharField(default='工作日 8:30—12:00，14:00—17:30', max_length=60, verbose_name='接待时间')),
-                ('max_calls', models.PositiveSmallIntegerField(default=3, verbose_name='最多呼叫次数')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='halls', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                (
+                    "hours",
+                    models.CharField(default="工作日 8:30—12:00，14:00—17:30", max_length=60, verbose_name="接待时间"),
+                ),
+                ("max_calls", models.PositiveSmallIntegerField(default=3, verbose_name="最多呼叫次数")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="halls", to="base.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=1, verbose_name='号头')),
-                ('name', models.CharField(max_length=30, verbose_name='业务')),
-                ('hint', models.CharField(blank=True, max_length=80, verbose_name='说明')),
-                ('daily_cap', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='每日限号')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='reception.hall')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("prefix", models.CharField(max_length=1, verbose_name="号头")),
+                ("name", models.CharField(max_length=30, verbose_name="业务")),
+                ("hint", models.CharField(blank=True, max_length=80, verbose_name="说明")),
+                ("daily_cap", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="每日限号")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="services", to="reception.hall"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'prefix'],
+                "ordering": ["order", "prefix"],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('label', models.CharField(max_length=8)),
-                ('token', models.CharField(max_length=22, unique=True)),
-                ('idempotency_key', models.CharField(max_length=40, unique=True)),
-                ('priority', models.CharField(blank=True, max_length=20, verbose_name='优先原因')),
-                ('booked_for', models.DateTimeField(blank=True, null=True)),
-                ('people', models.PositiveSmallIntegerField(default=1, verbose_name='同行人数')),
-                ('state', models.CharField(choices=[('waiting', '等候'), ('called', '已呼叫'), ('serving', '接谈中'), ('missed', '过号'), ('done', '已接待'), ('left', '已离开')], default='waiting', max_length=8)),
-                ('taken_at', models.DateTimeField()),
-                ('called_at', models.DateTimeField(blank=True, null=True)),
-                ('calls', models.PositiveSmallIntegerField(default=0)),
-                ('returned', models.BooleanField(default=False, verbose_name='过号后归队')),
-                ('served_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='reception.hall')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='reception.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("label", models.CharField(max_length=8)),
+                ("token", models.CharField(max_length=22, unique=True)),
+                ("idempotency_key", models.CharField(max_length=40, unique=True)),
+                ("priority", models.CharField(blank=True, max_length=20, verbose_name="优先原因")),
+                ("booked_for", models.DateTimeField(blank=True, null=True)),
+                ("people", models.PositiveSmallIntegerField(default=1, verbose_name="同行人数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等候"),
+                            ("called", "已呼叫"),
+                            ("serving", "接谈中"),
+                            ("missed", "过号"),
+                            ("done", "已接待"),
+                            ("left", "已离开"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                ("called_at", models.DateTimeField(blank=True, null=True)),
+                ("calls", models.PositiveSmallIntegerField(default=0)),
+                ("returned", models.BooleanField(default=False, verbose_name="过号后归队")),
+                ("served_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="reception.hall"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="reception.service"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('people', models.PositiveSmallIntegerField(default=1, verbose_name='来访人数')),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('hall', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='reception.hall')),
-                ('ticket', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visit', to='reception.ticket')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("people", models.PositiveSmallIntegerField(default=1, verbose_name="来访人数")),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="reception.hall",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visit",
+                        to="reception.ticket",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="base.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Window',
+            name="Window",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='窗口号')),
-                ('name', models.CharField(blank=True, max_length=30, verbose_name='名称')),
-                ('zone', models.CharField(default='接待区', max_length=20, verbose_name='区域')),
-                ('serves', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=1), default=list, size=None)),
-                ('open_since', models.DateTimeField(blank=True, null=True)),
-                ('hall', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='windows', to='reception.hall')),
-                ('staff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='windows', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="窗口号")),
+                ("name", models.CharField(blank=True, max_length=30, verbose_name="名称")),
+                ("zone", models.CharField(default="接待区", max_length=20, verbose_name="区域")),
+                (
+                    "serves",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=1), default=list, size=None
+                    ),
+                ),
+                ("open_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "hall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="windows", to="reception.hall"
+                    ),
+                ),
+                (
+                    "staff",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="windows",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='TicketEvent',
+            name="TicketEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='reception.ticket')),
-                ('window', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='reception.window')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="reception.ticket"
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="reception.window"),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='ticket',
-            name='called_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='reception.window'),
+            model_name="ticket",
+            name="called_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tickets",
+                to="reception.window",
+            ),
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('started_at', models.DateTimeField()),
-                ('draft', yimen.base.fields.EncryptedJSONField(blank=True, null=True)),
-                ('draft_saved_at', models.DateTimeField(blank=True, null=True)),
-                ('draft_version', models.PositiveIntegerField(default=0)),
-                ('summary', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='接谈记录')),
-                ('signature', yimen.base.fields.EncryptedBytesField(blank=True, null=True, verbose_name='来访人签名')),
-                ('signature_missing', models.CharField(blank=True, max_length=20, verbose_name='未签名原因')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('receptionist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interviews', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='interview', to='reception.visit')),
-                ('window', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='reception.window')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("started_at", models.DateTimeField()),
+                ("draft", yimen.base.fields.EncryptedJSONField(blank=True, null=True)),
+                ("draft_saved_at", models.DateTimeField(blank=True, null=True)),
+                ("draft_version", models.PositiveIntegerField(default=0)),
+                ("summary", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="接谈记录")),
+                ("signature", yimen.base.fields.EncryptedBytesField(blank=True, null=True, verbose_name="来访人签名")),
+                ("signature_missing", models.CharField(blank=True, max_length=20, verbose_name="未签名原因")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "receptionist",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="interview", to="reception.visit"
+                    ),
+                ),
+                (
+                    "window",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="reception.window"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='service',
-            constraint=models.UniqueConstraint(fields=('hall', 'prefix'), name='service_prefix_per_hall'),
+            model_name="service",
+            constraint=models.UniqueConstraint(fields=("hall", "prefix"), name="service_prefix_per_hall"),
         ),
         migrations.AddConstraint(
-            model_name='window',
-            constraint=models.UniqueConstraint(fields=('hall', 'number'), name='window_number_per_hall'),
+            model_name="window",
+            constraint=models.UniqueConstraint(fields=("hall", "number"), name="window_number_per_hall"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['hall', 'taken_at'], name='ticket_waiting'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["hall", "taken_at"], name="ticket_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['hall', 'day', '-called_at'], name='ticket_calls_of_day'),
+            model_name="ticket",
+            index=models.Index(fields=["hall", "day", "-called_at"], name="ticket_calls_of_day"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('hall', 'day', 'label'), name='ticket_label_once_a_day'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(fields=("hall", "day", "label"), name="ticket_label_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'serving'])), fields=('called_to',), name='ticket_one_open_call_per_window'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["called", "serving"])),
+                fields=("called_to",),
+                name="ticket_one_open_call_per_window",
+            ),
         ),
     ]
