@@ -146,6 +146,9 @@ def _protected(request: HttpRequest, press: Press) -> HttpResponse:
         return show(request, press.desk, form=PetitionInput(data, district=press.district, today=press.today))
     if press.do != "accuse":  # a late answer of the ordinary form: what it typed is carried over, and not drafted
         return _carried_over(request, press)
+    if not is_protected(press.interview):
+        drafts.protect(press.interview, by=press.by, at=press.at)
+    press.desk.phase = Phase.PROTECTED
     form = AccusationForm(request.POST, today=press.today)
     if not form.is_valid():
         return show(request, press.desk, form=form, status=REFUSED)
@@ -158,8 +161,6 @@ def _protected(request: HttpRequest, press: Press) -> HttpResponse:
         show_refusal(form, refused)
         return show(request, press.desk, form=form, status=REFUSED)
     slip.keep(request.session, slip.of_protected(accusation.number), code, at=press.at, purpose="accusation")
-    if not is_protected(press.interview):
-        drafts.protect(press.interview, by=press.by, at=press.at)
     return back(request, press.desk.key, lambda: _desk_at(press.interview, press.by, press.at))
 
 
