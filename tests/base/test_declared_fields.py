@@ -41,6 +41,8 @@ PLAIN = {
     "documents.document": {"paper", "number", "file", "sha256", "template_version", "check_code"},
     "documents.delivery": {"way", "outcome"},
     "evaluations.rating": {"body"},
+    "api.apitoken": {"label", "digest"},
+    "api.apirequest": {"key", "body"},
 }  # fmt: skip
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 
