@@ -127,7 +127,7 @@ SAMPLES: dict[c.Kind, c.Paper] = {
     c.Kind.REGISTRATION: c.Registration(
         **COMMON,
         addressee="云汀区信访局",
-        registered_at=datetime(2026, 11, 24, 9, 5),
+        registered_at=datetime(2026, 11, 24, 9, 5),  # noqa: DTZ001 - local time, as printed
         place="云汀区群众来访接待中心3号窗口",
         registered_by="张某某",
         channel="来访",

@@ -110,7 +110,7 @@ class Faces:
 
 
 def faces(folders: Sequence[Path] = ()) -> Faces:
-    """The faces to set papers in, found in this order: office folders, Fandol, the system's Noto, the Noto of the wheel.
+    """The faces to set papers in: from office folders, then Fandol, the system's Noto, the Noto of the wheel.
 
     Args:
         folders: folders with the office's own font files (TTF, OTF, TTC); missing ones are passed over.

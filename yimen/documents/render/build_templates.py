@@ -36,7 +36,7 @@ def _foot(sheet: Sheet) -> None:
 
 
 # On a form the unit, its seal and the contact are the last row.
-SEAL_ROW = [
+SEAL_ROW: list[tuple[str, ...]] = [
     (ITEM, "出具机关\n（盖章）"),
     (CELL, "{{ issuer }}\n{{ issued_on }}\n联系人：{{ contact }}，联系电话：{{ phone }}", "3"),
 ]
@@ -111,7 +111,8 @@ def _transfer(sheet: Sheet) -> None:
     sheet.p("一门一级标题", "一、信访人及保密要求")
     sheet.p(
         "一门正文",
-        "信访人：{{ petitioner }}{% if petitioner_contact %}（{{ petitioner_contact }}）{% endif %}。保密标识：{{ secrecy }}。",
+        "信访人：{{ petitioner }}{% if petitioner_contact %}（{{ petitioner_contact }}）{% endif %}。"
+        "保密标识：{{ secrecy }}。",
     )
     sheet.p("一门一级标题", "二、事项概况")
     sheet.tag("{%p for line in summary|lines %}")
@@ -129,13 +130,14 @@ def _transfer(sheet: Sheet) -> None:
     )
     sheet.p(
         "一门正文",
-        "（二）不属于你单位或者本系统职权范围的，请最迟于{{ object_by }}前提出异议并详细说明理由，经我单位核实同意后交还"
-        "相关材料（" + LAW + "第二十三条第三款，自收到之日起5个工作日内）。",
+        "（二）不属于你单位或者本系统职权范围的，请最迟于{{ object_by }}前提出异议并详细说明理由，"
+        "经我单位核实同意后交还相关材料（" + LAW + "第二十三条第三款，自收到之日起5个工作日内）。",
     )
     sheet.p(
         "一门正文",
         "附件：{% if attachments %}{% for a in attachments %}{{ loop.index }}．{{ a.name }}"
-        "{% if a.pages %}（{{ a.pages }}）{% endif %}{% if not loop.last %}；{% endif %}{% endfor %}{% else %}无{% endif %}。",
+        "{% if a.pages %}（{{ a.pages }}）{% endif %}{% if not loop.last %}；{% endif %}"
+        "{% endfor %}{% else %}无{% endif %}。",
     )
     _foot(sheet)
 
@@ -155,7 +157,8 @@ def _acceptance(sheet: Sheet) -> None:
     sheet.p("一门一级标题", "二、办理期限")
     sheet.p(
         "一门正文",
-        "最迟于{{ due }}前办结并书面答复您（依据：{{ due_basis }}）。依法延长办理期限的，将书面告知您延期理由和新的期限。",
+        "最迟于{{ due }}前办结并书面答复您（依据：{{ due_basis }}）。"
+        "依法延长办理期限的，将书面告知您延期理由和新的期限。",
     )
     sheet.p("一门一级标题", "三、您的权利")
     sheet.p("一门正文", "（一）查询。凭信访件编号和查询码（{{ query_code }}），可以登录{{ query_url }}查询办理情况。")
@@ -216,8 +219,8 @@ def _other_path(sheet: Sheet) -> None:
     sheet.p("一门主送", "{{ addressee }}：")
     sheet.p(
         "一门正文",
-        "您反映的“{{ title }}”信访事项（信访件编号：{{ item_number }}），本机关于{{ received_on }}收到。经审查，该事项应当"
-        "通过下列法定途径解决。根据" + LAW + "第二十三条、第三十一条规定，现告知如下：",
+        "您反映的“{{ title }}”信访事项（信访件编号：{{ item_number }}），本机关于{{ received_on }}收到。"
+        "经审查，该事项应当通过下列法定途径解决。根据" + LAW + "第二十三条、第三十一条规定，现告知如下：",
     )
     for number, name, source in (
         ("一", "法定途径", "{{ path }}（依据：{{ path_basis }}）。"),
@@ -225,7 +228,8 @@ def _other_path(sheet: Sheet) -> None:
         (
             "三",
             "向谁提出",
-            "有权处理的机关：{{ competent_body }}。地址：{{ address }}。{% if body_phone %}电话：{{ body_phone }}。{% endif %}",
+            "有权处理的机关：{{ competent_body }}。地址：{{ address }}。"
+            "{% if body_phone %}电话：{{ body_phone }}。{% endif %}",
         ),
         ("四", "该途径的时限", "{{ time_limit }}"),
         ("五", "法律援助", "{{ legal_aid }}"),
@@ -263,7 +267,7 @@ def _delivery(sheet: Sheet) -> None:
             ],
             [(ITEM, "拒收事由和\n见证人签名"), (CELL, "{{ refusal }}\n见证人：{{ witnesses|join('、') }}")],
             [(ITEM, "送 达 人"), (CELL, "{{ server }}")],
-            [cell[:2] for cell in SEAL_ROW],
+            [tuple(cell[:2]) for cell in SEAL_ROW],
         ],
         height=9,
         heights={7: 23, 8: 22, 10: 24},
@@ -291,7 +295,8 @@ def _registration(sheet: Sheet) -> None:
                 (ITEM, "信 访 人"),
                 (
                     CELL,
-                    "{%p for p in people %}\n{{ loop.index }}．{{ p.name }}{% if p.representative %}（代表）{% endif %}，"
+                    "{%p for p in people %}\n{{ loop.index }}．{{ p.name }}"
+                    "{% if p.representative %}（代表）{% endif %}，"
                     "联系地址：{{ p.address }}{% if p.phone %}，手机号：{{ p.phone }}{% endif %}"
                     "{% if p.id_document %}，证件：{{ p.id_document }}{% endif %}\n{%p endfor %}",
                     "3",

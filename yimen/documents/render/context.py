@@ -4,17 +4,20 @@ The caller builds these from records. `missing` names the empty mandatory ones i
 every paper has number, item number, matter, addressee, issuing unit, date, contact, code for checking, copies).
 """
 
+# The helpers below are dataclasses.field() with the label in its metadata, which the linter cannot know.
+# ruff: noqa: RUF009
+
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 
 def must(label: str) -> Any:
-    """A field a paper cannot be issued without; `label` is its Chinese name. Empty by default, so drafts can be shown."""
+    """A field a paper cannot be issued without; `label` is its Chinese name. Empty by default, for drafts."""
     return field(default="", metadata={"label": label, "must": True})
 
 
@@ -33,7 +36,7 @@ def may(label: str, default: Any = "") -> Any:
     return field(default=default, metadata={"label": label, "must": False})
 
 
-class ClaimResult(str, Enum):
+class ClaimResult(StrEnum):
     """The three results the regulation knows (第三十二条); the value is the wording of the paper."""
 
     SUPPORTED = "支持"
@@ -41,7 +44,7 @@ class ClaimResult(str, Enum):
     NOT_SUPPORTED = "不支持"
 
 
-class DeliveryWay(str, Enum):
+class DeliveryWay(StrEnum):
     """How a paper was delivered."""
 
     IN_PERSON = "当面送达"
@@ -203,7 +206,7 @@ class Person:
 
 @dataclass(frozen=True, kw_only=True)
 class Registration(Paper):
-    """来访登记表 (第十九、二十二条)."""
+    """来访登记表 (第十九、二十二条). `registered_at` is local time."""
 
     registered_at: datetime | None = must_day("登记时间")
     place: str = must("接待场所和窗口")
@@ -230,7 +233,7 @@ class Registration(Paper):
     note: str = may("备注")
 
 
-class Kind(str, Enum):
+class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with more than their text
     """The kinds of paper; the value names the template file, `label` is the name on the paper."""
 
     label: str

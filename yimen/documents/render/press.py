@@ -5,19 +5,27 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import unicodedata
 from functools import lru_cache
+from typing import Literal
 
 import typst
 
 from yimen.documents.fonts import Faces
+from yimen.documents.render.typst_source import string
 
-ARCHIVE = "a-2u"
+Standard = Literal["a-2u"]
+
+UNSEEN = {"Cc", "Cf"}
+"""Unicode categories without a glyph of their own: control and format characters."""
+
+ARCHIVE: Standard = "a-2u"
 """PDF/A-2u: for archives, with fonts inside and every character's text; it refuses characters without a glyph."""
 
 log = logging.getLogger(__name__)
 
 
-class CannotSet(ValueError):
+class CannotSet(ValueError):  # noqa: N818 - errors are named for what is wrong
     """The page could not be set; the message is Chinese and says what to do."""
 
 
@@ -48,22 +56,22 @@ class Press:
     def without_glyph(self, text: str) -> list[str]:
         """The characters of `text` that no face can draw, in order; a name with one of them needs a font first."""
         found: list[str] = []
-        left = "".join(dict.fromkeys(c for c in text if not c.isspace() and c.isprintable()))
+        left = "".join(dict.fromkeys(c for c in text if not c.isspace() and unicodedata.category(c) not in UNSEEN))
         while left:
             try:
-                self._compile(f"#text({_string(left)})", ARCHIVE)
+                self._compile(f"#text({string(left)})", ARCHIVE)
             except typst.TypstError as error:
                 lacking = _without_glyph(error)
                 shorter = left.translate({ord(c): None for c in lacking or ""})
-                if lacking is None or shorter == left:
+                if not lacking or shorter == left:
                     raise CannotSet(f"文字未能排版：{error.message}") from error
                 found.extend(c for c in left if c in lacking)
                 left = shorter
             else:
                 break
-        return found
+        return sorted(found, key=text.index)
 
-    def _compile(self, source: str, standard: str | None) -> bytes:
+    def _compile(self, source: str, standard: Standard | None) -> bytes:
         with self._lock:
             made = self._compiler.compile(
                 input=source.encode(), format="pdf", pdf_standards=[standard] if standard else [], timestamp=0
@@ -89,7 +97,3 @@ def _without_glyph(error: typst.TypstError) -> str | None:
     if named is None:
         return None
     return re.sub(r"\\u\{([0-9a-f]+)\}", lambda m: chr(int(m.group(1), 16)), named.group(1))
-
-
-def _string(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

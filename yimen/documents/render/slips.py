@@ -1,4 +1,4 @@
-"""The slip of a ticket: 80 mm from the ticket printer, or A4 where the hall has none. No name, no topic stands on it."""
+"""The slip of a ticket: 80 mm from the ticket printer, or A4 where there is none. No name, no topic on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from yimen.documents.render.qr import qr_png
 class SlipContext:
     """What stands on a slip.
 
-    `waiting`: people before this one in the same queue, not negative. `place_url`: the person's own place-in-line page.
+    `taken_at`: local time. `waiting`: people before this one in the queue. `place_url`: the person's own page that
+    shows the place in line.
     """
 
     hall: str

@@ -122,7 +122,7 @@ class Sheet:
         # wide, so both are centred in the eighteen characters on the right.
         self._style("一门落款", FANGSONG, *text, "center", left=10, before=m.pitch, keep=True, whole=True)
         self._style("一门日期", FANGSONG, *text, "center", left=10, keep=True)
-        self._style("一门附注", FANGSONG, *text, "left", first=2)
+        self._style("一门附注", FANGSONG, *text, "left", first=2, keep=True)
         self._style(
             "一门版记", FANGSONG, m.page_number, m.page_number * 1.5, "both", left=1, right=1, before=m.pitch / 2
         )
@@ -209,12 +209,8 @@ class Sheet:
         """
         whole = round(Mm(self.m.text_width) / 635)  # twips
         shares = [round(whole * width / sum(widths)) for width in widths]
-        target = into or self.document
-        made = (
-            target.add_table(len(rows), len(widths), Emu(whole * 635))
-            if into
-            else target.add_table(len(rows), len(widths))
-        )
+        size = (len(rows), len(widths))
+        made = self.document.add_table(*size) if into is None else into.add_table(*size, Emu(whole * 635))
         made.style = self.document.styles["一门表格" if ruled else "一门版式"]
         made.autofit = False
         for column, share in zip(made.columns, shares, strict=True):
@@ -268,7 +264,7 @@ class Sheet:
             number = ("一门页码", "")
             code_width, number_width = self.m.code + 3, self.m.page_number * 1.8
             widths = [code_width, self.m.text_width - code_width - number_width, number_width]
-            row = [code, words, number]
+            row: list[tuple[str, ...]] = [code, words, number]
             if not odd:
                 widths, row = widths[::-1], [number, words, code]
             table = self.table(widths, [row], ruled=False, height=self.m.code, into=footer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -102,7 +103,7 @@ def render_docx(
         values["digest"] = DIGEST_SLOT
         values["qr"] = _qr_maker(template)
         template.render(values, jinja_env=_environment())
-    except (jinja2.TemplateError, PackageNotFoundError, KeyError) as error:
+    except (jinja2.TemplateError, PackageNotFoundError, zipfile.BadZipFile, KeyError) as error:
         raise BadTemplate(f"文书模板《{path.name}》有误，请在模板中检查：{error}") from error
     properties = template.docx.core_properties
     properties.title, properties.author = f"{kind.label} {values['number']}"[:255], values["issuer"][:255]
@@ -193,21 +194,24 @@ def _values(context: Any) -> dict[str, Any]:
 
 
 def _value(value: Any) -> Any:
+    """What a template sees: words for dates and codes, dictionaries for entries, text without what XML cannot hold."""
     if is_dataclass(value):
         return _values(value)
+    if isinstance(value, tuple | list):
+        return tuple(_value(entry) for entry in value)
+    if isinstance(value, bool):
+        return value
+    return _NOT_IN_XML.sub("", _written(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _written(value: Any) -> str:
     if isinstance(value, Enum):
-        return value.value
+        return str(value.value)
     if isinstance(value, datetime):
         return f"{chinese_date(value.date())}{value.hour}时{value.minute:02d}分"
     if isinstance(value, date):
         return chinese_date(value)
-    if isinstance(value, tuple | list):
-        return tuple(_value(entry) for entry in value)
-    if value is None:
-        return ""
-    return (
-        value if isinstance(value, bool) else _NOT_IN_XML.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
-    )
+    return "" if value is None else str(value)
 
 
 def chinese_date(day: date) -> str:

@@ -148,35 +148,28 @@ class _Reader:
         return Paragraph(look, tuple(_joined(self._inlines(element, look.run))))
 
     def _inlines(self, element: Any, base: RunLook) -> Iterator[Inline]:
-        depth_field: list[str] = []  # the instruction of the complex field we are in, if any
-        shown = True
-        for child in element.iter(qn("w:r"), qn("w:fldSimple")):
-            if child.tag == qn("w:fldSimple"):
+        fields: list[str] = []  # the instructions of the complex fields we are in
+        shown = True  # False inside the cached number of a page field
+        for run in element.iter(qn("w:r")):
+            look = self.styles.run(run.find(qn("w:rPr")), base)
+            simple = next(run.iterancestors(qn("w:fldSimple")), None)
+            number = _page_field(simple.get(qn("w:instr"), ""), look) if simple is not None else None
+            if number is not None:
+                yield number
                 continue
-            simple = next((a for a in child.iterancestors(qn("w:fldSimple"))), None)
-            look = self.styles.run(child.find(qn("w:rPr")), base)
-            if simple is not None:
-                number = _page_field(simple.get(qn("w:instr"), ""), look)
-                if number is not None:
+            for piece in run:
+                kind = piece.get(qn("w:fldCharType")) if piece.tag == qn("w:fldChar") else None
+                if kind == "begin":
+                    fields.append("")
+                elif kind == "separate" and fields and (number := _page_field(fields[-1], look)) is not None:
                     yield number
-                    continue
-            for piece in child:
-                if piece.tag == qn("w:fldChar"):
-                    kind = piece.get(qn("w:fldCharType"))
-                    if kind == "begin":
-                        depth_field.append("")
-                    elif kind == "separate" and depth_field:
-                        number = _page_field(depth_field[-1], look)
-                        if number is not None:
-                            yield number
-                        shown = number is None
-                    elif kind == "end" and depth_field:
-                        depth_field.pop()
-                        shown = True
-                elif piece.tag == qn("w:instrText"):
-                    if depth_field:
-                        depth_field[-1] += piece.text or ""
-                elif shown:
+                    shown = False
+                elif kind == "end" and fields:
+                    fields.pop()
+                    shown = True
+                elif piece.tag == qn("w:instrText") and fields:
+                    fields[-1] += piece.text or ""
+                elif shown and kind is None:
                     yield from self._piece(piece, look)
 
     def _piece(self, piece: Any, look: RunLook) -> Iterator[Inline]:
@@ -278,7 +271,8 @@ def read_document(document: Any) -> WordFile:
     blocks = reader.blocks(body)
     if len(list(body.iter(qn("w:sectPr")))) > 1:
         reader.left_out["分节（只用最后一节的页面设置）"] = None
-    odd, even = (), ()
+    odd: tuple[Block, ...] = ()
+    even: tuple[Block, ...] = ()
     for reference in section.findall(qn("w:footerReference")):
         part = document.part.related_parts[reference.get(qn("r:id"))]
         footer = _Reader(styles, part, reader.left_out).blocks(part.element)

@@ -1,0 +1,282 @@
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+
+from yimen.documents.render import context as c
+from yimen.documents.render import word
+from yimen.documents.render.build_templates import build
+from yimen.documents.render.wordfile import plain_text, read, unmapped_styles
+
+from .samples import CLAIM, SAMPLES
+
+PRINTED = [(kind, paper) for kind in c.Kind for paper in kind.papers]
+
+# The order in which the words of each paper must come.
+ORDER = {
+    c.Kind.RECEIPT: [
+        "来访登记回执",
+        "信访件编号",
+        "来访日期",
+        "事项标题",
+        "去　　向",
+        "查 询 码",
+        "办理期限",
+        "您的权利",
+        "（盖章）",
+    ],
+    c.Kind.TRANSFER: [
+        "转送单",
+        "云汀区住房和城乡建设局：",
+        "二、事项概况",
+        "三、信访诉求",
+        "四、办理要求",
+        "附件：",
+        "（盖章）",
+    ],
+    c.Kind.ACCEPTANCE: [
+        "受理告知书",
+        "王某某：",
+        "一、处理途径和程序",
+        "二、办理期限",
+        "（一）查询",
+        "（二）申请回避",
+        "（三）陈述和举证",
+    ],
+    c.Kind.OPINION: [
+        "处理意见书",
+        "签发人：赵某某",
+        "王某某：",
+        "一、逐项查明",
+        "（一）您的第一项诉求",
+        "处理意见：支持。",
+        "（二）您的第二项诉求",
+        "处理意见：解释说明。",
+        "（三）您的第三项诉求",
+        "处理意见：不支持。",
+        "二、法律法规依据",
+        "1．",
+        "2．",
+        "三、救济途径",
+        "30日内",
+        "云汀区人民政府",
+        "（盖章）",
+        "2026年11月24日",
+        "联系人",
+        "分送",
+    ],
+    c.Kind.OTHER_PATH: [
+        "告知法定途径书",
+        "一、法定途径",
+        "二、导入理由",
+        "三、向谁提出",
+        "四、该途径的时限",
+        "五、法律援助",
+        "（盖章）",
+    ],
+    c.Kind.DELIVERY: [
+        "送达回证",
+        "送达文书",
+        "受送达人",
+        "送达方式",
+        "签名或者盖章",
+        "见证人：",
+        "送 达 人",
+        "（盖章）",
+    ],
+    c.Kind.REGISTRATION: [
+        "来访登记表",
+        "登记时间",
+        "信 访 人",
+        "诉　　求",
+        "事　　实",
+        "理　　由",
+        "接谈记录",
+        "核对确认",
+    ],
+}
+
+
+def everything(data: bytes) -> str:
+    found = read(data)
+    return "\n".join(plain_text(part) for part in (found.blocks, found.odd_footer))
+
+
+def values(context: Any) -> Iterator[str]:
+    """Each value of a context as it must be read on the paper."""
+    for one in fields(context):
+        value = getattr(context, one.name)
+        for entry in value if isinstance(value, tuple) else (value,):
+            if is_dataclass(entry):
+                yield from values(entry)
+            elif isinstance(entry, bool) or entry in (None, ""):
+                continue
+            elif isinstance(entry, datetime):
+                yield f"{entry.year}年{entry.month}月{entry.day}日{entry.hour}时{entry.minute:02d}分"
+            elif isinstance(entry, date):
+                yield f"{entry.year}年{entry.month}月{entry.day}日"
+            else:
+                yield from (entry.value if isinstance(entry, Enum) else str(entry)).split("\n")
+
+
+@pytest.mark.parametrize(("kind", "paper"), PRINTED)
+def test_every_value_of_the_context_stands_on_the_paper(kind: c.Kind, paper: str) -> None:
+    text = everything(word.render_docx(kind, SAMPLES[kind], paper=paper))
+    assert [value for value in values(SAMPLES[kind]) if value not in text] == []
+
+
+@pytest.mark.parametrize("kind", c.Kind)
+def test_the_parts_of_a_paper_come_in_order(kind: c.Kind) -> None:
+    text = everything(word.render_docx(kind, SAMPLES[kind], paper=kind.papers[0]))
+    place = 0
+    for part in ORDER[kind]:
+        assert part in text[place:], f"{part} is missing after {text[max(0, place - 20) : place]!r}"
+        place = text.index(part, place) + len(part)
+
+
+@pytest.mark.parametrize(("kind", "paper"), PRINTED)
+def test_a_template_is_what_its_script_builds_and_has_our_styles(
+    kind: c.Kind, paper: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.getbasetemp() / "built"
+    if not folder.exists():
+        build(folder)
+    shipped, built = word.template_path(kind, paper=paper), folder / f"{kind.value}-{paper}.docx"
+    assert parts(shipped) == parts(built), "run python -m yimen.documents.render.build_templates"
+    named = {style.name for style in docx.Document(str(shipped)).styles}
+    assert {
+        "一门机关",
+        "一门标题",
+        "一门文号",
+        "一门主送",
+        "一门正文",
+        "一门一级标题",
+        "一门二级标题",
+        "一门落款",
+        "一门日期",
+        "一门附注",
+        "一门版记",
+        "一门表格",
+        "一门表格文字",
+        "一门表格项目",
+        "一门查验",
+        "一门页码",
+    } <= named
+    assert unmapped_styles(shipped.read_bytes()) == []
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_an_incomplete_paper_is_refused_and_a_draft_shows_the_gap() -> None:
+    paper = replace(SAMPLES[c.Kind.OPINION], signed_by="", claims=(replace(CLAIM, reason=""),))
+    with pytest.raises(word.IncompletePaper, match="签发人") as refused:
+        word.render_docx(c.Kind.OPINION, paper)
+    assert refused.value.fields == ["逐项答复第1项：理由", "签发人"]
+    text = everything(word.render_docx(c.Kind.OPINION, paper, draft=True))
+    assert "签发人：【待填：签发人】" in text
+    assert "理由：【待填：理由】" in text
+
+
+@pytest.mark.parametrize("kind", c.Kind)
+def test_even_an_empty_draft_can_be_shown(kind: c.Kind) -> None:
+    assert "【待填：文号】" in everything(word.render_docx(kind, kind.contract(), draft=True))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{{ 7 * 7 }} {% if x %} {# 注 #}",
+        "{_{ 不动 }_} {_% %_}",
+        "<w:t>&amp; <b>粗</b>",
+        "引“号” \"x\" 'y'",
+        "䶮㛃喆犇堃",
+        "控\x00制\x0b\ufffe符",
+    ],
+)
+def test_what_a_person_types_is_text_and_never_code(typed: str) -> None:
+    paper = replace(SAMPLES[c.Kind.OPINION], claims=(replace(CLAIM, claim=typed),))
+    expected = re.sub("[\x00\x0b\ufffe]", "", typed)
+    assert f"诉求：{expected}\n" in everything(word.render_docx(c.Kind.OPINION, paper))
+
+
+def test_lines_a_person_types_become_paragraphs_of_their_own() -> None:
+    paper = replace(SAMPLES[c.Kind.OTHER_PATH], reason="第一段\r\n\r\n第二段\r第三段")
+    texts = everything(word.render_docx(c.Kind.OTHER_PATH, paper)).split("\n")
+    assert [line for line in texts if line.endswith("段")] == ["第一段", "第二段", "第三段"]
+
+
+def test_the_digest_in_the_footer_is_that_of_the_text_and_changes_with_it() -> None:
+    paper = SAMPLES[c.Kind.ACCEPTANCE]
+    made = word.render_docx(c.Kind.ACCEPTANCE, paper)
+    value = word.content_digest(made)
+    assert re.fullmatch(r"([0-9A-F]{4} ){3}[0-9A-F]{4}", value)
+    found = read(made)
+    assert f"正文校验值：{value}" in plain_text(found.odd_footer)
+    assert f"正文校验值：{value}" in plain_text(found.even_footer)
+    assert word.content_digest(word.render_docx(c.Kind.ACCEPTANCE, paper)) == value
+    other = word.render_docx(c.Kind.ACCEPTANCE, replace(paper, due=date(2027, 1, 27)))
+    assert word.content_digest(other) != value
+
+
+def test_an_office_template_of_the_same_name_comes_first(tmp_path: Path) -> None:
+    own = docx.Document(str(word.template_path(c.Kind.DELIVERY)))
+    own.paragraphs[1].runs[0].text = "送达回证（云汀区版）"
+    own.save(str(tmp_path / "delivery-a4.docx"))
+    assert "（云汀区版）" in everything(word.render_docx(c.Kind.DELIVERY, SAMPLES[c.Kind.DELIVERY], office=tmp_path))
+    shipped, used = (word.template_path(c.Kind.DELIVERY, office=office) for office in (None, tmp_path))
+    assert word.template_version(shipped) != word.template_version(used)
+    assert word.template_path(c.Kind.OPINION, office=tmp_path).is_relative_to(word.SHIPPED)
+
+
+@pytest.mark.parametrize("tag", ["{{ no_such_field }}", "{% for %}", "{{ ''.__class__.__mro__ }}"])
+def test_a_template_that_cannot_be_used_is_named(tag: str, tmp_path: Path) -> None:
+    own = docx.Document(str(word.template_path(c.Kind.DELIVERY)))
+    own.paragraphs[1].runs[0].text = tag
+    own.save(str(tmp_path / "delivery-a4.docx"))
+    with pytest.raises(word.BadTemplate, match=r"delivery-a4\.docx》有误"):
+        word.render_docx(c.Kind.DELIVERY, SAMPLES[c.Kind.DELIVERY], office=tmp_path)
+
+
+def test_a_file_that_is_no_word_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "delivery-a4.docx").write_bytes(b"not a zip")
+    with pytest.raises(word.BadTemplate, match="delivery-a4"):
+        word.render_docx(c.Kind.DELIVERY, SAMPLES[c.Kind.DELIVERY], office=tmp_path)
+
+
+def test_a_paper_size_a_kind_does_not_know_is_refused() -> None:
+    with pytest.raises(ValueError, match="没有 A5 版式，可用：A4"):
+        word.render_docx(c.Kind.OPINION, SAMPLES[c.Kind.OPINION], paper="a5")
+
+
+def test_what_the_pdf_cannot_follow_is_reported() -> None:
+    own = docx.Document(str(word.template_path(c.Kind.DELIVERY)))
+    for name, base in (("办公室样式", "Normal"), ("办公室正文", "一门正文")):
+        style = own.styles.add_style(name, 1)
+        style.base_style = own.styles[base]
+        own.add_paragraph("自加的一段", style=name)
+    numbered = own.add_paragraph("自动编号", style="一门正文")._p.get_or_add_pPr()
+    numbered.get_or_add_numPr()
+    own.sections[0].header.paragraphs[0].text = "页眉"
+    out = io.BytesIO()
+    own.save(out)
+    assert unmapped_styles(out.getvalue()) == ["段落样式“办公室样式”", "自动编号（段落样式“一门正文”）", "页眉"]
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五"), (100, "100")]
+)
+def test_headings_are_numbered_in_characters(number: int, written: str) -> None:
+    assert word.chinese_number(number) == written
