@@ -13,16 +13,20 @@ from yimen.domain.procedure import Offer, Refusal, Side, Step, offers
 from yimen.domain.roles import Permission
 
 DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
-    Step.SORT: ("web:case-sort", "filter"),
-    Step.ANSWER_ON_SPOT: ("web:case-answer", "edit"),
-    Step.GUIDE_ELSEWHERE: ("web:case-guide", "law"),
-    Step.FORWARD: ("web:case-forward", "forward"),
+    Step.SORT: ("web:mail-case", "filter"),
+    Step.ANSWER_ON_SPOT: ("web:mail-case", "edit"),
+    Step.GUIDE_ELSEWHERE: ("web:mail-case", "law"),
+    Step.FORWARD: ("web:mail-case", "forward"),
     Step.RECEIVE: ("web:unit-receive", "inbox"),
     Step.ACCEPT: ("web:unit-accept", "check"),
     Step.DRAFT_OPINION: ("web:unit-opinion", "edit"),
     Step.RETURN_OPINION: ("web:unit-check", "undo"),
     Step.ISSUE_OPINION: ("web:unit-check", "sign"),
     Step.DELIVER: ("web:unit-deliver", "document"),
+}
+SHARED = {  # a page on which several steps are decided: the step it stands for here, and its words
+    "web:mail-case": (Step.SORT, "分类、分流"),
+    "web:unit-check": (Step.ISSUE_OPINION, "审签（出具或退回）"),
 }
 POSTED = frozenset({Step.RECEIVE})  # done by one press, without a page of its own
 
@@ -53,12 +57,17 @@ def doors(case: Case, user: User) -> list[Door]:
     not read how the office forwards.
     """
     found = [_door(offer, case) for offer in offers(queries.situation(case, user)) if _concerns(offer, case, user)]
-    if any(door.step is Step.ISSUE_OPINION and door.open for door in found):  # one page for both decisions
-        found = [door for door in found if door.step is not Step.RETURN_OPINION]
+    found = [door for door in found if not door.open or _leads(door)]
     found.sort(key=lambda door: not door.open)
     if found and found[0].open:
         found[0] = replace(found[0], first=True)
     return found
+
+
+def _leads(door: Door) -> bool:
+    """Whether this step stands for its page; the other steps of a shared page are decided on it."""
+    step, _ = SHARED.get(DOORS[door.step][0], (door.step, ""))
+    return step is door.step
 
 
 def _concerns(offer: Offer, case: Case, user: User) -> bool:
@@ -81,7 +90,7 @@ def _door(offer: Offer, case: Case) -> Door:
     )
     return Door(
         offer.rule.step,
-        offer.rule.label,
+        SHARED[name][1] if name in SHARED and not reasons else offer.rule.label,
         offer.rule.article,
         icon,
         _url(name, case),

@@ -92,7 +92,12 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
         title = f"{document.get_paper_display()} {document.number}"
         by = document.issued_by_unit.short_name
         items.append(
-            (document.issued_at, 1, TimelineItem(document.issued_at, title, "paper", by=by, url=url, link_text="PDF"))
+            (
+                document.issued_at,
+                1,
+                document.pk,
+                TimelineItem(document.issued_at, title, "paper", by=by, url=url, link_text="PDF"),
+            )
         )
         delivery = getattr(document, "delivery", None)
         if delivery is not None:
