@@ -47,38 +47,54 @@ class Flaw:
     words: str
 
 
-def _hash(before: str, chain: str, day: date, seq: int, note: Note) -> str:
-    body = json.dumps(
-        [before, chain, day.isoformat(), seq, note.at.timestamp(), note.actor, note.verb, note.subject, note.facts],
+def _body_of(note: Note) -> str:
+    """The canonical text of a deed, the same bytes for writing and for verifying."""
+    return json.dumps(
+        [note.at.timestamp(), note.actor, note.verb, note.subject, note.facts],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),
     )
-    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _hash(before: str, chain: str, day: date, seq: int, body: str) -> str:
+    return hashlib.sha256(f"{before}|{chain}|{day.isoformat()}|{seq}|{body}".encode()).hexdigest()
+
+
+# One statement locks the chain, links the entry to its head and writes it; PostgreSQL's sha256 sees the bytes of _hash.
+_LINK = """
+WITH link AS (
+    INSERT INTO base_auditchain AS c (chain, day, length, head)
+    VALUES (%(chain)s, %(day)s, 1, encode(sha256(convert_to('|' || %(place)s || '|1|' || %(body)s, 'UTF8')), 'hex'))
+    ON CONFLICT (chain, day) DO UPDATE SET
+        length = c.length + 1,
+        head = encode(sha256(convert_to(
+            c.head || '|' || %(place)s || '|' || (c.length + 1) || '|' || %(body)s, 'UTF8')), 'hex')
+    RETURNING length, head
+)
+INSERT INTO base_auditentry (chain, day, seq, at, actor, verb, subject, facts, hash)
+SELECT %(chain)s, %(day)s, length, %(at)s, %(actor)s, %(verb)s, %(subject)s, %(facts)s, head FROM link
+"""
 
 
 def write(notes: list[Note]) -> None:
-    """Chain and insert the notes of one action: two statements per chain, the first of which takes its lock."""
-    groups: dict[tuple[str, date], list[Note]] = defaultdict(list)
-    for note in notes:
-        groups[note.chain, localdate(note.at)].append(note)
-    for (chain, day), group in sorted(groups.items()):  # one order for everybody: no deadlock
-        with connection.cursor() as cursor:
+    """Chain and insert the notes of one action; the first statement on a chain takes its lock until the commit."""
+    placed = [(note.chain, localdate(note.at), note) for note in notes]
+    with connection.cursor() as cursor:
+        for chain, day, note in sorted(placed, key=lambda one: one[:2]):  # one order for everybody: no deadlock
             cursor.execute(
-                "INSERT INTO base_auditchain (chain, day, length, head) VALUES (%s, %s, 0, '') "
-                "ON CONFLICT (chain, day) DO UPDATE SET length = base_auditchain.length RETURNING length, head",
-                [chain, day],
-            )
-            length, head = cursor.fetchone()
-            rows: list[Any] = []
-            for seq, note in enumerate(group, start=length + 1):
-                head = _hash(head, chain, day, seq, note)
-                rows += [chain, day, seq, note.at, note.actor, note.verb, note.subject, json.dumps(note.facts), head]
-            cursor.execute(
-                "WITH entries AS (INSERT INTO base_auditentry (chain, day, seq, at, actor, verb, subject, facts, hash)"
-                f" VALUES {', '.join(['(%s, %s, %s, %s, %s, %s, %s, %s, %s)'] * len(group))})"
-                " UPDATE base_auditchain SET length = %s, head = %s WHERE chain = %s AND day = %s",
-                [*rows, length + len(group), head, chain, day],
+                _LINK,
+                {
+                    "chain": chain,
+                    "day": day,
+                    "place": f"{chain}|{day.isoformat()}",
+                    "body": _body_of(note),
+                    "at": note.at,
+                    "actor": note.actor,
+                    "verb": note.verb,
+                    "subject": note.subject,
+                    "facts": json.dumps(note.facts),
+                },
             )
 
 
@@ -142,7 +158,7 @@ def verify() -> list[Flaw]:
             expected = entry.seq
         else:
             note = Note(entry.chain, entry.at, entry.actor, entry.verb, entry.subject, entry.facts)
-            if _hash(before, entry.chain, entry.day, entry.seq, note) != entry.hash:
+            if _hash(before, entry.chain, entry.day, entry.seq, _body_of(note)) != entry.hash:
                 flaws.append(_flaw(entry, entry.seq, "changed", "第 {seq} 条记录被改动或调换了次序"))
         before = entry.hash
         hashes[place][entry.seq] = entry.hash
