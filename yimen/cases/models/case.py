@@ -150,7 +150,7 @@ class Claim(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="claims")
     order = models.PositiveSmallIntegerField()
     text = models.TextField("诉求")
-    result = models.CharField("结果", max_length=12, blank=True)  # supported, explained, not_supported
+    result = models.CharField("结果", max_length=16, blank=True)  # supported, explained, not_supported
     reason = models.TextField("理由", blank=True)
     fulfilled_on = models.DateField("落实日期", null=True, blank=True)  # 办结 and 落实 are different facts (§32)
 

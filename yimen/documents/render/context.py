@@ -293,7 +293,7 @@ def _depending(context: Paper) -> Iterator[str]:
             yield "拒收事由"
         if len([name for name in context.witnesses if name.strip()]) < 1:
             yield "见证人"
-    elif way is DeliveryWay.IN_PERSON and not context.received_by.strip():
+    elif way is DeliveryWay.IN_PERSON and not context.received_by.strip() and not context.refusal.strip():
         yield "签收人"
 
 

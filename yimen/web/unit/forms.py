@@ -17,6 +17,7 @@ from yimen.domain.laws import ARTICLES, LONGEST_LINE, bare_titles
 from yimen.ui.widgets import DateInput
 from yimen.web.unit.common import SeenForm
 
+PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # the ways whose proof `domain.delivery` knows
 PNG = b"\x89PNG\r\n\x1a\n"
 LARGEST_SIGNATURE = 300_000  # bytes of the picture; a signature has some ten thousand
 LONG_NAME = {"max_length": "姓名最多 40 字。"}
@@ -186,7 +187,7 @@ class DeliveryForm(SeenForm):
     )
     way = forms.ChoiceField(
         label="送达方式",
-        choices=[(code.key, code.label) for code in DELIVERY_WAYS],
+        choices=[(code.key, code.label) for code in DELIVERY_WAYS if code.key in PROVABLE],
         widget=forms.RadioSelect,
         error_messages={"required": "请选择送达方式。", "invalid_choice": "请从列表中选择送达方式。"},
     )
@@ -240,7 +241,7 @@ class DeliveryForm(SeenForm):
         return DeliveryFacts(
             way=data["way"],
             on=data["on"],
-            refused=data["refused"],
+            refused=data["refused"] or data["way"] == "left",  # left with a person who would not take it
             receiver=data["receiver"],
             signature=b"" if data["signed_on"] == "paper" else data["kept_signature"],
             paper_signature=data["signed_on"] == "paper",
