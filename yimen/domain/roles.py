@@ -87,36 +87,77 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.REGISTRAR: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.VISIT_REGISTER, P.CASE_VIEW}),
     Role.RECEPTIONIST: frozenset(
         {
-            P.TICKET_TAKE, P.TICKET_CALL, P.HALL_VIEW, P.VISIT_REGISTER, P.CASE_VIEW, P.CASE_UNMASK, P.CASE_SORT,
-            P.CASE_FORWARD, P.DOCUMENT_READ, P.DELIVERY_PROVE, P.ACCUSATION_REGISTER,
+            P.TICKET_TAKE,
+            P.TICKET_CALL,
+            P.HALL_VIEW,
+            P.VISIT_REGISTER,
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.CASE_SORT,
+            P.CASE_FORWARD,
+            P.DOCUMENT_READ,
+            P.DELIVERY_PROVE,
+            P.ACCUSATION_REGISTER,
         }
     ),
     Role.MAIL_CLERK: frozenset(
         {
-            P.PETITION_REGISTER, P.PETITION_IMPORT, P.CASE_VIEW, P.CASE_UNMASK, P.CASE_SORT, P.CASE_FORWARD,
-            P.DOCUMENT_READ, P.DELIVERY_PROVE, P.ACCUSATION_REGISTER,
+            P.PETITION_REGISTER,
+            P.PETITION_IMPORT,
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.CASE_SORT,
+            P.CASE_FORWARD,
+            P.DOCUMENT_READ,
+            P.DELIVERY_PROVE,
+            P.ACCUSATION_REGISTER,
         }
     ),
     Role.CHECKER: frozenset(
-        {P.HALL_VIEW, P.CASE_VIEW, P.CASE_UNMASK, P.CASE_SORT, P.CASE_FORWARD, P.DOCUMENT_READ, P.RATING_READ,
-         P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+        {
+            P.HALL_VIEW,
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.CASE_SORT,
+            P.CASE_FORWARD,
+            P.DOCUMENT_READ,
+            P.RATING_READ,
+            P.INDICATOR_VIEW,
+            P.INDICATOR_DRILL,
+        }
     ),
-    Role.SUPERVISOR: frozenset(
-        {P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
-    ),
+    Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
     Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.DOCUMENT_READ}),
     Role.HANDLER: frozenset(
         {P.CASE_VIEW, P.CASE_UNMASK, P.CASE_RECEIVE, P.CASE_ACCEPT, P.OPINION_DRAFT, P.DOCUMENT_READ, P.DELIVERY_PROVE}
     ),
     Role.UNIT_HEAD: frozenset(
-        {P.CASE_VIEW, P.CASE_UNMASK, P.CASE_RECEIVE, P.CASE_ACCEPT, P.OPINION_ISSUE, P.DOCUMENT_READ, P.DELIVERY_PROVE,
-         P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+        {
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.CASE_RECEIVE,
+            P.CASE_ACCEPT,
+            P.OPINION_ISSUE,
+            P.DOCUMENT_READ,
+            P.DELIVERY_PROVE,
+            P.RATING_READ,
+            P.INDICATOR_VIEW,
+            P.INDICATOR_DRILL,
+        }
     ),
     Role.LEADER: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
     Role.CONFERENCE: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
     Role.OFFICE_HEAD: frozenset(
-        {P.HALL_VIEW, P.CASE_VIEW, P.CASE_UNMASK, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL,
-         P.ACCUSATION_HANDLE}
+        {
+            P.HALL_VIEW,
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.DOCUMENT_READ,
+            P.RATING_READ,
+            P.INDICATOR_VIEW,
+            P.INDICATOR_DRILL,
+            P.ACCUSATION_HANDLE,
+        }
     ),
     Role.DUTY_OFFICER: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW}),
     Role.INSPECTOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),

@@ -40,7 +40,9 @@ class Petitioner(SealedModel):
     phone = EncryptedTextField("手机号")
     phone_index = BlindIndexField(source="phone", normalise=_digits)
     address = EncryptedTextField("联系地址")
-    unclear_reason = models.CharField("姓名或地址不清的原因", max_length=20, blank=True)  # coded; removes C2's duty (§23)
+    unclear_reason = models.CharField(
+        "姓名或地址不清的原因", max_length=20, blank=True
+    )  # coded; removes C2's duty (§23)
     anonymous = models.BooleanField("匿名", default=False)
     confidential = models.BooleanField("要求保密", default=False)
     gender = models.CharField("性别", max_length=1, blank=True)  # statistics only

@@ -6,30 +6,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
-        ('cases', '0001_initial'),
+        ("base", "0001_initial"),
+        ("cases", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('body', models.CharField(choices=[('office', '信访部门'), ('organ', '责任单位')], max_length=8, verbose_name='被评价方')),
-                ('level', models.PositiveSmallIntegerField(verbose_name='评价')),
-                ('reason', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='不满意的原因')),
-                ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='cases.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[("office", "信访部门"), ("organ", "责任单位")], max_length=8, verbose_name="被评价方"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField(verbose_name="评价")),
+                ("reason", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="不满意的原因")),
+                ("at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="cases.case"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.unit"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['body', 'at'], name='evaluations_body_ba04f5_idx')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'body'), name='rating_once_per_body'), models.CheckConstraint(condition=models.Q(('level__in', [0, 1, 3])), name='rating_known_level')],
+                "indexes": [models.Index(fields=["body", "at"], name="evaluations_body_ba04f5_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "body"), name="rating_once_per_body"),
+                    models.CheckConstraint(condition=models.Q(("level__in", [0, 1, 3])), name="rating_known_level"),
+                ],
             },
         ),
     ]

@@ -5,38 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Petitioner',
+            name="Petitioner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record_key', yimen.base.fields.RecordKeyField(null=True)),
-                ('kind', models.CharField(choices=[('person', '自然人'), ('legal_person', '法人'), ('other_org', '其他组织')], default='person', max_length=12, verbose_name='类型')),
-                ('name', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='姓名或名称')),
-                ('name_index', yimen.base.fields.BlindIndexField(db_index=True, null=True)),
-                ('id_type', models.CharField(blank=True, max_length=3, verbose_name='证件类型')),
-                ('id_number', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='证件号码')),
-                ('id_number_index', yimen.base.fields.BlindIndexField(db_index=True, null=True)),
-                ('phone', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='手机号')),
-                ('phone_index', yimen.base.fields.BlindIndexField(db_index=True, null=True)),
-                ('address', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='联系地址')),
-                ('unclear_reason', models.CharField(blank=True, max_length=20, verbose_name='姓名或地址不清的原因')),
-                ('anonymous', models.BooleanField(default=False, verbose_name='匿名')),
-                ('confidential', models.BooleanField(default=False, verbose_name='要求保密')),
-                ('gender', models.CharField(blank=True, max_length=1, verbose_name='性别')),
-                ('birth_year', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='出生年')),
-                ('occupation', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='职业')),
-                ('needs_help', yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='语言或无障碍需要')),
-                ('created_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "自然人"), ("legal_person", "法人"), ("other_org", "其他组织")],
+                        default="person",
+                        max_length=12,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("name", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="姓名或名称")),
+                ("name_index", yimen.base.fields.BlindIndexField(db_index=True, null=True)),
+                ("id_type", models.CharField(blank=True, max_length=3, verbose_name="证件类型")),
+                ("id_number", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="证件号码")),
+                ("id_number_index", yimen.base.fields.BlindIndexField(db_index=True, null=True)),
+                ("phone", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="手机号")),
+                ("phone_index", yimen.base.fields.BlindIndexField(db_index=True, null=True)),
+                ("address", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="联系地址")),
+                ("unclear_reason", models.CharField(blank=True, max_length=20, verbose_name="姓名或地址不清的原因")),
+                ("anonymous", models.BooleanField(default=False, verbose_name="匿名")),
+                ("confidential", models.BooleanField(default=False, verbose_name="要求保密")),
+                ("gender", models.CharField(blank=True, max_length=1, verbose_name="性别")),
+                ("birth_year", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="出生年")),
+                ("occupation", yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="职业")),
+                (
+                    "needs_help",
+                    yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="语言或无障碍需要"),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]
