@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAGES = {"my-day": ("ours", "page"), "status": ("ours", "page")}
 ACTS = {"call-next": ("ours",), "register-visit": ("ours",)}
+WAITING = 40  # people in the hall's line: a busy morning
 LOADS = {"call-next": (1, 4), "register-visit": (1, 4), "my-day": (1, 2), "status": (1, 2)}
 
 
@@ -70,7 +71,7 @@ def _measure(cases: int, acts: int, kinds: tuple[str, ...]) -> dict:
             floor = None
             for side in ("floor", *(PAGES | ACTS)[kind]):
                 if kind == "call-next":
-                    _queue(town, processes * (acts + 3))
+                    _queue(town, WAITING)
                 timing = run(kind, side, town, processes=processes, acts=acts)
                 click.echo(f"{kind} {side} ×{processes}: {timing.per_second:.0f}/s p50 {timing.p50:.2f} ms", err=True)
                 if floor is None:
@@ -115,7 +116,7 @@ def _statements(kind: str, side: str, town: Town) -> int | None:
     from yimen.ops.bench import acts as made  # noqa: PLC0415
 
     if kind == "call-next":
-        _queue(town, 3)
+        _queue(town, WAITING)
     act, after = made.MAKERS[kind, side](town, 0, "count")
     act()
     after()

@@ -42,12 +42,23 @@ def _window(town: Town, index: int) -> Window:
     return Window.objects.select_related("hall").get(pk=town.windows[index])
 
 
-def _done(raw: psycopg.Connection, window: int) -> Callable[[], None]:
+def _done(raw: psycopg.Connection, town: Town, index: int, run: str) -> Callable[[], None]:
+    """The person leaves and another one comes: the line stays as long as it was."""
+    window, arrivals = town.windows[index], iter(range(SERIALS))
+
     def after() -> None:
         raw.execute(
             "UPDATE reception_ticket SET state = 'done', finished_at = now() "
             "WHERE called_to_id = %s AND state = 'called'",
             [window],
+        )
+        n = next(arrivals)
+        name = f"{run[:12]}{n}"
+        raw.execute(
+            "INSERT INTO reception_ticket (hall_id, service_id, day, label, token, idempotency_key, priority, people, "
+            "state, taken_at, calls, line, returned) SELECT hall_id, service_id, day, %s, %s, %s, '', 1, 'waiting', "
+            "now(), 0, '', false FROM reception_ticket LIMIT 1",
+            [f"{chr(66 + index)}{n}", name, name],
         )
 
     return after
@@ -56,13 +67,13 @@ def _done(raw: psycopg.Connection, window: int) -> Callable[[], None]:
 def call_next_ours(town: Town, index: int, run: str) -> Pair:
     """The window's button."""
     raw, window, by = _raw(), _window(town, index), User.objects.select_related("unit").get(pk=town.receptionist)
-    return lambda: reception.call_next(window=window, by=by, at=timezone.now()), _done(raw, window.pk)
+    return lambda: reception.call_next(window=window, by=by, at=timezone.now()), _done(raw, town, index, run)
 
 
 def call_next_floor(town: Town, index: int, run: str) -> Pair:
     """The same by hand."""
     raw, window = _raw(), town.windows[index]
-    return lambda: floor.call_next(raw, window, town, timezone.localtime()), _done(raw, window)
+    return lambda: floor.call_next(raw, window, town, timezone.localtime()), _done(raw, town, index, run)
 
 
 def register_ours(town: Town, index: int, run: str) -> Pair:
