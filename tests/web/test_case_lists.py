@@ -194,12 +194,14 @@ def test_nothing_to_do_says_what_to_do(client):
     assert reverse("web:case-list") in page
 
 
-def test_htmx_gets_the_piece_that_listens_to_its_own_desk(client):
+def test_the_page_listens_to_its_own_desk_and_htmx_gets_the_piece(client):
     life = Life(at=timezone.now()).forwarded()
     client.force_login(life.handler)
+    page = client.get(reverse("web:case-my-day")).content.decode()
+    assert f'data-live="desk.{life.department.pk}"' in page
     piece = client.get(reverse("web:case-my-day"), headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in piece
-    assert f'data-live="desk.{life.department.pk}"' in piece
+    assert life.case.number in piece
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------
