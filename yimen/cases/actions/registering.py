@@ -50,6 +50,7 @@ class PetitionFacts:
     affected_count: int | None = None
     joint: bool = False
     repeat: bool = False
+    repeat_of: int | None = None  # the case it repeats, when the clerk found it
     other_procedure: str = "unknown"
     reviewed_before: str = "unknown"
     urgent: bool = False
@@ -133,6 +134,7 @@ def register(
         affected_count=petition.affected_count,
         joint=petition.joint,
         repeat=petition.repeat,
+        repeat_of_id=petition.repeat_of,
         other_procedure=petition.other_procedure,
         reviewed_before=petition.reviewed_before,
         urgent=petition.urgent,

@@ -1,0 +1,268 @@
+"""The plan of one week (每周剧本): who comes, and what will be done when. Pure: a seed and a Monday give it, always.
+
+A plan reaches beyond its week: every matter carries the whole of its life, of which `play` takes what lies before now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from yimen.domain.calendar import shipped
+from yimen.domain.dictionaries import PRIORITY_REASONS, UNSIGNED_REASONS
+from yimen.ops.demo import names, places
+from yimen.ops.demo.grammar import Words, choose, speak
+from yimen.ops.demo.worktime import MINUTES, after, moment, on_or_after, some_time, working_days
+from yimen.petitioners.actions import PetitionerFacts
+
+PER_DAY = 5.5  # matters, on average
+CHANNELS = {"visit": 44, "web": 26, "phone": 17, "letter": 13}
+SLOT = 35  # minutes of one talk at a window, with the time until the next
+SLOTS = MINUTES // SLOT
+DISTRICT_WINDOWS = 6
+LONGEST_LIFE = timedelta(days=260)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that is done: `step` names a function of `play`."""
+
+    at: datetime
+    step: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A visit at a window of a hall ("" the district's): when the ticket is taken, when called, when all is over."""
+
+    hall: str
+    window: int
+    taken: datetime
+    called: datetime
+    over: datetime
+    priority: str = ""
+
+
+@dataclass(slots=True)
+class Life:
+    """One matter from its first day to its last. `key` is its idempotency key; `again` the same person's next one."""
+
+    key: str
+    kind: str  # matter, accusation, errand (a ticket only)
+    at: datetime
+    office: str  # "" the district's petition office, or the slug of a town with a hall
+    channel: str = "visit"
+    received_on: date | None = None
+    words: Words | None = None
+    people: tuple[PetitionerFacts, ...] = ()
+    people_count: int = 1
+    coming: Coming | None = None
+    unsigned: str = ""
+    urgent: bool = False
+    deeds: list[Deed] = field(default_factory=list)
+    again: Life | None = None
+
+    def ends(self) -> datetime:
+        """When the last deed is done."""
+        last = max([self.coming.over if self.coming else self.at, *(deed.at for deed in self.deeds)])
+        return max(last, self.again.ends()) if self.again else last
+
+    def touched(self, since: datetime, until: datetime) -> bool:
+        """Whether anything of it lies after `since` and up to `until`."""
+        times = [self.coming.over if self.coming else self.at, *(deed.at for deed in self.deeds)]
+        mine = any(since < at <= until for at in times)
+        return mine or (self.again is not None and self.again.touched(since, until))
+
+
+def week(seed: int, monday: date) -> list[Life]:
+    """Everything that begins in the week of `monday`, in the order of its beginning."""
+    rng = Random(f"yimen/{seed}/{monday}")
+    lives = [life for day in working_days(monday, monday + timedelta(days=6)) for life in _day(rng, seed, day)]
+    return sorted(lives, key=lambda life: (life.at, life.key))
+
+
+def _day(rng: Random, seed: int, day: date) -> Iterator[Life]:
+    free = {("", number): list(range(SLOTS)) for number in range(1, DISTRICT_WINDOWS + 1)}
+    free |= {(town.slug, n): list(range(SLOTS)) for town in places.TOWNS for n in range(1, town.windows + 1)}
+    busy_monday = 1.35 if day.weekday() == 0 else 1.0
+    for n in range(round(rng.gauss(PER_DAY * busy_monday, 1.8))):
+        own = Random(f"yimen/{seed}/{day}/{n}")
+        channel = own.choices(list(CHANNELS), weights=list(CHANNELS.values()))[0]
+        office = own.choice([t.slug for t in places.TOWNS if t.windows]) if own.random() < 0.22 else ""
+        coming = _coming(own, day, office, free) if channel == "visit" else None
+        if channel == "visit" and coming is None:
+            channel = "phone"  # the halls are full: they telephone
+        where = office if coming else ""
+        yield _matter(own, f"demo:{seed}:{day}:{n}", day, office=where, channel=channel, coming=coming)
+    for n in range(rng.randrange(1, 5)):  # to ask, or to fetch a paper: a ticket and no new matter
+        own = Random(f"yimen/{seed}/{day}/errand/{n}")
+        coming = _coming(own, day, "", free)
+        if coming is not None:
+            yield Life(f"demo:{seed}:{day}:e{n}", "errand", coming.taken, "", coming=coming)
+
+
+def _coming(rng: Random, day: date, hall: str, free: dict[tuple[str, int], list[int]]) -> Coming | None:
+    windows = [key for key, slots in free.items() if key[0] == hall and slots]
+    if not windows:
+        return None
+    chosen = rng.choice(windows)
+    slot = free[chosen].pop(rng.randrange(len(free[chosen])))
+    start = slot * SLOT + rng.randrange(4)
+    called = moment(day, start, rng.randrange(60))
+    waits = timedelta(minutes=min(rng.randrange(2, 28), start % (MINUTES // 2)))
+    priority = rng.choice(PRIORITY_REASONS).key if rng.random() < 0.12 else ""
+    over = called + timedelta(minutes=rng.randrange(14, 29), seconds=rng.randrange(60))
+    return Coming(hall, chosen[1], called - waits, called, over, priority)
+
+
+def _matter(rng: Random, key: str, day: date, *, office: str, channel: str, coming: Coming | None) -> Life:
+    at = coming.called + timedelta(minutes=9) if coming else some_time(rng, day)
+    received = at.date()
+    if channel == "letter":  # a letter lies a day or two; seldom, it was forgotten
+        back = rng.choices((0, 1, 2, 9), weights=(30, 40, 26, 4))[0]
+        received = shipped().add_working_days(received, -back)
+    if rng.random() < 0.014 and not office:
+        return Life(key, "accusation", at, office, channel="letter", received_on=received)
+    words = speak(rng, choose(rng, day.month), day.month)
+    count = rng.randrange(5, 22) if channel in ("visit", "letter") and rng.random() < 0.035 else 1
+    life = Life(
+        key=key,
+        kind="matter",
+        at=at,
+        office=office,
+        channel=channel,
+        received_on=received,
+        words=words,
+        people=_people(rng, channel, words, count),
+        people_count=count,
+        coming=coming,
+        unsigned=rng.choice(UNSIGNED_REASONS[1:4]).key if rng.random() < 0.12 else "",
+        urgent=rng.random() < 0.02,
+    )
+    _live(rng, life)
+    return life
+
+
+def _people(rng: Random, channel: str, words: Words, count: int) -> tuple[PetitionerFacts, ...]:
+    chance = rng.random()
+    if channel == "web" and chance < 0.09:
+        return (PetitionerFacts(name=f"网友{rng.randrange(1000, 9999)}", unclear_reason="account_only"),)
+    if channel in ("letter", "phone") and chance < 0.08:
+        return (PetitionerFacts(unclear_reason="anonymous", anonymous=True),)
+    named = 1 if count == 1 else rng.randrange(2, 6)  # representatives: at most five (第二十条)
+    with_id = channel == "visit" and chance < 0.5
+    return tuple(
+        PetitionerFacts(
+            name=names.full_name(rng),
+            address=f"云汀区{words.place}{rng.randrange(1, 200)}号",
+            phone=names.mobile(rng),
+            id_type="111" if with_id else "",
+            id_number=names.id_number(rng) if with_id else "",
+            confidential=rng.random() < 0.04,
+            representative=named > 1,
+        )
+        for _ in range(named)
+    )
+
+
+# ---- what the office and the unit do
+
+
+def _live(rng: Random, life: Life, *, repeat: bool = False) -> None:
+    """Write the deeds of a matter that was registered at `life.at`."""
+    words = life.words
+    if words is None:
+        return
+    here = life.coming.called + timedelta(minutes=12) if life.coming else None
+    add = life.deeds.append
+    at = here or after(rng, life.at, rng.choices((0, 1, 2), weights=(50, 38, 12))[0])
+    add(Deed(at, "sort"))
+    kind = words.topic.kind
+    if kind == "consult" or (kind in ("appeal", "duty") and not repeat and rng.random() < 0.06):
+        at = here + timedelta(minutes=1) if here else after(rng, at, rng.randrange(0, 5))
+        add(Deed(at, "answer"))
+        _rate(rng, life, at, ("office",))
+        return
+    if kind.startswith("path"):
+        at = here + timedelta(minutes=1) if here and rng.random() < 0.5 else after(rng, at, rng.randrange(0, 6))
+        add(Deed(at, "guide"))
+        return
+    if here and rng.random() < 0.55:
+        at = here + timedelta(minutes=1)
+    elif rng.random() < 0.045:
+        at = on_or_after(rng, life.at.date() + timedelta(days=rng.randrange(17, 25)), at)  # beyond C1
+    else:
+        at = after(rng, at, rng.randrange(0, 8))
+    add(Deed(at, "forward"))
+    _handle(rng, life, at, repeat=repeat)
+
+
+def _handle(rng: Random, life: Life, forwarded: datetime, *, repeat: bool) -> None:
+    words = life.words
+    if words is None:
+        return
+    add = life.deeds.append
+    at = after(rng, forwarded, rng.choices((0, 1, 2, 3), weights=(35, 40, 15, 10))[0])
+    add(Deed(at, "receive"))
+    days = rng.randrange(17, 27) if rng.random() < 0.05 else rng.randrange(1, 14)
+    at = on_or_after(rng, forwarded.date() + timedelta(days=days), at)
+    add(Deed(at, "accept"))
+    accepted = at.date()
+    days = rng.randrange(61, 84) if rng.random() < 0.06 else round(rng.triangular(8, 54, 30))
+    at = on_or_after(rng, accepted + timedelta(days=days - 6), at)
+    add(Deed(at, "draft"))
+    if rng.random() < 0.11:
+        at = after(rng, at, 1)
+        add(Deed(at, "return"))
+        at = after(rng, at, rng.randrange(1, 3))
+        add(Deed(at, "draft"))
+    at = after(rng, at, rng.choices((0, 1, 2), weights=(25, 50, 25))[0])
+    add(Deed(at, "issue"))
+    at = after(rng, at, rng.choices((0, 1, 2, 4), weights=(25, 40, 25, 10))[0])
+    way = rng.choices(("in_person", "post", "electronic", "refused"), weights=(56, 28, 12, 4))[0]
+    if not life.people[0].name or life.people[0].unclear_reason:
+        way = "announced"
+    add(Deed(at, "deliver", {"way": way, "signer": names.full_name(rng), "witness": names.full_name(rng)}))
+    delivered = at
+    for order, (result, _) in enumerate(words.results, start=1):
+        if result == "supported" and rng.random() < 0.74:
+            done = on_or_after(rng, delivered.date() + timedelta(days=rng.randrange(3, 45)), delivered)
+            add(Deed(done, "fulfil", {"order": order}))
+    if not repeat:
+        _rate(rng, life, delivered, ("office", "organ"))
+        if rng.random() < 0.075 and life.people[0].name and not life.people[0].unclear_reason:
+            life.again = _again(rng, life, delivered)
+    life.deeds.sort(key=lambda deed: deed.at)
+
+
+def _rate(rng: Random, life: Life, concluded: datetime, bodies: tuple[str, ...]) -> None:
+    """Some rate, some do not; nobody is taken for satisfied."""
+    for body, share, weights in (("office", 0.55, (68, 25, 7)), ("organ", 0.6, (55, 31, 14))):
+        if body not in bodies or rng.random() > share:
+            continue
+        level = rng.choices(("satisfied", "mostly_satisfied", "dissatisfied"), weights=weights)[0]
+        day = concluded.date() + timedelta(days=rng.randrange(0, 21))
+        facts = {"body": body, "level": level}
+        life.deeds.append(Deed(on_or_after(rng, day, concluded), "rate", facts))
+
+
+def _again(rng: Random, life: Life, concluded: datetime) -> Life:
+    """The same person comes with the same matter once more, by letter, telephone or web."""
+    at = on_or_after(rng, concluded.date() + timedelta(days=rng.randrange(12, 75)), concluded)
+    channel = rng.choice(("letter", "phone", "web"))
+    more = Life(
+        key=f"{life.key}:r",
+        kind="matter",
+        at=at,
+        office="",
+        channel=channel,
+        received_on=at.date(),
+        words=life.words,
+        people=life.people[:1],
+    )
+    _live(rng, more, repeat=True)
+    return more
