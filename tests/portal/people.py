@@ -11,12 +11,11 @@ from tests.factories import Life
 from yimen.cases.actions import AccusationFacts, register_accusation
 from yimen.documents import actions as documents
 
-DOCUMENTS = documents
-
 
 def concluded(days_ago: int = 3) -> Life:
     """A case with receipt and opinion, delivered so many days ago."""
-    life = Life(at=timezone.now() - timedelta(days=days_ago + 17))
+    began = timezone.now() - timedelta(days=days_ago + 17)
+    life = Life(at=began, received_on=timezone.localdate(began))
     with_receipt(life)
     life.drafted()
     life.at = timezone.now() - timedelta(days=days_ago)

@@ -19,7 +19,7 @@ MAX_REASON = 500  # characters
 
 
 @action
-def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | None = None, at: datetime) -> Rating:
+def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | None, at: datetime) -> Rating:
     """Give one body its rating.
 
     Args:

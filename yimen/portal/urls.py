@@ -1,7 +1,5 @@
 """Addresses (公众端)."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from yimen.portal import petition_views, views
@@ -20,6 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v/<str:check_code>", views.verify, name="verify"),
     path("petition/", petition_views.petition, name="petition"),
     path("petition/p/", petition_views.protected, name="petition-protected"),
+    path("line/", include("yimen.portal.line.urls")),
 ]
-if find_spec("yimen.portal.line"):
-    urlpatterns.append(path("line/", include("yimen.portal.line.urls")))

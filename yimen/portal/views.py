@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def status(request: HttpRequest, number: str = "") -> HttpResponse:
     """Number and code; a right code opens the case here for half an hour."""
-    form = StatusForm(request.POST or None, initial={"number": number[:40]})
+    form = StatusForm(request.POST if request.method == "POST" else None, initial={"number": number[:40]})
     if request.method == "POST" and form.is_valid():
         opened = public.open_with_code(
             number=form.cleaned_data["number"],
@@ -130,7 +130,7 @@ def close(request: HttpRequest) -> HttpResponse:
 def rating(request: HttpRequest, found: Case) -> HttpResponse:
     """Rate office and unit, each on its own; a staff session is refused."""
     staff = request.user if request.user.is_authenticated else None
-    form = RatingForm(request.POST or None)
+    form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             rate(case_id=found.pk, **form.cleaned_data, by=staff, at=timezone.now())  # type: ignore[arg-type]
