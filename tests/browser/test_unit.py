@@ -51,8 +51,8 @@ class Unit:
         """The page is open to everybody and not wider than its window; a picture is kept where one is wanted."""
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-        if os.environ.get("YIMEN_SHOTS"):
-            page.screenshot(path=Path(os.environ["YIMEN_SHOTS"]) / f"unit-{name}.png", full_page=True)
+        if os.environ.get("SHOTS_DIR"):
+            page.screenshot(path=Path(os.environ["SHOTS_DIR"]) / f"unit-{name}.png", full_page=True)
 
     def opens_the_case(self, page: Any) -> None:
         page.goto(f"/desk/cases/{self.case.pk}")
