@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.web import typed
+from yimen.base import calendar
 from yimen.base.models import AuditEntry
 from yimen.cases.models import Accusation, Case
 from yimen.documents.models import Document
@@ -109,8 +110,11 @@ def test_from_next_to_receipt_in_hand(house):
     assert "书面告知是否受理" in words(page)
     assert "最迟" in words(page)
 
+    half = client.get(reverse("web:receipt-a5", args=[case.pk]))
+    assert half.content.startswith(b"%PDF")
     page = press(client, "window-finish", house.window.pk)
     assert "接待结束" in words(page)
+    assert client.get(reverse("web:receipt-a5", args=[case.pk])).status_code == 404
     assert code[1] not in words(client.get(reverse("web:window-desk")))
     assert client.session.get("slips") == {}
     ticket.refresh_from_db()
@@ -543,6 +547,7 @@ def test_the_action_of_registering_takes_at_most_fifteen_statements(house, djang
     first = Interview.objects.select_related("visit__unit").get(pk=talk.pk)  # as the view reads it
     petition = factories.petition(source_key=f"interview:{first.key}", received_on=timezone.localdate())
     done = Confirmation(summary="接谈记录", signature=typed.png())
+    calendar.current()  # asked of the database once a minute per process
     with django_assert_max_num_queries(15):
         cases.open_from_interview(
             interview=first, petition=petition, confirmation=done, by=house.user, at=timezone.now()

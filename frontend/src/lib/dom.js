@@ -49,4 +49,7 @@ export const store = {
   remove(key) {
     try { sessionStorage.removeItem(key); } catch { /* as above */ }
   },
+  removeAll(start) {
+    try { Object.keys(sessionStorage).filter((key) => key.startsWith(start)).forEach((key) => sessionStorage.removeItem(key)); } catch { /* as above */ }
+  },
 };

@@ -1,7 +1,7 @@
 /**
  * Drafts. `form[data-autosave-url]` is posted there 1.5 s after the last keystroke; `[data-autosave-state]` says
  * "草稿 10:42 已保存". Until the server has it, the text is also in sessionStorage, so that a crash loses nothing;
- * it is taken out as soon as it is saved. Passwords, files and hidden fields are never copied there.
+ * it is taken out as soon as it is saved, and at once when a `[data-forget-drafts]` form comes up. Passwords, files and hidden fields are never copied there.
  * Forms with drafts or with `data-guard` warn before unsaved text is left behind.
  */
 import { clockTime, csrfToken, onContent, store, within } from "./dom.js";
@@ -73,9 +73,16 @@ function plan(form, wait) {
   timers.set(form, setTimeout(() => form.isConnected && save(form), wait));
 }
 
+/** A protected form has come up: whatever the tab still keeps of any form goes. */
+function forget() {
+  dirty.clear();
+  store.removeAll("draft:");
+}
+
 export function startDrafts() {
   const watched = "form[data-autosave-url], form[data-guard]";
   onContent((root) => within(root, "form[data-autosave-url]").forEach((form) => form.dataset.autosaveUrl && restore(form)));
+  onContent((root) => { if (within(root, "[data-forget-drafts]").length) forget(); });
   for (const name of ["input", "change"]) {
     document.addEventListener(name, (event) => {
       const form = event.target instanceof Element ? event.target.closest(watched) : null;

@@ -104,18 +104,26 @@ class TypedForm(forms.Form):
 
     use_required_attribute = False  # the browser would stop a draft and an added row as well
     focused = False  # the row that was just added takes the cursor
+    asked: frozenset[str] = frozenset()  # marked 必填 on the screen, but judged by the rules of `domain`
 
     def __init__(self, *args: Any, judged: bool = True, **kwargs: Any) -> None:
         self.judged = judged
         super().__init__(*args, **kwargs)
+        self.mark()
 
     def full_clean(self) -> None:
         """Judge, or find nothing."""
-        if self.judged:
-            super().full_clean()
-        else:
-            self._errors = ErrorDict()
-            self.cleaned_data = {}
+        if not self.judged:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+            return
+        self.mark(required=False)
+        super().full_clean()
+        self.mark(required=True)
+
+    def mark(self, *, required: bool = True) -> None:
+        """Show the asked fields as 必填, or take the mark off while Django judges the form."""
+        for name in self.asked:
+            self.fields[name].required = required
 
     def typed(self, name: str) -> str:
         """What stands in a field now, as text, judged or not."""

@@ -31,6 +31,7 @@ from yimen.web.intake.fields import Choice, Day, Number, Text, TypedForm
 from yimen.web.intake.places import District
 from yimen.web.intake.rows import Rows, count_of, set_count
 
+ASK_HINTS, ASK_LOOK = {"hx-vals": '{"do":"hints"}'}, {"hx-vals": '{"do":"look"}'}  # which button a change stands for
 MOST_PEOPLE, MOST_CLAIMS = 30, 30
 EARLIEST = date(1949, 10, 1)
 PEOPLE, CLAIMS = "p", "c"  # prefixes of the rows
@@ -51,16 +52,22 @@ _FIELD_OF = {
 class PersonForm(TypedForm):
     """信访人: name and address, or why they are unclear; everything else is optional (O), nothing of X exists."""
 
+    asked = frozenset({"name", "address"})
+
     kind = Choice(PETITIONER_KINDS, label="类型", empty=None, initial="person")
     name = Text(label="姓名或名称", max_length=60)
     address = Text(label="联系地址", max_length=200)
-    phone = Text(label="手机号", max_length=40, help_text="用于告知和查询，可不填")
+    phone = Text(
+        label="手机号", max_length=40, help_text="用于告知和查询，可不填", widget=forms.TextInput(attrs=ASK_HINTS)
+    )
     id_type = Choice(
         (*identity.DOCUMENT_TYPES, Code(identity.CREDIT_CODE_TYPE, "统一社会信用代码")),
         label="证件类型",
         empty="不提供",
     )
-    id_number = Text(label="证件号码", max_length=40, help_text="只在需要核实身份时填")
+    id_number = Text(
+        label="证件号码", max_length=40, help_text="只在需要核实身份时填", widget=forms.TextInput(attrs=ASK_HINTS)
+    )
     unclear_reason = Choice(UNCLEAR_REASONS, label="姓名或住址不清的原因", empty="姓名、住址清楚")
     anonymous = forms.BooleanField(label="要求匿名", required=False)
     confidential = forms.BooleanField(label="要求保密", required=False)
@@ -124,6 +131,11 @@ def content_choices() -> list[tuple[Any, Any]]:
     ]
 
 
+ASKED_AT_THE_WINDOW = frozenset(
+    {"facts", "place", "purpose", "content_class", "first_or_repeat", "other_procedure", "reviewed_before"}
+)
+
+
 class MatterForm(TypedForm):
     """信访事项: what it is about, where, and what the person says about earlier ways."""
 
@@ -133,7 +145,7 @@ class MatterForm(TypedForm):
     people_count = Number(label="来访人数", least=1, most=registration.MAX_PEOPLE, required=True, initial=1)
     affected_count = Number(label="涉及人数", least=1, most=9_999_999)
     joint = forms.BooleanField(label="集体访或联名信", required=False)
-    purpose = Choice(PURPOSES, label="信访目的")
+    purpose = Choice(PURPOSES, label="信访目的", widget=forms.Select(attrs=ASK_LOOK))
     title = Text(label="标题", max_length=120, required=True)
     facts = Text(label="事实", max_length=20_000, rows=4)
     reasons = Text(label="理由", max_length=20_000, rows=2)
@@ -157,6 +169,8 @@ class MatterForm(TypedForm):
         else:
             for name in ("channel", "scan_number"):
                 del self.fields[name]
+            self.asked = ASKED_AT_THE_WINDOW
+            self.mark()
 
     def clean_received_on(self) -> date:
         """A year before the founding is a slip of the keyboard."""
@@ -200,6 +214,8 @@ class PetitionInput:
         self.claims = ClaimRows(data, prefix=CLAIMS, judged=judged)
         for order, form in enumerate(self.claims.forms, start=1):
             form.fields["text"].label = f"诉求 {order}"
+        self.claims.forms[0].asked = frozenset({"text"})
+        self.claims.forms[0].mark()
 
     def focus_on(self, control: str) -> None:
         """Put the cursor into one control: the row that was just added."""

@@ -12,9 +12,13 @@ from django.utils.timezone import localdate
 from yimen.base.public_url import absolute, is_loopback
 from yimen.cases.models import Case
 from yimen.cases.queries import clock_items
+from yimen.documents import contexts
 from yimen.documents import queries as papers
 from yimen.documents.contexts import status_url
 from yimen.documents.models import Document
+from yimen.documents.render.context import Kind
+from yimen.documents.render.typeset import docx_to_pdf
+from yimen.documents.render.word import render_docx
 from yimen.domain.numbering import show_query_code
 from yimen.domain.procedure import Paper, Stage
 from yimen.web.intake import slip
@@ -78,6 +82,26 @@ def receipt_of(case: Case, session: SessionBase, *, at: datetime) -> Receipt:
         document=papers.latest(case.pk, Paper.RECEIPT),
         gone_to=case.unit.name if case.unit else "",
     )
+
+
+def receipt_on_a5(document: Document, code: str) -> bytes:
+    """The receipt set anew as PDF on half a sheet: same number and text; only while the code is at hand.
+
+    Args:
+        document: the issued receipt.
+        code: the query code, not grouped.
+    """
+    case = Case.objects.select_related("office", "unit", "interview__window__hall").get(pk=document.case_id)
+    base = contexts.common(
+        case,
+        number=document.number,
+        check_code=document.check_code,
+        issuer=document.issued_by_unit,
+        by=document.issued_by,
+        on=document.issued_on,
+    )
+    word = render_docx(Kind.RECEIPT, contexts.receipt(case, base, query_code=code), paper="a5")
+    return docx_to_pdf(word)
 
 
 @dataclass(frozen=True, slots=True)

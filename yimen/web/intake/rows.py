@@ -12,7 +12,6 @@ from django.http import QueryDict
 
 from yimen.web.intake.fields import TypedForm
 
-
 if TYPE_CHECKING:
     FormSet = forms.BaseFormSet[TypedForm]
 else:

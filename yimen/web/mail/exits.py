@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from yimen.base.models import User
 from yimen.base.permissions import needs
+from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
@@ -32,7 +33,9 @@ REFUSED = 422
 @needs(Permission.PETITION_REGISTER, Permission.CASE_SORT)
 def show(request: HttpRequest, case_id: int) -> HttpResponse:
     """Where the matter stands: to be sorted, or gone with its receipt."""
-    return _page(request, _case(request, case_id))
+    case = _case(request, case_id)
+    cases.note_opened(case=case, by=user_of(request), at=now())
+    return _page(request, case)
 
 
 @require_POST
@@ -71,7 +74,9 @@ def _looked(request: HttpRequest, case: Case, form: SortForm) -> HttpResponse:
 
 def _page(request: HttpRequest, case: Case, *, form: SortForm | None = None, status: int = 200) -> HttpResponse:
     stage = Stage(case.stage)
-    context: dict[str, Any] = {"case": case, "history": stage is Stage.HISTORY}
+    clerk = user_of(request).may(Permission.PETITION_REGISTER)  # others come here from the page of the case
+    done = reverse("web:mail-desk") if clerk else reverse("web:case-show", args=[case.pk])
+    context: dict[str, Any] = {"case": case, "history": stage is Stage.HISTORY, "clerk": clerk, "done": done}
     if stage is Stage.REGISTERED:
         context |= _sorting(case, form or _first(case, district_of(case.office)))
     elif stage is not Stage.HISTORY:

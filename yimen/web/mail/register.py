@@ -99,6 +99,8 @@ def register(request: HttpRequest) -> HttpResponse:
         return _protected(request, form, key)
     if do == "look":
         return HttpResponse(status=204)
+    if "accused" in request.POST and do != "unprotect":  # Enter in a field of the protected form itself
+        return _protected(request, AccusationForm(request.POST, today=today, judged=False), key)
     if do == "register":
         return _register(request, user, key)
     return _rewrite(request, user, do, key)

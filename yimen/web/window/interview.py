@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
+from yimen.documents import queries as papers
+from yimen.domain.procedure import Paper
 from yimen.domain.roles import Permission
 from yimen.reception.actions import Confirmation, NotPossible
 from yimen.reception.models import Interview
@@ -29,6 +31,7 @@ from yimen.web.intake.exits import EXITS, let_go, make_receipt
 from yimen.web.intake.hints import hints_of
 from yimen.web.intake.petition import PetitionInput, is_accusation
 from yimen.web.intake.places import District
+from yimen.web.intake.receipt import receipt_on_a5
 from yimen.web.intake.sorting_panel import SortForm, follows
 from yimen.web.shell import show_refusal
 from yimen.web.window import drafts
@@ -165,6 +168,8 @@ def _protected(request: HttpRequest, press: Press) -> HttpResponse:
 
 
 def _carried_over(request: HttpRequest, press: Press) -> HttpResponse:
+    if "accused" in request.POST:  # Enter in a field of the protected form itself
+        return show(request, press.desk, form=AccusationForm(request.POST, today=press.today, judged=False))
     form = AccusationForm(initial=from_petition(request.POST, press.today), today=press.today)
     return show(request, press.desk, form=form)
 
@@ -230,6 +235,20 @@ def receipt(request: HttpRequest, case_id: int) -> HttpResponse:
     interview = case.interview
     make_receipt(request, case, by=user, at=at)
     return back(request, interview.window_id or 0, lambda: _desk_at(interview, user, at))
+
+
+@require_GET
+@needs(Permission.VISIT_REGISTER, Permission.PETITION_REGISTER)
+def receipt_a5(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The receipt on half a sheet, for both desks; found only while this session keeps the query code."""
+    user, at = user_of(request), now()
+    case = get_object_or_404(Case.objects.visible_to(user), pk=case_id)
+    code = slip.peek(request.session, slip.of_case(case.pk), at=at)
+    document = papers.of_case(case.pk).filter(paper=Paper.RECEIPT).select_related("issued_by").last() if code else None
+    if document is None:
+        raise Http404
+    cases.note_paper_read(case=case, number=document.number, form="pdf", by=user, at=at)
+    return HttpResponse(receipt_on_a5(document, code), content_type="application/pdf")
 
 
 def _mine(key: uuid.UUID, user: User) -> Interview:

@@ -15,12 +15,11 @@ from yimen.base import calendar
 from yimen.base.models import User
 from yimen.domain import clocks
 from yimen.domain.sorting import class_of_purpose
-from yimen.ui.pieces import KeyHint
 from yimen.web.intake import slip
 from yimen.web.intake.accusation import AccusationForm, from_petition
 from yimen.web.intake.buttons import user_of
 from yimen.web.intake.confirmation import ConfirmForm
-from yimen.web.intake.petition import PetitionInput, blank
+from yimen.web.intake.petition import PEOPLE, PetitionInput, blank
 from yimen.web.intake.places import District, district_of
 from yimen.web.intake.receipt import protected_receipt, receipt_of
 from yimen.web.intake.sorting_panel import SortForm, follows
@@ -29,15 +28,6 @@ from yimen.web.window import drafts
 from yimen.web.window.desk import Desk, Phase
 
 PAGE, PIECE = "web/window/desk.html", "web/window/_desk.html"
-KEYS = {
-    Phase.IDLE: [KeyHint("F2", "呼叫下一位")],
-    Phase.CALLED: [KeyHint("F3", "重呼"), KeyHint("F4", "开始接谈")],
-    Phase.TALK: [KeyHint("N", "再加一项诉求"), KeyHint("F8", "保存草稿"), KeyHint("F9", "登记")],
-    Phase.PROTECTED: [KeyHint("F9", "保护登记")],
-    Phase.SORT: [KeyHint("F9", "办理主要出口")],
-    Phase.RECEIPT: [KeyHint("F9", "送别")],
-    Phase.SEALED: [KeyHint("F9", "送别")],
-}
 
 
 def show(request: HttpRequest, desk: Desk, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -54,7 +44,9 @@ def piece(request: HttpRequest, template: str, desk: Desk, **more: Any) -> HttpR
 def back(request: HttpRequest, window_id: int | None, fresh: Callable[[], Desk]) -> HttpResponse:
     """After a deed: the desk as it is now for htmx, else back to its address, so that a reload does nothing twice."""
     if getattr(request, "htmx", None):
-        return show(request, fresh())
+        answer = show(request, fresh(), arrived=True)
+        answer.headers["HX-Reswap"] = "outerHTML show:window:top"
+        return answer
     if window_id is None:
         return redirect("web:window-desk")
     return redirect("web:window-at", window_id)
@@ -67,7 +59,7 @@ def district(desk: Desk, user: User) -> District:
 
 
 def _base(desk: Desk) -> dict[str, Any]:
-    return {"desk": desk, "phase": desk.phase, "hints": KEYS.get(desk.phase, [])}
+    return {"desk": desk, "phase": desk.phase}
 
 
 def _forms(request: HttpRequest, desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
@@ -110,6 +102,8 @@ def _talk(desk: Desk, user: User, given: dict[str, Any]) -> dict[str, Any]:
         where = given.get("district") or district(desk, user)
         data = drafts.restored(interview) or blank(today, where, people=interview.visit.people)
         form = PetitionInput(data, district=where, today=today)
+        if given.get("arrived"):
+            form.focus_on(f"id_{PEOPLE}-0-name")
     c1 = clocks.due("C1", today, calendar.current())
     return {
         "form": form,

@@ -21,4 +21,5 @@ urlpatterns = [
     path("talk/<uuid:key>/draft", interview.draft, name="window-draft"),
     path("case/<int:case_id>/exit", interview.let_out, name="window-exit"),
     path("case/<int:case_id>/receipt", interview.receipt, name="window-receipt"),
+    path("case/<int:case_id>/receipt-a5.pdf", interview.receipt_a5, name="receipt-a5"),
 ]
