@@ -11,6 +11,7 @@ for _pattern in _patterns:
         _pattern.callback = without_html(_pattern.callback)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", no_such_address),  # before the library's own root, which answers with a page
     path("", (_patterns, _app, _namespace)),  # type: ignore[list-item]
     re_path(r"^(?P<rest>.*)$", no_such_address),
 ]

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from ninja import Header, NinjaAPI, Query
+from ninja import Header, NinjaAPI, Query, Status
 from ninja.decorators import decorate_view
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
@@ -147,7 +147,7 @@ def petitions(
     request: HttpRequest,
     payload: PetitionIn,
     idempotency_key: str = Header(..., alias="Idempotency-Key", description="8 至 64 位字母、数字、_ . -"),
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Register once for each key: 201 the first time, 200 with the same answer again, 409 with another body."""
     now, token = timezone.now(), request.auth  # type: ignore[attr-defined]
     hit((PETITIONS, str(token.pk)), at=now)
@@ -162,13 +162,14 @@ def petitions(
         detail = "这个幂等键已经用于另一份内容。要登记新的一件，请换一个键；要补充，请另登记一件并写上原编号。"
         raise Refused(409, detail) from None
     case = registered.case
-    return 200 if registered.already_there else 201, {
+    answer = {
         "number": case.number,
         "query_code": registered.query_code,
         "received_on": case.received_on,
         "registered_on": case.registered_on,
         "status_url": absolute(reverse("portal:status-of", args=[case.number])),
     }
+    return Status(200 if registered.already_there else 201, answer)
 
 
 def _facts(payload: PetitionIn, source_key: str) -> PetitionFacts:
