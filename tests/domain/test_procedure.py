@@ -206,7 +206,7 @@ def test_a_stage_is_either_open_or_ended():
     assert {stage for stage in Stage if any(source == stage for source, *_ in EDGES)} == set(OPEN_STAGES)
 
 
-@pytest.mark.parametrize("rule", STEPS.values(), ids=str)
+@pytest.mark.parametrize("rule", STEPS.values(), ids=[str(step) for step in STEPS])
 def test_a_row_names_known_clocks_and_papers_and_says_what_it_is(rule):
     assert set(rule.starts + rule.stops) <= set(codes())
     assert rule.paper is None or rule.paper in Paper
