@@ -53,6 +53,9 @@ _WORDS = {
     "date_type": "日期应写成 2026-03-02",
 }
 
+NO_TOKEN = "请在 Authorization 头里给出有效的令牌：Bearer ym_…；令牌由信访部门签发。"
+NO_ADDRESS = "没有这个地址，见 openapi.json。"
+
 FieldError = tuple[str, str]
 """A field and what to do about it."""
 
@@ -104,17 +107,23 @@ def _broken(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def speak_chinese(api: NinjaAPI) -> None:
     """Answer every error of the API with a problem."""
-    api.add_exception_handler(Refused, lambda _, e: problem(e.status, e.detail, e.errors))
-    api.add_exception_handler(NotAllowed, lambda _, e: problem(422, str(e)))
-    api.add_exception_handler(TooOften, lambda _, e: too_often(e))
-    api.add_exception_handler(ValidationError, lambda _, e: _invalid(e))
-    api.add_exception_handler(
-        AuthenticationError,
-        lambda *_: problem(401, "请在 Authorization 头里给出有效的令牌：Bearer ym_…；令牌由信访部门签发。"),
-    )
-    api.add_exception_handler(HttpError, lambda *_: problem(400, "请求体不是有效的 JSON（UTF-8）。"))
-    api.add_exception_handler(Http404, lambda *_: problem(404, "没有这个地址，见 openapi.json。"))
-    api.add_exception_handler(Exception, _broken)
+    answers: dict[type[Exception], Callable[[Any], HttpResponse]] = {
+        Refused: lambda error: problem(error.status, error.detail, error.errors),
+        NotAllowed: lambda error: problem(422, str(error)),
+        TooOften: too_often,
+        ValidationError: _invalid,
+        AuthenticationError: lambda _: problem(401, NO_TOKEN),
+        HttpError: lambda _: problem(400, "请求体不是有效的 JSON（UTF-8）。"),
+        Http404: lambda _: problem(404, NO_ADDRESS),
+    }
+
+    def handler(answer: Callable[[Any], HttpResponse]) -> Callable[[HttpRequest, Any], HttpResponse]:
+        return lambda _, error: answer(error)
+
+    for kind, answer in answers.items():
+        api.add_exception_handler(kind, handler(answer))
+    broken: Callable[[HttpRequest, Any], HttpResponse] = _broken
+    api.add_exception_handler(Exception, broken)
 
 
 def json_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -149,4 +158,4 @@ def without_html(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 def no_such_address(request: HttpRequest, rest: str = "") -> HttpResponse:
     """404 for everything else below the API."""
-    return problem(404, "没有这个地址，见 openapi.json。")
+    return problem(404, NO_ADDRESS)

@@ -12,6 +12,6 @@ for _pattern in _patterns:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", no_such_address),  # before the library's own root, which answers with a page
-    path("", (_patterns, _app, _namespace)),  # type: ignore[list-item]
+    path("", (_patterns, _app, _namespace)),
     re_path(r"^(?P<rest>.*)$", no_such_address),
 ]

@@ -64,8 +64,8 @@ def hit(*uses: Use, at: datetime) -> None:
     rows = sorted(limits)  # one order for everybody: no deadlock
     values = ", ".join(["(%s, %s::timestamptz, 1)"] * len(rows))
     ends = "CASE w.key " + " ".join(["WHEN %s THEN %s::timestamptz"] * len(rows)) + " END"
-    params: list[object] = [part for key in rows for part in (key, at)]
-    starts: list[object] = [part for key in rows for part in (key, at - timedelta(seconds=limits[key].seconds))]
+    params: list[str | datetime] = [part for key in rows for part in (key, at)]
+    starts: list[str | datetime] = [part for key in rows for part in (key, at - timedelta(seconds=limits[key].seconds))]
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO base_ratewindow AS w (key, since, tries) VALUES {values} ON CONFLICT (key) DO UPDATE SET "

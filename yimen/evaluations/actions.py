@@ -48,10 +48,11 @@ def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | No
     )
     if words:
         raise NotAllowed((Refusal("rating", words),))
+    unit = case.office if body == Body.OFFICE or case.unit is None else case.unit
     rating = Rating.objects.create(
         case=case,
         body=body,
-        unit=case.office if body == Body.OFFICE else case.unit,
+        unit=unit,
         level=LEVEL_CODES[RatingLevel(level)],
         reason=reason.strip()[:MAX_REASON],
         at=at,

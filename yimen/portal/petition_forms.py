@@ -255,7 +255,7 @@ class Draft:
 
     def as_protected(self) -> QueryDict:
         """What was typed on the ordinary form, for the protected one."""
-        data: QueryDict = self.main.data.copy()  # type: ignore[assignment]
+        data: QueryDict = self.main.data.copy()
         data["accused"] = ""
         return data
 

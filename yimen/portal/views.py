@@ -133,7 +133,7 @@ def rating(request: HttpRequest, found: Case) -> HttpResponse:
     form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            rate(case_id=found.pk, **form.cleaned_data, by=staff, at=timezone.now())  # type: ignore[arg-type]
+            rate(case_id=found.pk, **form.cleaned_data, by=staff, at=timezone.now())
         except NotAllowed as refused:
             for refusal in refused.refusals:
                 form.add_error(None, refusal.words)
