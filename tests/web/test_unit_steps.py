@@ -424,3 +424,28 @@ def test_each_result_reaches_the_record_and_the_paper_whole(client, life, result
     client.force_login(life.head)
     client.post(reverse("web:unit-check", args=[life.case.pk]), {"seen": seen(life.case), "decision": "issue"})
     assert stage(life.case) == "issued"
+
+
+@pytest.mark.parametrize(("petition_class", "path"), [("suggestion", None), ("appeal", 5)])
+def test_a_matter_without_a_legal_term_promises_days_and_is_not_forgotten(client, life, petition_class, path):
+    life.sorted(petition_class, path)
+    cases.forward(case_id=life.case.pk, to_unit=life.department, by=life.receptionist, at=life.at)
+    cases.receive(case_id=life.case.pk, by=life.handler, at=life.at)
+    client.force_login(life.handler)
+    page = client.get(reverse("web:unit-accept", args=[life.case.pk])).content.decode()
+    assert "本机关承诺期限" in page
+    client.post(reverse("web:unit-accept", args=[life.case.pk]), {"seen": seen(life.case)})
+    assert not life.case.clocks.filter(code="C4").exists()
+    page = client.get(reverse("web:case-show", args=[life.case.pk])).content.decode()
+    assert "最迟" not in page
+    assert client.get(reverse("web:case-clock", args=[life.case.pk, "C4"])).status_code == 404
+    my_day = client.get(reverse("web:case-my-day"))
+    assert "1 件在办，法律没有规定办理天数" in my_day.content.decode()
+    rows = client.get(my_day.context["undated_url"]).context["rows"]
+    assert [row["case"].pk for row in rows] == [life.case.pk]
+    client.post(reverse("web:unit-opinion", args=[life.case.pk]), opinion(life.case))
+    client.force_login(life.head)
+    client.post(reverse("web:unit-check", args=[life.case.pk]), {"seen": seen(life.case), "decision": "issue"})
+    client.force_login(life.handler)
+    client.post(reverse("web:unit-deliver", args=[life.case.pk]), delivery(life.case))
+    assert stage(life.case) == "concluded"

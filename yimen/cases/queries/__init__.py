@@ -1,8 +1,8 @@
 """Named reads on cases; lists begin with what the user may see."""
 
-from yimen.cases.queries.clock_line import clock_items, why_of
+from yimen.cases.queries.clock_line import clock_items, runs_c4, why_of
 from yimen.cases.queries.desk import DESK_FILTERS, desk_counts, my_day, running
-from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, with_clocks
+from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
 from yimen.cases.queries.situation import PORTAL, situation
 
 __all__ = [
@@ -17,8 +17,10 @@ __all__ = [
     "listed",
     "my_day",
     "running",
+    "runs_c4",
     "search",
     "situation",
+    "undated_count",
     "why_of",
     "with_clocks",
 ]

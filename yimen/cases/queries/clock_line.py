@@ -11,6 +11,7 @@ from yimen.domain import clocks as rules
 from yimen.domain.calendar import Calendar
 from yimen.domain.clocks import CountedDay, Due
 from yimen.domain.procedure import ENDED_STAGES, Stage
+from yimen.domain.sorting import PetitionClass, branch_of, path_of_item
 from yimen.ui.pieces import ClockItem, DayLine, WhyDate
 
 LINE = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
@@ -26,6 +27,13 @@ NAMES = {
 }
 RIGHTS = frozenset({"C3", "C5", "C7"})  # a right lapses; it is never late
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
+
+
+def runs_c4(case: Case) -> bool:
+    """Whether 第三十四条 gives this case its 60 days: only the petition procedure proper, an appeal of branch 6."""
+    if case.petition_class != PetitionClass.APPEAL or case.path is None:
+        return False
+    return branch_of(path_of_item(case.path), day=case.received_on).runs_c4
 
 
 def clock_items(
@@ -47,6 +55,8 @@ def clock_items(
         url = why_url(code) if why_url else ""
         if code in stored:
             items.append(_stored(stored[code], days, today, url))
+        elif code == "C4" and not runs_c4(case) and case.petition_class:
+            items.append(ClockItem(code, NAMES[code], "stopped"))
         elif code == "C4" and "C2" in stored and case.stage not in ENDED_STAGES:
             due = rules.latest_conclusion(stored["C2"].due, days)
             items.append(
@@ -115,7 +125,7 @@ def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
         if due.due != clock.due:
             event += f"（当时算得 {clock.due}，按现行放假安排重算如下）"
         return _why(due, f"{code} {due.term.name}届满日", event, days)
-    if code == "C4" and "C2" in stored and case.stage not in ENDED_STAGES:
+    if code == "C4" and "C2" in stored and runs_c4(case) and case.stage not in ENDED_STAGES:
         due = rules.latest_conclusion(stored["C2"].due, days)
         event = "最迟应当告知受理的日子（告知期限届满日）；告知受理后，从告知之日重新起算"
         return _why(due, "最迟办结日", event, days)

@@ -22,6 +22,9 @@ COLUMNS = (
     "office__short_name", "unit__short_name", "holder__name",
 )  # fmt: skip
 
+# Accepted, not yet concluded, and not of the petition procedure proper: no C4 runs (第三十四条), so no clock calls.
+UNDATED = Q(stage__in=[Stage.HANDLING, Stage.DRAFTED, Stage.ISSUED]) & ~Q(petition_class="appeal", path=6)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
@@ -32,12 +35,14 @@ class CaseFilter:
         unit: id of the responsible unit.
         overdue: only with a running clock whose rolled end has passed.
         channel: how it came.
+        undated: only open cases in the unit's hands for which the law sets no number of days to handle them.
         history: "" without history (历史件), "only", or "with".
     """
 
     stage: str = ""
     unit: int | None = None
     overdue: bool = False
+    undated: bool = False
     channel: str = ""
     history: str = ""
 
@@ -66,6 +71,8 @@ def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
         rows = rows.live()
     if chosen.unit is not None:
         rows = rows.filter(unit_id=chosen.unit)
+    if chosen.undated:
+        rows = rows.filter(UNDATED)
     if chosen.channel:
         rows = rows.filter(channel=chosen.channel)
     if chosen.overdue:
@@ -113,6 +120,11 @@ def listed(
     if not found:
         return Page([])
     return Page(found, found[0].pk if newer else None, found[-1].pk if older else None)
+
+
+def undated_count(user: User) -> int:
+    """How many cases of the user's unit are under way without a number of days; one statement."""
+    return Case.objects.filter(UNDATED, unit_id=user.unit_id).count()
 
 
 def inbox_counts(user: User, *, today: date) -> dict[str, int]:

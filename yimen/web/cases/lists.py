@@ -81,6 +81,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
             for key, label in [("", "全部"), *DESK_FILTERS.items()]
             if counts[key] or key in {"", "late", "soon", only}
         ],
+        "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
+        "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),
         "office": user.unit.is_petition_office,
         "can_receive": may_receive and any(clock.case.stage == Stage.FORWARDED for clock in rows),
@@ -149,7 +151,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
         limit=PAGE,
     )
     context = {
-        "form": FilterForm(initial={**chosen, "overdue": bool(chosen["overdue"])}, units=units),
+        "form": FilterForm(
+            initial={**chosen, "overdue": bool(chosen["overdue"]), "undated": bool(chosen["undated"])}, units=units
+        ),
         "clear_url": url,
         "filtered": any(chosen.values()),
         "search": SearchForm(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yimen.base import calendar
 from yimen.base.models import User
 from yimen.base.permissions import needs
-from yimen.cases import actions
+from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed, Stale, unchanged
 from yimen.cases.models import Case
 from yimen.documents import actions as papers
+from yimen.documents.contexts import PROMISED_DAYS
 from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
@@ -92,10 +94,10 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 with unchanged(case.pk, seen=form.cleaned_data["seen"]):
                     papers.accept(case_id=case.pk, by=user, at=now())
-                return done(request, case, "已出具受理告知书，办理期限从今天起算。请尽快送达信访人。")
+                return done(request, case, "已出具受理告知书，请尽快送达信访人。")
             except Stale as stale:
                 if is_mine(stale.taken, Step.ACCEPT, user):
-                    return done(request, case, "已出具受理告知书，办理期限已经起算。")
+                    return done(request, case, "已出具受理告知书，请尽快送达信访人。")
                 overtaken(form, stale)
                 status = 409
             except NotAllowed as refused:
@@ -106,7 +108,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
-        "c4": clocks.due("C4", localdate(), calendar.current()),
+        "c4": clocks.due("C4", localdate(), calendar.current()) if queries.runs_c4(case) else None,
+        "promised": localdate() + timedelta(days=PROMISED_DAYS),
+        "promised_days": PROMISED_DAYS,
         "c2": case.clocks.filter(code="C2").first(),
         "claims": case.claims.all(),
     }
