@@ -1,4 +1,4 @@
-"""The receptionist's desk in a browser: call, start, fill, sign, register, sort, forward, receipt; also without script."""
+"""The receptionist's morning in a browser: call, talk, sign, register, sort, forward, receipt; also without script."""
 
 from __future__ import annotations
 
@@ -74,7 +74,11 @@ class Morning:
         page.get_by_label("事实").fill("电梯自一月起停运，物业一直没有修，老人上不了楼。")
         page.get_by_label("问题发生地").fill("柳岸小区三幢")
         page.get_by_label("内容分类").select_option(label="住房保障与房地产")
-        for question, answer in (("初件或重件", "初件"), ("已诉讼、复议或仲裁", "否"), ("已有复查、复核意见", "不清楚")):
+        for question, answer in (
+            ("初件或重件", "初件"),
+            ("已诉讼、复议或仲裁", "否"),
+            ("已有复查、复核意见", "不清楚"),
+        ):
             page.get_by_role("group", name=question).get_by_text(answer, exact=True).click()
 
     def sign(self) -> None:

@@ -8,7 +8,7 @@ in the fields of `kept` still stands on it.
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +82,3 @@ def nothing_lost(page: str, data: Mapping[str, list[str]], kept: Sequence[str]) 
         typed = data.get(name) or [""]
         want = typed[-1].replace("\r\n", "\n").strip()
         assert want in shown.replace("\r\n", "\n"), f"{name} was lost: {want[:60]!r}"
-
-
-Check = Callable[[], None]

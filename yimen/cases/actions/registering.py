@@ -169,10 +169,9 @@ def open_from_interview(
     Raises:
         NotAllowed: as `register`. NotPossible: the interview is another receptionist's, or ended.
     """
-    registered = register(office=interview.visit.unit, petition=petition, interview=interview, by=by, at=at)
-    if confirmation is not None and not registered.already_there:
+    if confirmation is not None:  # first, since it locks the interview: of two presses at once the second waits here
         confirm_interview(interview=interview, confirmation=confirmation, by=by, at=at)
-    return registered
+    return register(office=interview.visit.unit, petition=petition, interview=interview, by=by, at=at)
 
 
 @action

@@ -6,6 +6,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -137,6 +138,8 @@ def _register(request: HttpRequest, user: User, key: str) -> HttpResponse:
     except NotAllowed as refused:
         show_refusal(petition.matter, refused)
         return _form(request, petition, key=key, status=REFUSED, **hints)
+    except IntegrityError:  # the same press on another connection was a moment earlier
+        registered = cases.register(office=user.unit, petition=petition.facts(f"mail:{key}"), by=user, at=at)
     slip.keep(request.session, slip.of_case(registered.case.pk), registered.query_code, at=at)
     if registered.case.stage == Stage.HISTORY:
         words = "收到日期早于《信访工作条例》施行之日（2022年5月1日），按历史件收录：保留原日期，不计期限，不发查询码。"
