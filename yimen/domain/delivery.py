@@ -42,12 +42,15 @@ class DeliveryProblem:
     words: str
 
 
+PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # 公告 needs its own record of the notice
 WITNESSED = frozenset({"in_person", "left"})  # ways in which a refusal needs two witnesses
 
 
 def problems(proof: DeliveryProof) -> tuple[DeliveryProblem, ...]:
     """What is still missing for the proof; empty when the paper is delivered."""
     found: list[DeliveryProblem] = []
+    if proof.way not in PROVABLE:
+        found.append(DeliveryProblem("way", "请选择送达方式：当面、邮寄、电子或留置。"))
     if proof.on is None:
         found.append(DeliveryProblem("on", "请填写送达日期。"))
     elif proof.on < proof.issued_on:
