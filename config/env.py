@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -111,6 +113,16 @@ class Env(BaseSettings):
             ipaddress.ip_network(part, strict=False)
         return value
 
+    @field_validator("DATABASE_URL", "DATABASE_DIRECT_URL", mode="after")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        if value:
+            try:
+                conninfo_to_dict(value)
+            except ProgrammingError:
+                raise ValueError("连接串无法识别，应写成 postgresql://用户:口令@主机/库") from None
+        return value
+
     @model_validator(mode="after")
     def _url(self) -> Self:
         if self.PUBLIC_URL:
@@ -132,6 +144,17 @@ class Env(BaseSettings):
     def https(self) -> bool:
         """Whether people reach us by https: cookies are then secure and HSTS is sent."""
         return self.public_url.startswith("https://")
+
+
+def os_names() -> set[str]:
+    """Every environment variable that is read."""
+    aliases = {
+        str(choice)
+        for field in Env.model_fields.values()
+        if isinstance(field.validation_alias, AliasChoices)
+        for choice in field.validation_alias.choices
+    }
+    return aliases | {f"YIMEN_{name}" for name in Env.model_fields}
 
 
 def own_address() -> str:

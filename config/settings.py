@@ -203,6 +203,9 @@ FONTS_DIR = VAR / "fonts"
 FSYNC_FILES = env.FSYNC_FILES
 AUDIT_SEALS = VAR / "audit" / "heads.jsonl"
 
+# --- jobs: tasks.py of each app is found by itself
+PROCRASTINATE_IMPORT_PATHS = ["yimen.ops.jobs"]
+
 # --- rules of the office ----------------------------------------------------------------------------------------------
 KPI_ROLL_FORWARD = env.KPI_ROLL_FORWARD
 

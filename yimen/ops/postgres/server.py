@@ -151,6 +151,15 @@ def _check_version(place: Place, bin_folder: Path) -> None:
         )
 
 
+def _serves(pid: str, place: Place) -> bool:
+    """Whether the process is a server on our data directory."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return words[0].endswith(b"postgres") and os.fsencode(place.data) in words
+
+
 def _forget_dead_server(place: Place) -> bool:
     """Look at postmaster.pid: wait for a server that is just ending or starting; remove the file of a dead one.
 
@@ -163,12 +172,7 @@ def _forget_dead_server(place: Place) -> bool:
     until = time.monotonic() + ENDING
     while pid_file.exists() and Path("/proc/self").exists():
         pid = pid_file.read_text().split("\n", 1)[0].strip()
-        program = Path(f"/proc/{pid}/cmdline")
-        try:
-            alive = b"postgres" in program.read_bytes()
-        except OSError:
-            alive = False
-        if not alive:
+        if not _serves(pid, place):
             pid_file.unlink(missing_ok=True)
             return False
         if _answers(place):
@@ -256,29 +260,36 @@ def ensure_running(var: Path, *, test: bool = False, say: Callable[[str], None] 
     place.var.mkdir(parents=True, exist_ok=True, mode=0o700)
     _private(place.data.parent)
     _private(place.socket_folder)
-    use = (place.var / "postgres.use").open("ab")  # held shared by everybody who uses the server
-    fcntl.flock(use, fcntl.LOCK_SH)
-    with (place.var / "postgres.start").open("ab") as start:
-        fcntl.flock(start, fcntl.LOCK_EX)  # two commands that start at once: one starts, the other attaches
-        if place.data.exists() and _answers(place):
-            return Server(place, None, use)
-        bin_folder = find_bin()
-        launch = launch_for(place, bin_folder)
-        if place.data.exists():
-            _check_version(place, bin_folder)
-            if _forget_dead_server(place):
-                return Server(place, None, use)
-        else:
-            _initialise(place, bin_folder, launch, test=test)
-        process = _begin(place, bin_folder, launch, test=test)
-        server = Server(place, process, use)
-        try:
-            _wait_until_ready(place, process, say)
-            _make_database(place)
-        except BaseException:
-            server.stop()
-            raise
-        return server
+    with contextlib.ExitStack() as kept:
+        use = kept.enter_context(
+            (place.var / "postgres.use").open("ab")
+        )  # held shared by everybody who uses the server
+        fcntl.flock(use, fcntl.LOCK_SH)
+        with (place.var / "postgres.start").open("ab") as start:
+            fcntl.flock(start, fcntl.LOCK_EX)  # two commands that start at once: one starts, the other attaches
+            process = None if place.data.exists() and _answers(place) else _start(place, test=test, say=say)
+        kept.pop_all()
+        return Server(place, process, use)
+
+
+def _start(place: Place, *, test: bool, say: Callable[[str], None]) -> subprocess.Popen[bytes] | None:
+    """Initialise where needed, and start; None when a server that was just starting answers after all."""
+    bin_folder = find_bin()
+    launch = launch_for(place, bin_folder)
+    if place.data.exists():
+        _check_version(place, bin_folder)
+        if _forget_dead_server(place):
+            return None
+    else:
+        _initialise(place, bin_folder, launch, test=test)
+    process = _begin(place, bin_folder, launch, test=test)
+    try:
+        _wait_until_ready(place, process, say)
+        _make_database(place)
+    except BaseException:
+        Server(place, process).stop()
+        raise
+    return process
 
 
 @contextlib.contextmanager
