@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from yimen.base import calendar
 from yimen.cases.models import Case
@@ -31,7 +32,7 @@ def _deadline(start: date, days: int) -> Deadline:
     return Deadline(nominal, calendar.current().next_working_day(nominal))
 
 
-def _common(number: str, channel: str, people: int, repeat: bool) -> dict:
+def _common(number: str, channel: str, people: int, repeat: bool) -> dict[str, Any]:
     return {"item": number, "channel": channel, "people": people, "first_time": not repeat}
 
 
@@ -86,7 +87,8 @@ def ratings(cases: QuerySet[Case], period: Period, body: Body, today: date) -> I
     given = Rating.objects.filter(case__in=cases, body=body, at__date__range=(period.first, period.last)).values_list(
         "case__number", "case__channel", "case__people_count", "case__repeat", "level", "at__date"
     )
-    for *common, level, on in given.iterator():
+    for number, channel, people, repeat, level, on in given.iterator():
+        common = (number, channel, people, repeat)
         yield RatingRow(**_common(*common), body=body, status=RatingStatus.RATED, level=level_of_code(level), on=on)
     window = timedelta(days=DEFAULT.days_after_conclusion)
     ended = cases.filter(
@@ -149,14 +151,3 @@ def matters(cases: QuerySet[Case], period: Period) -> Iterator[MatterRow]:
     )
     for number, channel, again, closed_on in rows:
         yield MatterRow(matter=number, first_channel=channel, visits=again + (channel == "visit"), closed_on=closed_on)
-
-
-def by_unit(cases: QuerySet[Case]) -> QuerySet:
-    """Open items of each responsible unit with how many are past their nominal end; for the list under the cards."""
-    return (
-        cases.open()  # type: ignore[attr-defined]
-        .filter(unit__isnull=False)
-        .values(name=F("unit__short_name"), unit_pk=F("unit_id"))
-        .annotate(n=Count("id"))
-        .order_by("-n", "name")
-    )

@@ -165,10 +165,11 @@ def items_behind(key: str, cases: QuerySet[Case], period: Period, today: date) -
 
 def late_by_unit(cases: QuerySet[Case], today: date) -> list[dict[str, Any]]:
     """Units with running clocks past their rolled end: name, how many; the worst first."""
-    return list(
+    rows: Any = (
         Clock.objects.filter(case__in=cases, stopped_on=None, responsible__isnull=False, due__lt=today)
         .exclude(case__stage=Stage.HISTORY)
         .values("responsible_id", "responsible__short_name")
         .annotate(n=Count("id"))
         .order_by("-n", "responsible__short_name")
     )
+    return list(rows)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 
 from yimen.base import crypto
+
+if TYPE_CHECKING:
+    _Binary = models.BinaryField[Any, Any]
+else:
+    _Binary = models.BinaryField
 
 
 class Ciphertext(bytes):
@@ -44,7 +49,7 @@ class _EncryptedAttribute:
         instance.__dict__[self.field.attname] = value
 
 
-class EncryptedTextField(models.BinaryField):
+class EncryptedTextField(_Binary):
     """Text encrypted under the record's own key; the empty text is stored as NULL."""
 
     descriptor_class = _EncryptedAttribute
@@ -123,7 +128,7 @@ class EncryptedBytesField(EncryptedTextField):
         return bytes(value)
 
 
-class RecordKeyField(models.BinaryField):
+class RecordKeyField(_Binary):
     """The record's key, wrapped by a master key; made on first save, NULL once destroyed by lawful disposal."""
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
@@ -133,7 +138,7 @@ class RecordKeyField(models.BinaryField):
         return model_instance.record_key
 
 
-class BlindIndexField(models.BinaryField):
+class BlindIndexField(_Binary):
     """Keyed digest of another field of the record, for equality search."""
 
     def __init__(
@@ -148,7 +153,8 @@ class BlindIndexField(models.BinaryField):
     def digest_of(self, value: str) -> bytes | None:
         """The digest to search for; None for an empty value, which matches nothing."""
         text = self.normalise(value) if self.normalise else value.strip()
-        return crypto.blind_index(self.source, text, self.model.INDEX_PURPOSE) if text else None
+        purpose: str = getattr(self.model, "INDEX_PURPOSE", "index")
+        return crypto.blind_index(self.source, text, purpose) if text else None
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         """Follow the source field."""

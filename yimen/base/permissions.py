@@ -28,9 +28,10 @@ def needs(*permissions: Permission) -> Callable[[V], V]:
             user = request.user
             if not user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if not any(user.may(permission) for permission in permissions):  # type: ignore[union-attr]
+            if not any(user.may(permission) for permission in permissions):
                 raise PermissionDenied("您的岗位没有这项权限。如工作需要，请联系本单位系统管理员调整岗位。")
-            return view(request, *args, **kwargs)
+            answer: HttpResponse = view(request, *args, **kwargs)
+            return answer
 
         guarded.needs = permissions  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]

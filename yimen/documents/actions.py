@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -20,7 +21,7 @@ from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as papers
 from yimen.documents.render.word import render_docx, template_path, template_version
 from yimen.domain import numbering
-from yimen.domain.delivery import DeliveryProof, problems
+from yimen.domain.delivery import DeliveryProblem, DeliveryProof, problems
 from yimen.domain.procedure import Paper, Refusal
 
 WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
@@ -31,6 +32,7 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.OPINION: "意",
     Paper.DELIVERY: "送",
 }
+KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {Paper.RECEIPT, Paper.ACCEPTANCE, Paper.OTHER_PATH, Paper.OPINION}
 
 
@@ -52,7 +54,7 @@ class DeliveryFacts:
 class NotDelivered(NotAllowed):
     """The proof is incomplete; `problems` name the fields of the form."""
 
-    def __init__(self, found: tuple) -> None:
+    def __init__(self, found: tuple[DeliveryProblem, ...]) -> None:
         super().__init__(tuple(Refusal(problem.field, problem.words) for problem in found))
         self.problems = found
 
@@ -81,7 +83,7 @@ def _issue(
     empty = papers.missing(context)
     if empty:
         raise NotAllowed((Refusal("document", f"{paper.label}还缺少：{'、'.join(empty)}。请补全后再出具。"),))
-    kind = papers.Kind(paper.value)
+    kind = KINDS[paper.value]
     size = kind.papers[-1]
     word = render_docx(kind, context, paper=size)
     document = Document(
@@ -103,7 +105,7 @@ def _issue(
     return document
 
 
-def _prepare(paper: Paper, case: Case, issuer: Unit, by: User | None, at: datetime) -> tuple[_Series, dict]:
+def _prepare(paper: Paper, case: Case, issuer: Unit, by: User | None, at: datetime) -> tuple[_Series, dict[str, Any]]:
     series = _number(paper, issuer, at)
     base = contexts.common(
         case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
@@ -144,9 +146,9 @@ def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, 
 def accept(*, case_id: int, by: User, at: datetime) -> Case:
     """Notify acceptance with a 受理告知书 (第二十三条)."""
     case = cases.accept(case_id=case_id, by=by, at=at)
-    series, base = _prepare(Paper.ACCEPTANCE, case, case.unit, by, at)
+    series, base = _prepare(Paper.ACCEPTANCE, case, case.responsible, by, at)
     context = contexts.acceptance(case, base)
-    _issue(Paper.ACCEPTANCE, case, context, issuer=case.unit, series=series, by=by, at=at)
+    _issue(Paper.ACCEPTANCE, case, context, issuer=case.responsible, series=series, by=by, at=at)
     return case
 
 
@@ -154,15 +156,17 @@ def accept(*, case_id: int, by: User, at: datetime) -> Case:
 def issue_opinion(*, case_id: int, by: User, at: datetime) -> Case:
     """Check and sign out the 处理意见书 (第三十二条)."""
     case = cases.issue_opinion(case_id=case_id, by=by, at=at)
-    series, base = _prepare(Paper.OPINION, case, case.unit, by, at)
+    series, base = _prepare(Paper.OPINION, case, case.responsible, by, at)
     context = contexts.opinion(case, base, signed_by=by.name)
-    _issue(Paper.OPINION, case, context, issuer=case.unit, series=series, by=by, at=at)
+    _issue(Paper.OPINION, case, context, issuer=case.responsible, series=series, by=by, at=at)
     return case
 
 
 def opinion_preview(case: Case, *, by: User, at: datetime) -> bytes:
     """The opinion as it would be issued now, as a Word file marked 草稿; nothing is written, no number is taken."""
-    base = contexts.common(case, number="（审签后编号）", check_code="DRAFT", issuer=case.unit, by=by, on=localdate(at))
+    base = contexts.common(
+        case, number="（审签后编号）", check_code="DRAFT", issuer=case.responsible, by=by, on=localdate(at)
+    )
     context = replace(contexts.opinion(case, base, signed_by=by.name), verify_code="草稿")
     return render_docx(papers.Kind.OPINION, context, draft=True)
 
@@ -191,13 +195,9 @@ def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) ->
     )
     if found:
         raise NotDelivered(found)
-    case = cases.deliver(
-        case_id=case_id,
-        delivered_on=delivery.on or localdate(at),
-        proved=document is not None,
-        by=by,
-        at=at,
-    )
+    if document is None or delivery.on is None:
+        raise NotAllowed((Refusal("document", "还没有出具处理意见书，不能登记送达。", "第三十二条"),))
+    case = cases.deliver(case_id=case_id, delivered_on=delivery.on, proved=True, by=by, at=at)
     proof = Delivery.objects.create(
         document=document,
         way=delivery.way,
@@ -212,8 +212,8 @@ def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) ->
         recorded_by=by,
         recorded_at=at,
     )
-    series, base = _prepare(Paper.DELIVERY, case, case.unit, by, at)
+    series, base = _prepare(Paper.DELIVERY, case, case.responsible, by, at)
     context = contexts.delivery(case, base, document=document, proof=proof)
-    _issue(Paper.DELIVERY, case, context, issuer=case.unit, series=series, by=by, at=at)
+    _issue(Paper.DELIVERY, case, context, issuer=case.responsible, series=series, by=by, at=at)
     record("document.delivered", document, way=delivery.way)
     return case

@@ -70,7 +70,8 @@ def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Recei
         deadlines.append(paper.Deadline(what="信访部门转送、交办或答复", on=c1.due, basis=c1.article))
     if "C2" in running:
         c2 = running["C2"]
-        deadlines.append(paper.Deadline(what=f"{case.unit.short_name}书面告知是否受理", on=c2.due, basis=c2.article))
+        notice = f"{case.responsible.short_name}书面告知是否受理"
+        deadlines.append(paper.Deadline(what=notice, on=c2.due, basis=c2.article))
         last = clocks.latest_conclusion(c2.due, calendar.current())
         deadlines.append(paper.Deadline(what="办结（最迟）", on=last.due, basis=last.term.article))
     if not deadlines:

@@ -426,7 +426,8 @@ def offers(situation: Situation) -> tuple[Offer, ...]:
 def edges() -> Iterable[tuple[Stage | None, Step, Stage]]:
     """Every lawful edge, for tests and for the diagram; None is the time before registration."""
     for rule in STEPS.values():
-        for source in sorted(rule.sources) or [None]:
+        sources: list[Stage | None] = [*sorted(rule.sources)]
+        for source in sources or [None]:
             yield source, rule.step, rule.target
 
 

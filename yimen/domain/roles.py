@@ -192,11 +192,13 @@ def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     Args:
         roles: stored role words; a word that is no longer a role gives nothing.
     """
-    known = [Role(word) for word in roles if word in Role._value2member_map_]
+    words = set(roles)
+    known = [role for role in Role if role.value in words]
     return frozenset().union(*(ROLES[role] for role in known)) if known else frozenset()
 
 
 def reaches_of(roles: Iterable[str]) -> frozenset[Reach]:
     """Over which cases these roles reach together; empty for roles that see no case."""
-    known = [Role(word) for word in roles if word in Role._value2member_map_]
+    words = set(roles)
+    known = [role for role in Role if role.value in words]
     return frozenset(REACH.get(role, Reach.NONE) for role in known) - {Reach.NONE}

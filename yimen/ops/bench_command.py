@@ -7,15 +7,19 @@ import os
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
     from yimen.ops.bench.town import Town
 
-PAGES = {"my-day": ("ours", "page"), "status": ("ours", "page")}
-ACTS = {"call-next": ("ours",), "register-visit": ("ours",)}
+SIDES: dict[str, tuple[str, ...]] = {
+    "call-next": ("ours",),
+    "register-visit": ("ours",),
+    "my-day": ("ours", "page"),
+    "status": ("ours", "page"),
+}
 WAITING = 40  # people in the hall's line: a busy morning
 LOADS = {"call-next": (1, 4), "register-visit": (1, 4), "my-day": (1, 2), "status": (1, 2)}
 
@@ -48,7 +52,7 @@ def bench(cases: int, acts: int, only: tuple[str, ...], out: Path | None, as_jso
     click.echo(json.dumps(data, ensure_ascii=False) if as_json else table)
 
 
-def _measure(cases: int, acts: int, kinds: tuple[str, ...]) -> dict:
+def _measure(cases: int, acts: int, kinds: tuple[str, ...]) -> dict[str, Any]:
     import django  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -69,7 +73,7 @@ def _measure(cases: int, acts: int, kinds: tuple[str, ...]) -> dict:
     for kind in kinds:
         for processes in LOADS[kind]:
             floor = None
-            for side in ("floor", *(PAGES | ACTS)[kind]):
+            for side in ("floor", *SIDES[kind]):
                 if kind == "call-next":
                     _queue(town, WAITING)
                 timing = run(kind, side, town, processes=processes, acts=acts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from typing import Any
 
 import click
 
@@ -30,7 +31,7 @@ def kpi(first: datetime, last: datetime, code: str | None, as_json: bool) -> Non
         click.echo(f"{row['name']}\t{row['text']}\tn={row['n']}\t{row['detail']}")
 
 
-def _rows(first: date, last: date, code: str | None) -> list[dict]:
+def _rows(first: date, last: date, code: str | None) -> list[dict[str, Any]]:
     from django.db.models import Q  # noqa: PLC0415
     from django.utils.timezone import localdate  # noqa: PLC0415
 

@@ -37,7 +37,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
             login(request, user)
-            return redirect(target or home_of(user))  # type: ignore[arg-type]
+            return redirect(target or home_of(user))
         form.add_error(
             None,
             "账号或密码不对，或该账号已暂时锁定。请核对后重试；连续输错会锁定一段时间，忘记密码请找本单位系统管理员。",

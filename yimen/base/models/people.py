@@ -124,4 +124,4 @@ class User(AbstractBaseUser):
 
     def role_labels(self) -> list[str]:
         """The posts in Chinese, for the screen."""
-        return [Role(word).label for word in self.roles if word in Role._value2member_map_]
+        return [role.label for role in Role if role.value in self.roles]

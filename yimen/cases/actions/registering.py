@@ -79,7 +79,7 @@ def new_query_code(number: str, *, seed: str = "") -> tuple[str, bytes]:
     return code, crypto.blind_index("query_code", f"{number}|{code}")
 
 
-def query_code_again(number: str, digest: bytes | None, *, seed: str) -> str:
+def query_code_again(number: str, digest: bytes | memoryview | None, *, seed: str) -> str:
     """The code of an item that was registered with this seed; "" when it has another code by now, or none."""
     code, again = new_query_code(number, seed=seed)
     return code if digest is not None and hmac.compare_digest(again, bytes(digest)) else ""

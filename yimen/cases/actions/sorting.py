@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
@@ -60,7 +60,7 @@ def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
     check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
     today = localdate(at)
     case.unit, case.forwarded_on, case.arrived_on, case.holder = to_unit, today, today, None
-    starts: dict[str, tuple] = {"C3": (today, to_unit)}
+    starts: dict[str, tuple[date, Unit | None]] = {"C3": (today, to_unit)}
     if case.reachable:  # 第二十三条: no duty to notify where name or address is unclear
         starts["C2"] = (today, to_unit)
     take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=starts, to=to_unit.pk)

@@ -74,7 +74,7 @@ def take(
     taken = StepTaken.objects.create(
         case=case, step=step, before=before or "", after=case.stage, by=by, unit=unit, at=at, on=day, facts=facts
     )
-    record(f"case.{step}", case, number=case.number, after=str(case.stage), **facts)
+    record(f"case.{step}", case, chain=None, number=case.number, after=str(case.stage), **facts)
     tell(f"case.{case.pk}", f"desk.{case.office_id}", *([f"desk.{case.unit_id}"] if case.unit_id else []))
     return taken
 

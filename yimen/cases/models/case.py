@@ -123,6 +123,13 @@ class Case(SealedModel):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def responsible(self) -> Unit:
+        """The unit that handles it; only a forwarded case has one."""
+        if self.unit is None:
+            raise ValueError(f"{self.number} was not forwarded to a unit")
+        return self.unit
+
 
 class CasePetitioner(models.Model):
     """Who stands behind a petition; representatives of a group are at most five (第二十条)."""

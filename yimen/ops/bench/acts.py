@@ -138,7 +138,7 @@ def status_ours(town: Town, index: int, run: str) -> Pair:
         case = door.holder(opened.grant)
         if case is None:
             raise AssertionError("the grant must hold")
-        progress.progress(case, today=timezone.localdate())
+        progress(case, today=timezone.localdate())
 
     return act, _nothing
 
@@ -156,7 +156,7 @@ def status_read(town: Town, index: int, run: str) -> Pair:
         case = door.holder(chance.choice(grants))
         if case is None:
             raise AssertionError("the grant must hold")
-        progress.progress(case, today=timezone.localdate())
+        progress(case, today=timezone.localdate())
 
     return act, _nothing
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from django.db import connection
 from django.utils import timezone
@@ -24,11 +23,6 @@ BATCH = 4000
 UNITS = 24
 WINDOWS = 16
 CODE = "23AC EF45"
-
-
-def _batches(rows: Iterator, size: int = BATCH) -> Iterator[list]:
-    while batch := list(islice(rows, size)):
-        yield batch
 
 
 def fill(cases: int, *, seed: int = 1, progress: Callable[[int], None] = lambda _: None) -> Town:

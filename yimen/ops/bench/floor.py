@@ -70,7 +70,7 @@ def call_next(connection: psycopg.Connection, window: int, town: Any, at: dateti
         return int(row[0])
 
 
-def register_visit(connection: psycopg.Connection, key: str, serial: int, town: Any, at: datetime) -> int:
+def register_visit(connection: psycopg.Connection, key: str, serial: str, town: Any, at: datetime) -> int:
     """The same rows as `cases.actions.register` with one petitioner and two claims; ciphertexts are random bytes."""
     today = at.date()
     due = today + timedelta(days=15)
