@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,7 +68,7 @@ def _measure(cases: int, acts: int, kinds: tuple[str, ...]) -> dict[str, Any]:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    with click.progressbar(length=cases, label="写入", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=cases, label="写入", file=sys.stderr) as bar:
         town = fill(cases, progress=bar.update)
     rows = []
     for kind in kinds:
