@@ -54,7 +54,7 @@ def test_a_setting_is_read_by_its_names(read, variables, name, value):
     ("variables", "url"),
     [
         ({"PUBLIC_URL": "https://xf.example.gov.cn/"}, "https://xf.example.gov.cn"),
-        ({"YIMEN_HOST": "10.0.0.5", "PORT": "80"}, "http://10.0.0.5:80"),
+        ({"YIMEN_HOST": "192.0.2.5", "PORT": "80"}, "http://192.0.2.5:80"),
         ({"YIMEN_HOST": "::1"}, "http://[::1]:8000"),
         ({"YIMEN_TLS_CERT": "a.pem", "YIMEN_TLS_KEY": "b.pem"}, "https://127.0.0.1:8000"),
     ],

@@ -1,0 +1,107 @@
+"""A wrong mix of settings stops the start and says what to do; a right one says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from yimen.ops import checks, secrets
+
+
+@pytest.fixture
+def mixed(settings, tmp_path):
+    """Set these, on top of a right mix."""
+    secrets.load(tmp_path)
+    right = {"DEBUG": False, "HOST": "127.0.0.1", "PUBLIC_URL": "http://127.0.0.1:8000", "VAR": tmp_path}
+    right |= {"TLS_CERT": None, "TLS_KEY": None, "TRUSTED_PROXY": ()}
+
+    def mix(**changed: object) -> list[str]:
+        for name, value in {**right, **changed}.items():
+            setattr(settings, name, value)
+        rules = (
+            checks.debug_stays_at_home,
+            checks.tls_is_whole,
+            checks.keys_are_private,
+            checks.others_can_reach_us,
+        )
+        return [flaw.id for rule in rules for flaw in rule(None)]
+
+    return mix
+
+
+@pytest.mark.parametrize(
+    ("changed", "found"),
+    [
+        ({}, []),
+        ({"DEBUG": True}, []),
+        ({"DEBUG": True, "PUBLIC_URL": "http://[::1]:8000"}, []),
+        ({"DEBUG": True, "PUBLIC_URL": "http://192.0.2.7:8000"}, ["yimen.E001"]),
+        ({"DEBUG": True, "HOST": "0.0.0.0", "PUBLIC_URL": "http://localhost"}, ["yimen.E001", "yimen.W006"]),
+        ({"HOST": "0.0.0.0"}, ["yimen.W006"]),
+        ({"HOST": "0.0.0.0", "PUBLIC_URL": "http://192.0.2.7:8000"}, []),
+        ({"PUBLIC_URL": "https://xf.example.cn"}, ["yimen.W002"]),
+        ({"PUBLIC_URL": "https://xf.example.cn", "TRUSTED_PROXY": ("127.0.0.1",)}, []),
+    ],
+)
+def test_a_mix_gives_these_findings(mixed, changed, found):
+    assert mixed(**changed) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "url", "found"),
+    [
+        (("cert", None), "https://a.cn", ["yimen.E002"]),
+        ((None, "key"), "https://a.cn", ["yimen.E002"]),
+        (("cert", "gone"), "https://a.cn", ["yimen.E003"]),
+        (("cert", "key"), "http://127.0.0.1", ["yimen.E004"]),
+        (("cert", "key"), "https://a.cn", []),
+    ],
+)
+def test_certificate_and_key_come_together(mixed, tmp_path, names, url, found):
+    for name in ("cert", "key"):
+        (tmp_path / name).touch()
+    cert, key = (name and tmp_path / name for name in names)
+    assert mixed(TLS_CERT=cert, TLS_KEY=key, PUBLIC_URL=url) == found
+
+
+def test_keys_that_others_can_read_stop_the_start(mixed, tmp_path):
+    (secrets.folder(tmp_path) / "data-1.key").chmod(0o644)
+    assert mixed() == ["yimen.E005"]
+
+
+@pytest.mark.django_db
+def test_the_embedded_database_passes_its_check():
+    assert checks.the_database_speaks_chinese(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("encoding", "ctype", "version", "found"),
+    [
+        ("UTF8", "C", 180000, ["yimen.W008"]),
+        ("SQL_ASCII", "C", 180000, ["yimen.E007", "yimen.W008"]),
+        ("UTF8", "zh_CN.UTF-8", 140012, ["yimen.E009"]),
+        ("UTF8", "zh_CN.UTF-8", 150000, []),
+    ],
+)
+def test_a_server_that_would_fail_in_silence_is_named(monkeypatch, encoding, ctype, version, found):
+    class Cursor:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            return None
+
+        def execute(self, sql):
+            assert "datctype" in sql
+
+        def fetchone(self):
+            return encoding, ctype, version
+
+    monkeypatch.setattr(checks.connections["default"], "cursor", Cursor)
+    assert [flaw.id for flaw in checks.the_database_speaks_chinese(None, databases=["default"])] == found
+
+
+def test_every_finding_says_what_to_do(mixed, settings):
+    settings.DEBUG, settings.HOST = True, "0.0.0.0"
+    for flaw in [*checks.debug_stays_at_home(None), *checks.others_can_reach_us(None)]:
+        assert flaw.hint
