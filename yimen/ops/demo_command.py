@@ -69,7 +69,9 @@ def _play(seed: int | None, first: date, last: date, now: datetime) -> dict[str,
 
             running.play_all(story, first=first, until=running.end_of(last, now), tick=tick)
         if last == localdate(now):
-            scene.set_up(World(), seed=story.seed, now=now)
+            world = World()
+            scene.due_now(world, seed=story.seed, now=now)
+            scene.set_up(world, seed=story.seed, now=now)
         whole = len(running.weeks(story.first(), last))
         progress.report(running.NAME, whole, whole)
     finally:

@@ -41,7 +41,9 @@ def first_start(*, say: Callable[[str], None]) -> None:
             say(f"  {done}/{total} 周")
 
     running.play_all(story, first=first, until=running.end_of(today, at), tick=tick)
-    scene.set_up(World(), seed=story.seed, now=at)
+    world = World()
+    scene.due_now(world, seed=story.seed, now=at)
+    scene.set_up(world, seed=story.seed, now=at)
     earliest = today - timedelta(days=365 * running.YEARS)
     whole = len(running.weeks(earliest, today))
     story.begin(earliest)

@@ -137,7 +137,7 @@ def _matter(rng: Random, key: str, day: date, *, office: str, channel: str, comi
         channel=channel,
         received_on=received,
         words=words,
-        people=_people(rng, channel, words, count),
+        people=people(rng, channel, words, count),
         people_count=count,
         coming=coming,
         unsigned=rng.choice(UNSIGNED_REASONS[1:4]).key if rng.random() < 0.12 else "",
@@ -147,7 +147,8 @@ def _matter(rng: Random, key: str, day: date, *, office: str, channel: str, comi
     return life
 
 
-def _people(rng: Random, channel: str, words: Words, count: int) -> tuple[PetitionerFacts, ...]:
+def people(rng: Random, channel: str, words: Words, count: int) -> tuple[PetitionerFacts, ...]:
+    """Who stands behind a matter; seldom nobody who can be reached."""
     chance = rng.random()
     if channel == "web" and chance < 0.09:
         return (PetitionerFacts(name=f"网友{rng.randrange(1000, 9999)}", unclear_reason="account_only"),)

@@ -1,22 +1,74 @@
-"""The hall at this very moment (此刻的大厅): people waiting, called and being heard, whenever somebody looks.
+"""This very moment (此刻): people in the hall, and terms that end today, tomorrow or ended already.
 
 The one place where the demo does not keep office hours: its hall is open when the visitor of the demo comes.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.utils.timezone import localdate
 
+from yimen.domain import clocks
+from yimen.domain.calendar import shipped
 from yimen.domain.dictionaries import PRIORITY_REASONS
+from yimen.ops.demo.district import SHOWN_UNIT
+from yimen.ops.demo.grammar import speak
+from yimen.ops.demo.plan import Deed, Life, people
+from yimen.ops.demo.play import Player
+from yimen.ops.demo.topics import TOPICS
+from yimen.ops.demo.worktime import moment
 from yimen.ops.demo.world import World
 from yimen.reception.actions import call_next, open_window, start_serving, take_ticket
 from yimen.reception.models import Ticket
 
+# the clock, when it ends, and the last step that was taken: C1 runs at the office, C2 and C4 at the unit
+DUE = (
+    ("C1", "today", "sort"),
+    ("C1", "late", "sort"),
+    ("C2", "late", "receive"),
+    ("C2", "today", "receive"),
+    ("C2", "next", "forward"),
+    ("C4", "late", "draft"),
+    ("C4", "today", "draft"),
+    ("C4", "next", "accept"),
+)
 WAITING = 9  # people who still wait at the end
 AT_WINDOWS = ((1, True), (2, True), (3, False), (5, True))  # window, sits there (else: just called)
+
+
+def due_now(world: World, *, seed: int, now: datetime) -> None:
+    """A handful of matters of the unit that the plain accounts belong to, whose terms end about today; made once."""
+    calendar = shipped()
+    today = calendar.next_working_day(localdate(now))
+    ends = {"late": calendar.add_working_days(today, -3), "today": today, "next": calendar.add_working_days(today, 1)}
+    topics = [topic for topic in TOPICS if topic.unit == SHOWN_UNIT and topic.kind == "appeal"]
+    player = Player(world, since=None, until=now)
+    for n, (code, end, last) in enumerate(DUE):
+        rng = Random(f"yimen/{seed}/due/{n}")
+        start = _start(code, ends[end])
+        life = Life(f"demo:{seed}:due:{n}", "matter", moment(start, 20), "", channel="phone", received_on=start)
+        life.words = speak(rng, topics[n % len(topics)], start.month)
+        life.people = people(rng, "visit", life.words, 1)
+        life.people_count = 1
+        for hours, step in enumerate(("sort", "forward", "receive", "accept"), start=1):
+            life.deeds.append(Deed(moment(start, 20 + 30 * hours), step))
+            if step == last:
+                break
+        if last == "draft":
+            life.deeds.append(Deed(moment(calendar.add_working_days(today, -1), 60), "draft"))
+        player.play(life)
+
+
+def _start(code: str, end: date) -> date:
+    """The working day from which the term `code` ends on `end`, or on the first day after it that is possible."""
+    calendar = shipped()
+    return next(
+        day
+        for back in range(80, 0, -1)
+        if not calendar.is_rest(day := end - timedelta(days=back)) and clocks.due(code, day, calendar).due >= end
+    )
 
 
 def set_up(world: World, *, seed: int, now: datetime) -> bool:
