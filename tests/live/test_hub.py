@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.live.notes import notify
 from yimen.base.direct import direct_dsn
-from yimen.base.events import CHANNEL, notify
+from yimen.base.events import CHANNEL
 from yimen.live import hub as hubs
 from yimen.live.hub import Full, Hub
 

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import AsyncClient
 
 from tests.factories import Life, district, hall, user
+from tests.live.notes import notify
 from yimen.base.direct import direct_dsn
-from yimen.base.events import notify
 from yimen.domain.roles import Role
 from yimen.live import hub as hubs
 from yimen.live import stream, topics

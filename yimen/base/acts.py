@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from yimen.base import audit, events
 from yimen.base.models import User
@@ -49,9 +49,7 @@ def action(function: F) -> F:
             try:
                 with transaction.atomic():
                     result = function(*args, by=by, at=at, **kwargs)
-                    audit.write(act.notes)
-                    if act.topics:
-                        events.notify(list(act.topics))
+                    _write(act)
                     return result
             finally:
                 _act.reset(token)
@@ -59,6 +57,18 @@ def action(function: F) -> F:
             _who.reset(who)
 
     return framed  # type: ignore[return-value]
+
+
+def _write(act: Act) -> None:
+    """Audit and live event in one round trip: psycopg binds on the client, so statements may be joined."""
+    statements = audit.links(act.notes)
+    if act.topics:
+        statements.append(events.note(list(act.topics)))
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ";".join(sql for sql, _ in statements), [value for _, values in statements for value in values]
+            )
 
 
 def record(verb: str, subject: models.Model, *, chain: str | None = None, **facts: int | str | bool | None) -> None:

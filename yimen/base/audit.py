@@ -18,7 +18,6 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
-from django.db import connection
 from django.utils.timezone import localdate
 
 from yimen.base.models import AuditChain, AuditEntry
@@ -65,37 +64,32 @@ def _hash(before: str, chain: str, day: date, seq: int, body: str) -> str:
 _LINK = """
 WITH link AS (
     INSERT INTO base_auditchain AS c (chain, day, length, head)
-    VALUES (%(chain)s, %(day)s, 1, encode(sha256(convert_to('|' || %(place)s || '|1|' || %(body)s, 'UTF8')), 'hex'))
+    VALUES (%s, %s, 1, encode(sha256(convert_to('|' || %s || '|1|' || %s, 'UTF8')), 'hex'))
     ON CONFLICT (chain, day) DO UPDATE SET
         length = c.length + 1,
-        head = encode(sha256(convert_to(
-            c.head || '|' || %(place)s || '|' || (c.length + 1) || '|' || %(body)s, 'UTF8')), 'hex')
+        head = encode(sha256(convert_to(c.head || '|' || %s || '|' || (c.length + 1) || '|' || %s, 'UTF8')), 'hex')
     RETURNING length, head
 )
 INSERT INTO base_auditentry (chain, day, seq, at, actor, verb, subject, facts, hash)
-SELECT %(chain)s, %(day)s, length, %(at)s, %(actor)s, %(verb)s, %(subject)s, %(facts)s, head FROM link
+SELECT %s, %s, length, %s, %s, %s, %s, %s, head FROM link
 """
 
+Statement = tuple[str, list[Any]]
+"""SQL and its parameters."""
 
-def write(notes: list[Note]) -> None:
-    """Chain and insert the notes of one action; the first statement on a chain takes its lock until the commit."""
+
+def links(notes: list[Note]) -> list[Statement]:
+    """The statements that chain and write the notes of one action; the first on a chain takes its lock until commit."""
     placed = [(note.chain, localdate(note.at), note) for note in notes]
-    with connection.cursor() as cursor:
-        for chain, day, note in sorted(placed, key=lambda one: one[:2]):  # one order for everybody: no deadlock
-            cursor.execute(
-                _LINK,
-                {
-                    "chain": chain,
-                    "day": day,
-                    "place": f"{chain}|{day.isoformat()}",
-                    "body": _body_of(note),
-                    "at": note.at,
-                    "actor": note.actor,
-                    "verb": note.verb,
-                    "subject": note.subject,
-                    "facts": json.dumps(note.facts),
-                },
-            )
+    return [
+        _link(chain, day, note) for chain, day, note in sorted(placed, key=lambda one: one[:2])
+    ]  # one order for everybody: no deadlock
+
+
+def _link(chain: str, day: date, note: Note) -> Statement:
+    place, body = f"{chain}|{day.isoformat()}", _body_of(note)
+    entry = [chain, day, note.at, note.actor, note.verb, note.subject, json.dumps(note.facts)]
+    return _LINK, [chain, day, place, body, place, body, *entry]
 
 
 def _seal_file() -> Path:

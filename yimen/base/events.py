@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-
-from django.db import connection
+from typing import Any
 
 CHANNEL = "yimen"
 
 
-def notify(topics: list[str]) -> None:
-    """Send the topics ("hall.3", "case.17") to every listening process when the running transaction commits.
+def note(topics: list[str]) -> tuple[str, list[Any]]:
+    """The statement that sends the topics ("hall.3", "case.17") to every listening process at the commit.
 
-    One statement and one NOTIFY for all topics: PostgreSQL caps a payload at 8,000 bytes, which ids stay far below.
+    One NOTIFY for all topics: PostgreSQL caps a payload at 8,000 bytes, which ids stay far below.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(topics)])
+    return "SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps(topics)]

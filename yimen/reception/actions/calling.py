@@ -10,7 +10,7 @@ from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.domain import queueing
 from yimen.reception import queries
-from yimen.reception.actions.locking import happened, locked_window, staffed
+from yimen.reception.actions.locking import happened, locked_window, noted, staffed
 from yimen.reception.actions.refused import NotPossible
 from yimen.reception.models import Ticket, TicketState, Window
 
@@ -55,13 +55,15 @@ def call_missed(*, ticket: Ticket, window: Window, by: User, at: datetime) -> Ti
 
 
 def _call(ticket_id: int, line: queueing.Line, window: Window, *, by: User, at: datetime) -> Ticket:
-    # One statement moves the ticket and reads it.
+    # One statement moves the ticket, writes its event and reads it.
     [ticket] = Ticket.objects.raw(
-        "UPDATE reception_ticket SET state = %s, called_at = %s, called_to_id = %s, calls = 1, line = %s,"
-        " last_call = nextval('reception_call') WHERE id = %s RETURNING *",
-        [TicketState.CALLED, at, window.pk, line, ticket_id],
+        "WITH called AS (UPDATE reception_ticket SET state = %s, called_at = %s, called_to_id = %s, calls = 1,"
+        " line = %s, last_call = nextval('reception_call') WHERE id = %s RETURNING *),"
+        " event AS (INSERT INTO reception_ticketevent (ticket_id, kind, at, window_id, by_id)"
+        " SELECT id, 'called', called_at, called_to_id, %s FROM called) SELECT * FROM called",
+        [TicketState.CALLED, at, window.pk, line, ticket_id, by.pk],
     )
-    happened("called", ticket, window.hall, by=by, at=at, window=window)
+    noted("called", ticket, window.hall, window=window)
     return ticket
 
 

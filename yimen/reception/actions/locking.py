@@ -48,7 +48,12 @@ def happened(
 ) -> TicketEvent:
     """Write one event of a ticket, its audit note, and who should look again; returns the event."""
     event = TicketEvent.objects.create(ticket=ticket, kind=kind, at=at, window=window, by=by)
+    noted(kind, ticket, hall, window=window)
+    return event
+
+
+def noted(kind: str, ticket: Ticket, hall: Hall, *, window: Window | None = None) -> None:
+    """The audit note of an event that is written, and who should look again."""
     number = window.number if window else None
     record(f"ticket.{kind}", ticket, chain=f"unit:{hall.unit_id}", label=ticket.label, window=number)
     tell(f"hall.{hall.pk}", f"ticket.{ticket.pk}", *([f"window.{window.pk}"] if window else []))
-    return event
