@@ -61,6 +61,7 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
     found = Case.objects.filter(number__in=rest[:PAGE]).select_related("unit").order_by("number")
     here, query = reverse("web:leader-items", args=[key]), _query(form)
     context = {
+        "form": form,
         "figure": queries.figure(key, cases, period, today),
         "period": period,
         "rows": list(found),
