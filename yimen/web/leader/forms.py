@@ -13,6 +13,7 @@ from yimen.domain.measures import Period
 EARLIEST = 2000  # no petition system kept figures before; a slip of the hand, as 0206, is told
 YEARS = 5
 
+
 class PeriodForm(forms.Form):
     """期间和单位; without an answer the year to date and the user's own tree."""
 
