@@ -98,7 +98,7 @@ def register(
     Raises:
         NotAllowed: no claim, or the clerk may not register.
     """
-    there = Case.objects.filter(source_key=petition.source_key).first()
+    there = Case.objects.only("number", "query_code").filter(source_key=petition.source_key).first()
     if there is not None:
         again = "" if by else query_code_again(there.number, there.query_code, seed=petition.source_key)
         return Registered(there, again, already_there=True)
