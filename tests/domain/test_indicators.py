@@ -305,7 +305,7 @@ def test_the_standard_is_counted_over_what_applies():
 # The registry -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=str)
+@pytest.mark.parametrize("indicator", INDICATORS.values(), ids=lambda row: row.key)
 def test_each_indicator_has_its_sentence_unit_mark_and_direction(indicator):
     assert indicator.sentence.endswith("。")
     assert indicator.unit

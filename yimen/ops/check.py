@@ -39,9 +39,7 @@ def _system_packages() -> None:
         return
     names = " ".join(missing)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise Problem(
-            f"浏览器测试缺少系统软件包：{names}。请执行 sudo apt-get install {names}，再运行 ./run test。"
-        )
+        raise Problem(f"浏览器测试缺少系统软件包：{names}。请执行 sudo apt-get install {names}，再运行 ./run test。")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
         done = subprocess.run(

@@ -5,20 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0001_initial'),
+        ("documents", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='delivery',
-            name='consent',
-            field=yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name='电子送达同意方式'),
+            model_name="delivery",
+            name="consent",
+            field=yimen.base.fields.EncryptedTextField(blank=True, null=True, verbose_name="电子送达同意方式"),
         ),
         migrations.AlterField(
-            model_name='document',
-            name='paper',
-            field=models.CharField(choices=[('receipt', '来访登记回执'), ('transfer', '信访事项转送单'), ('acceptance', '信访事项受理告知书'), ('other_path', '信访事项告知法定途径书'), ('opinion', '信访事项处理意见书'), ('delivery', '送达回证')], max_length=20, verbose_name='文种'),
+            model_name="document",
+            name="paper",
+            field=models.CharField(
+                choices=[
+                    ("receipt", "来访登记回执"),
+                    ("transfer", "信访事项转送单"),
+                    ("acceptance", "信访事项受理告知书"),
+                    ("other_path", "信访事项告知法定途径书"),
+                    ("opinion", "信访事项处理意见书"),
+                    ("delivery", "送达回证"),
+                ],
+                max_length=20,
+                verbose_name="文种",
+            ),
         ),
     ]
