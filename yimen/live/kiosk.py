@@ -36,7 +36,7 @@ def kiosk(request: HttpRequest, hall_id: int) -> HttpResponse:
     hall = hall_of(hall_id)
     if request.method == "POST":
         return _take(request, hall)
-    prefix = request.GET.get("service", "")
+    prefix = request.GET.get("service", "").replace("\0", "")
     if prefix:
         service = Service.objects.filter(hall=hall, prefix=prefix).first()
         if service is None:
