@@ -36,6 +36,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404, "404")
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405: an address that only a button may send to, typed or reloaded."""
+    return _page(request, 405, "405")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; when even its page cannot be rendered, a few plain lines."""
     try:

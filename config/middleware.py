@@ -1,4 +1,4 @@
-"""Small middlewares: the visitor's address behind a proxy, headers, static files, the idle limit, "too often"."""
+"""Small middlewares: the visitor's address behind a proxy, headers, static files, session limits, plain answers."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 SEEN = "seen"
+SINCE = "since"
 NOTE_EVERY = 60  # seconds: a busy clerk costs one session write a minute, not one a click
 
 
@@ -79,14 +80,22 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
 
 
 def idle(get_response: Answer) -> Answer:
-    """End a session that nobody used for SESSION_IDLE_MINUTES; pieces refreshed by a live event are not use."""
+    """End a session that nobody used for SESSION_IDLE_MINUTES, and every session SESSION_HOURS after the log-in.
+
+    Pieces refreshed by a live event are not use. The whole length is kept here, since each write of a session sets its
+    row's end anew: without it, somebody who clicks once an hour would stay logged in for ever.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             now = int(time.time())
-            seen = request.session.get(SEEN)
+            seen, since = request.session.get(SEEN), request.session.get(SINCE)
             if seen is not None and now - seen > settings.SESSION_IDLE_MINUTES * 60:
                 return _sent_away(request)
+            if since is not None and now - since > settings.SESSION_COOKIE_AGE:
+                return _sent_away(request)
+            if since is None:
+                request.session[SINCE] = now
             if request.headers.get("X-Live") != "1" and (seen is None or now - seen > NOTE_EVERY):
                 request.session[SEEN] = now
         return get_response(request)
@@ -99,6 +108,22 @@ def _sent_away(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401)  # the page says so and keeps what was typed
     return redirect(settings.LOGIN_URL)
+
+
+def plain(get_response: Answer) -> Answer:
+    """No address holds a NUL, which PostgreSQL cannot compare; and a bare 405 becomes a page that says what to do."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            return errors.not_found(request)
+        response = get_response(request)
+        if response.status_code == 405 and not getattr(response, "content", b"?"):
+            page = errors.not_allowed(request)
+            page.headers["Allow"] = response.headers.get("Allow", "")
+            return page
+        return response
+
+    return handle
 
 
 def too_often(get_response: Answer) -> Answer:

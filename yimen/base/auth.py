@@ -19,7 +19,8 @@ from yimen.base.models import User
 class LockingBackend(BaseBackend):
     """Password log-in that locks an account for a while after repeated failures.
 
-    The answer never tells whether an account exists: a wrong name costs the same hashing as a wrong password.
+    The answer never tells whether an account exists: a wrong name costs the same hashing, and the same note in the
+    audit, as a wrong password or a locked account.
     """
 
     def authenticate(
@@ -27,12 +28,14 @@ class LockingBackend(BaseBackend):
     ) -> User | None:
         """The user, or None for a wrong name, a wrong password, or a locked or closed account."""
         user = User.objects.select_related("unit").filter(username=username or "").first()
+        now = timezone.now()
         if user is None:
             make_password(password)
+            refuse(user=None, by=None, at=now)
             return None
-        now = timezone.now()
         right = user.check_password(password or "")
         if not user.is_active or (user.locked_until and user.locked_until > now):
+            refuse(user=user, by=None, at=now)
             return None
         if right:
             succeed(user=user, by=user, at=now)
@@ -50,6 +53,12 @@ def succeed(*, user: User, by: User | None, at: datetime) -> None:
     """Note a log-in and clear the failures."""
     User.objects.filter(pk=user.pk).update(failed_logins=0, locked_until=None, last_login=at)
     record("account.login", user)
+
+
+@action
+def refuse(*, user: User | None, by: User | None, at: datetime) -> None:
+    """Note a try on a closed or locked account, or on none at all; the name that was typed is not kept."""
+    record("account.login_refused", user or User(), chain="login", known=user is not None)
 
 
 @action

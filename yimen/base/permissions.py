@@ -15,6 +15,13 @@ from yimen.domain.roles import Permission
 V = TypeVar("V", bound=Callable[..., Any])
 
 
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """To the log-in page and back; a piece stays where it is (401), and a press is not repeated by coming back."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)  # the page says so and keeps what was typed
+    return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else "")
+
+
 def needs(*permissions: Permission) -> Callable[[V], V]:
     """Let only users pass who hold at least one of the permissions.
 
@@ -27,7 +34,7 @@ def needs(*permissions: Permission) -> Callable[[V], V]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             user = request.user
             if not user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_the_door(request)
             if not any(user.may(permission) for permission in permissions):
                 raise PermissionDenied("您的岗位没有这项权限。如工作需要，请联系本单位系统管理员调整岗位。")
             answer: HttpResponse = view(request, *args, **kwargs)

@@ -8,10 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yimen.base.ratelimit import Limit, client_of, forgive, hit
 from yimen.web.nav import home_of
+
+BY_CLIENT = Limit("login.client", tries=60, seconds=600)
+"""Wrong tries from one address, over all names: an office shares one address, a guesser has one."""
 
 
 class LoginForm(forms.Form):
@@ -34,8 +39,11 @@ def log_in(request: HttpRequest) -> HttpResponse:
         target = ""
     form = LoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        use = (BY_CLIENT, client_of(request))
+        hit(use, at=now())
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
+            forgive(use)
             login(request, user)
             return redirect(target or home_of(user))
         form.add_error(

@@ -1,0 +1,137 @@
+"""A district in the middle of its work, and every address of the site with ids that exist in it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests import factories
+from tests.factories import Life
+from yimen.base.models import User
+from yimen.cases.models import Case
+from yimen.documents import actions as documents
+from yimen.documents.actions import DeliveryFacts
+from yimen.domain.roles import Role
+from yimen.reception import actions as reception
+from yimen.reception.models import Interview, Window
+
+COLLECTED = ("api-1",)  # namespaces whose addresses are made by a library
+BY_UNIT = {Role.HANDLER, Role.UNIT_HEAD}
+STAGES = ("registered", "forwarded", "handling", "drafted", "issued", "concluded")
+
+
+class World:
+    """An office with a hall, a talk at its window, and one case with its papers at each stage."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.life = Life(at=self.now)
+        self.office, self.department, self.government = self.life.office, self.life.department, self.life.government
+        self.cases: dict[str, Case] = {stage: self._at(stage) for stage in STAGES}
+        self.hall = factories.hall(self.office, windows=2)
+        self.windows = list(Window.objects.filter(hall=self.hall))
+        self.service = self.hall.services.get(prefix="A")
+        self.tickets = [self.ticket() for _ in range(4)]
+
+    def _at(self, stage: str) -> Case:
+        life = self.life
+        made = factories.cases.register(
+            office=self.office, petition=self.petition(stage), by=life.receptionist, at=self.now
+        )
+        case, at = made.case, self.now
+        documents.issue_receipt(case_id=case.pk, query_code=made.query_code, by=life.receptionist, at=at)
+        self.codes = {**getattr(self, "codes", {}), stage: made.query_code}
+        if stage != "registered":
+            factories.cases.sort(case_id=case.pk, petition_class="appeal", path=6, by=life.receptionist, at=at)
+            documents.forward(case_id=case.pk, to_unit=self.department, by=life.receptionist, at=at)
+        if stage not in {"registered", "forwarded"}:
+            factories.cases.receive(case_id=case.pk, by=life.handler, at=at)
+            documents.accept(case_id=case.pk, by=life.handler, at=at)
+        if stage in {"drafted", "issued", "concluded"}:
+            answers = {n: factories.cases.ClaimAnswer("supported", "情况属实。") for n in (1, 2)}
+            factories.cases.draft_opinion(
+                case_id=case.pk, answers=answers, facts="电梯停运属实。", legal_basis=["《信访工作条例》第三十二条"],
+                review_organ=self.government.name, by=life.handler, at=at,
+            )  # fmt: skip
+        if stage in {"issued", "concluded"}:
+            documents.issue_opinion(case_id=case.pk, by=life.head, at=at)
+        if stage == "concluded":
+            facts = DeliveryFacts(way="in_person", on=timezone.localdate(), receiver="王小云", paper_signature=True)
+            documents.deliver(case_id=case.pk, delivery=facts, by=life.handler, at=at)
+        return Case.objects.get(pk=case.pk)
+
+    def petition(self, stage: str) -> Any:
+        """What the case of a stage is about; a test may plant its own words here."""
+        return factories.petition(received_on=timezone.localdate())
+
+    def ticket(self) -> Any:
+        """Somebody takes a number."""
+        return reception.take_ticket(
+            hall=self.hall, service=self.service, idempotency_key=str(uuid.uuid4()), by=None,
+            at=self.now - timedelta(minutes=5),
+        )  # fmt: skip
+
+    def talk(self, by: User | None = None) -> Interview:
+        """Somebody sits at the first window."""
+        who = by or self.life.receptionist
+        reception.open_window(window=self.windows[0], by=who, at=self.now)
+        reception.call_next(window=self.windows[0], by=who, at=self.now)
+        return reception.start_serving(window=self.windows[0], by=who, at=self.now)
+
+    def user(self, role: Role) -> User:
+        """Somebody with this role where people of that role sit."""
+        return factories.user(self.department if role in BY_UNIT else self.office, role)
+
+    def client(self, role: Role | None, **more: Any) -> Client:
+        """Their browser; None is somebody without an account."""
+        client = Client(**more)
+        if role is not None:
+            client.force_login(self.user(role))
+        return client
+
+    def opened(self, stage: str = "concluded", **more: Any) -> Client:
+        """The browser of the person who opened the case with number and code."""
+        client = Client(**more)
+        answer = client.post(reverse("portal:status"), {"number": self.cases[stage].number, "code": self.codes[stage]})
+        assert answer.status_code == 302 or more.get("enforce_csrf_checks"), answer.status_code
+        return client
+
+    def addresses(self, stage: str = "concluded") -> dict[str, str]:
+        """Every address of the site by name, about the case of one stage."""
+        case, interview = self.cases[stage], Interview.objects.filter(finished_at=None).first()
+        paper = case.documents.last()
+        known = {
+            "pk": case.pk, "case_id": case.pk, "code": "C1", "form": "pdf", "hall_id": self.hall.pk,
+            "window_id": self.windows[0].pk, "ticket_id": self.tickets[-1].pk, "token": self.tickets[-1].token,
+            "document_id": paper.pk, "paper_id": case.documents.first().pk, "paper": "a4", "number": case.number,
+            "check_code": paper.check_code, "key": interview.key if interview else uuid.uuid4(),
+        }  # fmt: skip
+        found = {}
+        for name, one in patterns():
+            values = {part: known.get(part, "web_share") for part in one.pattern.converters}
+            if name.startswith("web:leader"):
+                values = dict.fromkeys(one.pattern.converters, "web_share")
+            found[name] = reverse(name.removeprefix(":"), kwargs=values) if one.name else f"/{one.pattern}"
+        return found
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site but the static files and those of the API."""
+
+    def walk(some: list[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in some:
+            if isinstance(one, URLPattern):
+                yield f"{prefix}:{one.name or ''}", one
+            elif one.namespace not in COLLECTED and str(one.pattern) != "api/v1/":
+                yield from walk(one.url_patterns, one.namespace or prefix)
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+API = {"openapi": "/api/v1/openapi.json", "clock": "/api/v1/clock?term=C1&from=2026-03-02", "none": "/api/v1/nothing"}
