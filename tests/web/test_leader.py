@@ -67,11 +67,21 @@ def test_every_indicator_of_the_plan_has_its_card_and_an_empty_one_a_dash(client
 def test_a_figure_opens_the_list_of_what_it_counts(client, life):
     client.force_login(life.leader)
     linked = [card for card in cards(client.get(reverse(HOME))).values() if card.url]
-    assert "平均办理天数" in {card.label for card in linked} or len(linked) > 3
+    assert {"平均办理时限", "网信占比"} <= {card.label for card in linked}
     for card in linked:
         answer = client.get(card.url)
         assert [case.number for case in answer.context["rows"]] == [life.case.number], card.label
         assert answer.context["shown"] == f"共 {card.n} 件"
+
+
+def test_the_fields_say_the_period_that_is_counted(client, life):
+    client.force_login(life.leader)
+    today = timezone.localdate()
+    text = client.get(reverse(HOME)).content.decode()
+    assert f'value="{today.year}-01-01"' in text
+    assert f'value="{today.isoformat()}"' in text
+    half = client.get(reverse(HOME), {"first": "2026-03-02"}).content.decode()
+    assert 'value="2026-03-02"' in half
 
 
 WRONG = [  # what is typed, the field that is told, what it says

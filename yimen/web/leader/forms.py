@@ -9,6 +9,7 @@ from django import forms
 
 from yimen.base.models import Unit, User
 from yimen.domain.measures import Period
+from yimen.ui.widgets import DateInput
 
 EARLIEST = 2000  # no petition system kept figures before; a slip of the hand, as 0206, is told
 YEARS = 5
@@ -17,13 +18,15 @@ YEARS = 5
 class PeriodForm(forms.Form):
     """期间和单位; without an answer the year to date and the user's own tree."""
 
-    first = forms.DateField(label="从", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="到", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label="从", required=False, widget=DateInput)
+    last = forms.DateField(label="到", required=False, widget=DateInput)
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), required=False, empty_label="全部单位")
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        period = _whole(None, None, today)  # what is counted when nothing is asked is what the fields say
+        self.initial = {"first": period.first, "last": period.last, **self.initial}
         field: Any = self.fields["unit"]
         field.queryset = Unit.objects.filter(path__startswith=user.unit.path, active=True)
 

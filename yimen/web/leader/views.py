@@ -55,7 +55,11 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
     today = localdate()
     form = PeriodForm(request.GET or None, user=user, today=today)
     period, cases = form.period(), queries.scope(user, form.chosen_unit())
-    numbers = queries.items_behind(key, cases, period, today)
+    counted = queries.items_behind(key, cases, period, today)
+    # The number covers the whole tree; its list names only the cases whose rows are this user's to see.
+    seen = set(Case.objects.visible_to(user).filter(number__in=counted).values_list("number", flat=True))
+    numbers = [number for number in counted if number in seen]
+    hidden = len(counted) - len(numbers)
     after = request.GET.get("after", "")
     rest = [number for number in numbers if number > after]
     found = Case.objects.filter(number__in=rest[:PAGE]).select_related("unit").order_by("number")
@@ -66,7 +70,7 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
         "period": period,
         "rows": list(found),
         "query": query,
-        "shown": f"共 {len(numbers)} 件",
+        "shown": f"共 {len(counted)} 件" + (f"，其中 {hidden} 件不在您的查阅范围，不列出" if hidden else ""),
         "next": f"{here}?{query}&after={rest[PAGE - 1]}" if len(rest) > PAGE else "",
         "first": f"{here}?{query}" if after else "",
     }
