@@ -43,7 +43,7 @@ def verify(ctx: click.Context, *, as_json: bool) -> None:
 
 @audit.command("seal")
 def seal() -> None:
-    """立即封存各链链头（平时由后台任务每 5 分钟做一次）。"""
+    """立即封存各链链头（平时由后台任务定时做）。"""
     with opened():
         from yimen.base import audit as chains  # noqa: PLC0415
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import now
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -35,6 +35,7 @@ def continue_demo() -> None:
 def defer_demo() -> None:
     """Ask for the next week, unless it is asked for already."""
     try:
-        app.configure_task(DEMO, queueing_lock=DEMO).defer()
+        with transaction.atomic():
+            app.configure_task(DEMO, queueing_lock=DEMO).defer()
     except AlreadyEnqueued:
         logger.debug("the demo is in the queue already")

@@ -9,9 +9,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from yimen.base import audit, ratelimit
+from yimen.ops import jobs  # noqa: F401 - procrastinate looks for tasks in this module only
 
 
-@app.periodic(cron="*/10 * * * *", periodic_id="seal")
+@app.periodic(cron="*/5 * * * *", periodic_id="seal")
 @app.task(name="ops.seal_audit", queueing_lock="ops.seal_audit", lock="ops.seal_audit")
 def seal_audit(timestamp: int) -> None:
     """Sign the heads of the audit chains into their file."""

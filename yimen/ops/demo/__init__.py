@@ -29,6 +29,7 @@ def first_start(*, say: Callable[[str], None]) -> None:
     if story is None and Unit.objects.exists():
         return
     if story is not None and len(story.played()) >= running.FIRST_WEEKS:
+        scene.set_up(World(), seed=story.seed, now=at)  # once a day
         defer_demo()
         return
     say(f"载入演示区“云汀区”（人名、号码、事项均为虚构），先演 {running.FIRST_WEEKS} 周……")

@@ -8,7 +8,7 @@ from random import Random
 from yimen.domain.content_classes import CONTENT_CLASSES
 from yimen.domain.dictionaries import ClaimResult, Purpose
 from yimen.ops.demo import places
-from yimen.ops.demo.topics import REFUSALS, SEASONS, TAILS, TOPICS, Topic
+from yimen.ops.demo.topics import ALSO_EXPLAINED, ALSO_SUPPORTED, REFUSALS, SEASONS, TAILS, TOPICS, Topic
 
 _LABEL = {row.code: row.label for row in CONTENT_CLASSES}
 CODES = {f"{_LABEL[row.parent]}/{row.label}": row.code for row in CONTENT_CLASSES if row.parent}
@@ -66,12 +66,12 @@ def speak(rng: Random, topic: Topic, month: int) -> Words:
     slots = places.slots(rng, month)
     number = 2 if len(topic.claims) < 3 or rng.random() < 0.6 else 3
     claims = tuple(claim.format(**slots) for claim in rng.sample(topic.claims, number))
-    results = tuple(_result(rng, topic, slots) for _ in claims)
-    opening = rng.choice(topic.facts).format(**slots)
+    side = rng.randrange(len(topic.titles))  # a title and the facts that belong to it
+    opening = topic.facts[side].format(**slots)
     return Words(
         topic=topic,
         town=slots["slug"],
-        title=rng.choice(topic.titles).format(**slots),
+        title=topic.titles[side].format(**slots),
         facts=f"{opening}。{''.join(rng.sample(TAILS, rng.randrange(1, 4)))}",
         claims=claims,
         reason=topic.reason.format(**slots) + "。",
@@ -79,7 +79,7 @@ def speak(rng: Random, topic: Topic, month: int) -> Words:
         division=places.BY_SLUG[slots["slug"]].division,
         unit=slots["slug"] if topic.unit == "town" else topic.unit,
         found=topic.found.format(**slots) + "。",
-        results=results,
+        results=_results(rng, topic, slots, number),
         answer=f"{topic.does.format(**slots)}。{topic.explains.format(**slots)}。",
         content=CODES[topic.content],
         purpose=str(PURPOSES.get(topic.kind) or rng.choices((Purpose.REQUEST, Purpose.APPEAL), weights=(4, 1))[0]),
@@ -87,10 +87,12 @@ def speak(rng: Random, topic: Topic, month: int) -> Words:
     )
 
 
-def _result(rng: Random, topic: Topic, slots: dict[str, str]) -> tuple[str, str]:
-    result = rng.choices(RESULTS, weights=(62, 28, 10))[0]
-    if result is ClaimResult.SUPPORTED:
-        return str(result), topic.does.format(**slots) + "。"
-    if result is ClaimResult.EXPLAINED:
-        return str(result), topic.explains.format(**slots) + "。"
-    return str(result), rng.choice(REFUSALS)
+def _results(rng: Random, topic: Topic, slots: dict[str, str], number: int) -> tuple[tuple[str, str], ...]:
+    """A result and a reason for each claim; the second of a kind refers to the first."""
+    reasons = {
+        ClaimResult.SUPPORTED: (topic.does.format(**slots) + "。", ALSO_SUPPORTED),
+        ClaimResult.EXPLAINED: (topic.explains.format(**slots) + "。", ALSO_EXPLAINED),
+        ClaimResult.NOT_SUPPORTED: REFUSALS,
+    }
+    results = rng.choices(RESULTS, weights=(62, 28, 10), k=number)
+    return tuple((str(result), reasons[result][min(results[:n].count(result), 1)]) for n, result in enumerate(results))

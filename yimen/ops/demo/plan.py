@@ -152,8 +152,11 @@ def people(rng: Random, channel: str, words: Words, count: int) -> tuple[Petitio
     chance = rng.random()
     if channel == "web" and chance < 0.09:
         return (PetitionerFacts(name=f"网友{rng.randrange(1000, 9999)}", unclear_reason="account_only"),)
-    if channel in ("letter", "phone") and chance < 0.08:
+    if channel == "phone" and chance < 0.08:
         return (PetitionerFacts(unclear_reason="anonymous", anonymous=True),)
+    if channel == "letter" and chance < 0.08:
+        phone = names.mobile(rng)
+        return (PetitionerFacts(name=names.full_name(rng), phone=phone, unclear_reason="address_missing"),)
     named = 1 if count == 1 else rng.randrange(2, 6)  # representatives: at most five (第二十条)
     with_id = channel == "visit" and chance < 0.5
     return tuple(
@@ -225,8 +228,8 @@ def _handle(rng: Random, life: Life, forwarded: datetime, *, repeat: bool) -> No
     add(Deed(at, "issue"))
     at = after(rng, at, rng.choices((0, 1, 2, 4), weights=(25, 40, 25, 10))[0])
     way = rng.choices(("in_person", "post", "electronic", "refused"), weights=(56, 28, 12, 4))[0]
-    if not life.people[0].name or life.people[0].unclear_reason:
-        way = "announced"
+    if life.people[0].unclear_reason:
+        way = "electronic"  # no address: by the way in which they agreed to be answered
     add(Deed(at, "deliver", {"way": way, "signer": names.full_name(rng), "witness": names.full_name(rng)}))
     delivered = at
     for order, (result, _) in enumerate(words.results, start=1):
@@ -235,7 +238,7 @@ def _handle(rng: Random, life: Life, forwarded: datetime, *, repeat: bool) -> No
             add(Deed(done, "fulfil", {"order": order}))
     if not repeat:
         _rate(rng, life, delivered, ("office", "organ"))
-        if rng.random() < 0.075 and life.people[0].name and not life.people[0].unclear_reason:
+        if rng.random() < 0.075 and not life.people[0].unclear_reason:
             life.again = _again(rng, life, delivered)
     life.deeds.sort(key=lambda deed: deed.at)
 
@@ -252,9 +255,15 @@ def _rate(rng: Random, life: Life, concluded: datetime, bodies: tuple[str, ...])
 
 
 def _again(rng: Random, life: Life, concluded: datetime) -> Life:
-    """The same person comes with the same matter once more, by letter, telephone or web."""
+    """The same person comes with the same matter once more."""
     at = on_or_after(rng, concluded.date() + timedelta(days=rng.randrange(12, 75)), concluded)
-    channel = rng.choice(("letter", "phone", "web"))
+    channel = rng.choice(("letter", "phone", "web", "visit"))
+    coming = None
+    if channel == "visit":
+        every = {("", number): list(range(SLOTS)) for number in range(1, DISTRICT_WINDOWS + 1)}
+        coming = _coming(rng, shipped().add_working_days(at.date(), 1), "", every)
+    if coming is not None:
+        at = coming.called + timedelta(minutes=9)
     more = Life(
         key=f"{life.key}:r",
         kind="matter",
@@ -264,6 +273,7 @@ def _again(rng: Random, life: Life, concluded: datetime) -> Life:
         received_on=at.date(),
         words=life.words,
         people=life.people[:1],
+        coming=coming,
     )
     _live(rng, more, repeat=True)
     return more

@@ -27,6 +27,12 @@ from yimen.reception.actions import Confirmation
 from yimen.reception.models import Interview, Ticket
 
 REVIEW_ORGAN = "云汀区人民政府"
+CONSENTS = {
+    "visit": "登记时书面同意以短信接收",
+    "letter": "来信写明同意以短信接收",
+    "phone": "来电时同意凭查询码网上查阅",
+    "web": "网上提交时勾选同意",
+}
 STEPS = {  # deed -> the step of the procedure table by which one sees that it was done
     "sort": "sort",
     "answer": "answer_on_spot",
@@ -334,9 +340,7 @@ def _delivery(deed: Deed, life: Life) -> DeliveryFacts:
     if way == "post":
         return DeliveryFacts(way="post", on=on, tracking_number=f"YT{Random(life.key).randrange(10**9):09d}")
     if way == "electronic":
-        return DeliveryFacts(way="electronic", on=on, consent="登记时书面同意以短信接收")
-    if way == "announced":
-        return DeliveryFacts(way="announced", on=on)
+        return DeliveryFacts(way="electronic", on=on, consent=CONSENTS[life.channel])
     signature = png(Random(f"{life.key}/delivered"))
     return DeliveryFacts(way="in_person", on=on, receiver=life.people[0].name, signature=signature)
 

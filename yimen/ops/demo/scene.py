@@ -5,6 +5,7 @@ The one place where the demo does not keep office hours: its hall is open when t
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -20,7 +21,16 @@ from yimen.ops.demo.play import Player
 from yimen.ops.demo.topics import TOPICS
 from yimen.ops.demo.worktime import moment
 from yimen.ops.demo.world import World
-from yimen.reception.actions import call_next, open_window, start_serving, take_ticket
+from yimen.reception import queries
+from yimen.reception.actions import (
+    NotPossible,
+    call_next,
+    finish_visit,
+    mark_missed,
+    open_window,
+    start_serving,
+    take_ticket,
+)
 from yimen.reception.models import Ticket
 
 # the clock, when it ends, and the last step that was taken: C1 runs at the office, C2 and C4 at the unit
@@ -47,7 +57,7 @@ def due_now(world: World, *, seed: int, now: datetime) -> None:
     player = Player(world, since=None, until=now)
     for n, (code, end, last) in enumerate(DUE):
         rng = Random(f"yimen/{seed}/due/{n}")
-        start = _start(code, ends[end])
+        start = _start(code, ends[end], late=end == "late")
         life = Life(f"demo:{seed}:due:{n}", "matter", moment(start, 20), "", channel="phone", received_on=start)
         life.words = speak(rng, topics[n % len(topics)], start.month)
         life.people = people(rng, "visit", life.words, 1)
@@ -61,14 +71,13 @@ def due_now(world: World, *, seed: int, now: datetime) -> None:
         player.play(life)
 
 
-def _start(code: str, end: date) -> date:
-    """The working day from which the term `code` ends on `end`, or on the first day after it that is possible."""
+def _start(code: str, end: date, *, late: bool) -> date:
+    """The working day from which the term `code` ends on `end`; beside long holidays before (`late`) or after."""
     calendar = shipped()
-    return next(
-        day
-        for back in range(80, 0, -1)
-        if not calendar.is_rest(day := end - timedelta(days=back)) and clocks.due(code, day, calendar).due >= end
-    )
+    days = [day for back in range(90, 0, -1) if not calendar.is_rest(day := end - timedelta(days=back))]
+    if late:
+        return max(day for day in days if clocks.due(code, day, calendar).due <= end)
+    return min(day for day in days if clocks.due(code, day, calendar).due >= end)
 
 
 def set_up(world: World, *, seed: int, now: datetime) -> bool:
@@ -78,6 +87,7 @@ def set_up(world: World, *, seed: int, now: datetime) -> bool:
         return False
     rng = Random(f"yimen/{seed}/{day}/now")
     hall = world.halls[""]
+    _close_yesterday(world, now)
     for number in range(1, 7):
         window = world.windows["", number]
         window.refresh_from_db()
@@ -99,6 +109,22 @@ def set_up(world: World, *, seed: int, now: datetime) -> bool:
     for n, (number, sits) in enumerate(AT_WINDOWS):
         window, by = world.windows["", number], world.receptionist("", number)
         called = now - timedelta(minutes=(16, 9, 1, 5)[n])
-        if call_next(window=window, by=by, at=called) is not None and sits:
-            start_serving(window=window, by=by, at=called + timedelta(seconds=50))
+        with suppress(NotPossible):  # somebody works there
+            if call_next(window=window, by=by, at=called) is not None and sits:
+                start_serving(window=window, by=by, at=called + timedelta(seconds=50))
     return True
+
+
+def _close_yesterday(world: World, now: datetime) -> None:
+    """End what an earlier day's scene left at the windows."""
+    for number, _ in AT_WINDOWS:
+        window, by = world.windows["", number], world.receptionist("", number)
+        ticket = queries.at_window(window)
+        if ticket is None or ticket.day >= localdate(now):
+            continue
+        interview = queries.open_interview(window)
+        with suppress(NotPossible):
+            if interview is not None:
+                finish_visit(interview=interview, by=by, at=now - timedelta(minutes=56))
+            else:
+                mark_missed(window=window, by=by, at=now - timedelta(minutes=56))

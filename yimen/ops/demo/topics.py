@@ -25,6 +25,7 @@ class Topic:
     """One topic of the grammar.
 
     Attributes:
+        titles, facts: in pairs.
         unit: slug of the competent department, or "town" for the town of the place.
         content: label of the content class, first and second level.
         share: how often, against the other topics.
@@ -450,6 +451,8 @@ TAILS = (
     "家里人都很着急。",
     "愿意配合调查核实。",
 )
+ALSO_SUPPORTED = "该项诉求合理，已纳入上述措施一并落实，进展可凭查询码查看。"
+ALSO_EXPLAINED = "已就该项诉求当面说明有关规定和依据，并送达书面材料。"
 REFUSALS = (
     "经核实，该项诉求没有法律、政策依据，不予支持；理由已当面说明。",
     "现有材料不能证明该项主张，不予支持；补充新的证据后可再行提出。",
