@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from yimen.domain.calendar import Calendar
+from yimen.domain.labelled import Labelled
 from yimen.domain.terms import (
     TERMS,
     BadDays,
     BadHearing,
     Certainty,
     ClockError,
-    Labelled,
     Level,
     NotExtendable,
     NotInForce,

@@ -10,20 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from yimen.domain.labelled import Labelled
 from yimen.domain.roles import Permission
 
 
-class Stage(StrEnum):
+class Stage(Labelled):
     """Where a petition stands; `label` is the word on the pill."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Stage:
-        """Carry the Chinese name beside the stored word."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     REGISTERED = "registered", "已登记"
     FORWARDED = "forwarded", "已转送，待接收"
@@ -66,17 +58,8 @@ class Side(StrEnum):
     UNIT = "unit"  # the responsible unit that holds it now
 
 
-class Paper(StrEnum):
+class Paper(Labelled):
     """The kind of document that belongs to a step; `documents.actions` issues it."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Paper:
-        """Carry the document's Chinese title beside the stored word."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     RECEIPT = "receipt", "来访登记回执"
     FORWARDING = "transfer", "信访事项转送单"

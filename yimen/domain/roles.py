@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from yimen.domain.labelled import Labelled
+
 
 class Permission(StrEnum):
     """One action on one kind of object; the word before the dot is the object."""
@@ -38,17 +40,8 @@ class Permission(StrEnum):
     SETTING_MANAGE = "setting.manage"
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """The posts of the office and of the responsible units; `label` is the word on the screen."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Role:
-        """Carry the Chinese name beside the stored word."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     GUIDE = "guide", "引导员"
     REGISTRAR = "registrar", "登记员"

@@ -6,9 +6,9 @@ An amendment adds a row and gives the old one its `until`; matters that began un
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
-from typing import Self
+
+from yimen.domain.labelled import Labelled
 
 
 class ClockError(ValueError):
@@ -37,19 +37,6 @@ class BadHearing(ClockError):  # noqa: N818
 
 class BadDays(ClockError):  # noqa: N818
     """The number of days is missing, impossible, or fixed by the rule."""
-
-
-class Labelled(StrEnum):
-    """A code with the Chinese words a screen shows for it."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> Self:
-        """Make the member: its value is the code."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 class Unit(Labelled):

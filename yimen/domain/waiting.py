@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 STEP = 5
 """Minutes to which both ends are rounded, outwards: a finer figure would promise what nobody knows."""
+SHORT = 90
+"""Minutes up to which the range is told in minutes, then in half hours: nobody plans with 137 minutes."""
 LONG = 180
 """Minutes from which the range is not told any more: the day will be different by then."""
 ONE_IN_TEN = 1.2816
@@ -23,6 +25,10 @@ class Pace:
     mean: float
     deviation: float
     visits: int
+
+
+def _hours(halves: int) -> str:
+    return f"{halves / 2:g}"
 
 
 UNKNOWN_PACE = Pace(mean=20, deviation=12, visits=0)
@@ -42,6 +48,8 @@ class WaitRange:
             return "很快就到"
         if self.least >= LONG:
             return "3 小时以上"
+        if self.most > SHORT:
+            return f"大约 {_hours(math.floor(self.least / 30))}–{_hours(math.ceil(self.most / 30))} 小时"
         return f"大约 {self.least}–{self.most} 分钟"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -84,7 +85,7 @@ WHERE (t.hall_id = %(hall)s AND t.day = %(day)s AND t.state = 'waiting')
 
 def line_before(window: Window, at: datetime) -> LineBefore:
     """What a call of `window` at `at` is decided on: one statement, two when nobody waits."""
-    facts = {
+    facts: dict[str, Any] = {
         "hall": window.hall_id,
         "day": localdate(at),
         "window": window.pk,
