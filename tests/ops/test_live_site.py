@@ -102,3 +102,27 @@ def test_a_session_nobody_used_ends(live_site, context):
     row.save()
     page.goto("/desk/welcome")
     assert "/desk/login" in page.url
+
+
+def test_a_piece_that_renews_itself_says_so(live_site, page):
+    _, office, _ = district()
+    sign_in(page.context, user(office, Role.TRAINER))
+    page.goto("/desk/welcome")
+    seen: list[str | None] = []
+    page.on("request", lambda request: seen.append(request.headers.get("x-live")) if "htmx" in request.url else None)
+    page.evaluate(
+        """() => {
+            const piece = document.createElement("div");
+            piece.id = "piece";
+            piece.dataset.live = "hall.1";
+            piece.setAttribute("hx-get", "/desk/welcome?htmx");
+            piece.setAttribute("hx-trigger", "live, click");
+            piece.setAttribute("hx-swap", "none");
+            document.querySelector("main").append(piece);
+            window.htmx.process(piece);
+        }"""
+    )
+    for event in ("live", "click"):
+        with page.expect_response(lambda answer: "htmx" in answer.url):
+            page.evaluate(f"document.getElementById('piece').dispatchEvent(new CustomEvent('{event}'))")
+    assert seen == ["1", None]

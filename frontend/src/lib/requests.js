@@ -21,6 +21,8 @@ export function startRequests() {
   window.htmx = htmx;
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
+    // A piece that renews itself is not somebody at work: it must not keep a forgotten session alive.
+    if (event.detail.triggeringEvent?.type === "live") event.detail.headers["X-Live"] = "1";
   });
   document.addEventListener("htmx:responseError", (event) => {
     const { status } = event.detail.xhr;
