@@ -18,6 +18,8 @@ KNOWN_LITTLE = Pace(mean=2, deviation=0, visits=4)
         ("three ahead, two windows", 3, 2, 0, STEADY, "大约 40–55 分钟"),
         ("ten windows empty the hall soon", 4, 10, 0, STEADY, "大约 10–15 分钟"),
         ("few visits known: the general pace", 0, 1, 0, KNOWN_LITTLE, "大约 20–40 分钟"),
+        ("a longer line is told in half hours", 5, 1, 0, STEADY, "大约 2–3 小时"),
+        ("an hour and a half", 3, 1, 0, STEADY, "大约 1–2 小时"),
         ("a long line is not told to the minute", 20, 1, 0, STEADY, "3 小时以上"),
     ],
 )

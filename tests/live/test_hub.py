@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from tests.live import loops
 from tests.live.notes import notify
 from yimen.base.direct import direct_dsn
 from yimen.base.events import CHANNEL
@@ -23,7 +24,7 @@ def run(story):
     async def told():
         return await asyncio.wait_for(story(Hub(direct_dsn())), 20)
 
-    return asyncio.run(told())
+    return loops.run(told())
 
 
 async def say(*topics):
@@ -179,7 +180,7 @@ def test_each_loop_has_its_own_hub():
     async def one():
         return hubs.hub("a"), hubs.hub("b")
 
-    first, same = asyncio.run(one())
-    other, _ = asyncio.run(one())
+    first, same = loops.run(one())
+    other, _ = loops.run(one())
     assert first is same
     assert first is not other

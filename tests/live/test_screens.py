@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from tests.factories import district, hall, user
 from yimen.domain.roles import Role
+from yimen.live.kiosk import TOUCHES
 from yimen.reception import actions
 from yimen.reception.models import Service, Ticket, Window
 
@@ -141,6 +142,16 @@ def test_a_full_day_is_told_at_the_kiosk(client, place):
     response = client.post(reverse("live:kiosk", args=[place.pk]), touch)
     assert response.status_code == 422
     assert "下一个接待日是" in text(response)
+
+
+def test_numbers_are_not_used_up_by_a_script_from_outside(client, place):
+    start = reverse("live:kiosk", args=[place.pk])
+    answers = [
+        client.post(start, {"service": "A", "idempotency_key": str(uuid.uuid4())}).status_code
+        for _ in range(TOUCHES.tries + 1)
+    ]
+    assert answers == [302] * TOUCHES.tries + [429]
+    assert Ticket.objects.count() == TOUCHES.tries
 
 
 def test_an_unknown_service_goes_back_to_the_first_question(client, place):

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import AsyncClient
 
 from tests.factories import Life, district, hall, user
+from tests.live import loops
 from tests.live.notes import notify
 from yimen.base.direct import direct_dsn
 from yimen.domain.roles import Role
@@ -61,7 +62,7 @@ def test_a_stream_of_nothing_is_refused_in_words(query, status):
         response = await AsyncClient().get(f"/live/events?topics={query}")
         return response.status_code, response.content.decode()
 
-    found, words = asyncio.run(story())
+    found, words = loops.run(story())
     assert found == status
     assert words.endswith("。")
 
@@ -71,7 +72,7 @@ def test_a_full_process_asks_to_come_later(monkeypatch):
         hubs.hub(direct_dsn()).most = 0
         return await AsyncClient().get("/live/events?topics=hall.1")
 
-    response = asyncio.run(story())
+    response = loops.run(story())
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
 
 
@@ -137,7 +138,7 @@ def test_a_browser_hears_of_its_topics_and_is_let_go_when_it_vanishes(monkeypatc
         await browser.vanish()
         assert (len(hub), hub._streams) == (0, {})
 
-    asyncio.run(story())
+    loops.run(story())
 
 
 def test_a_stream_with_topics_of_a_desk_ends_and_asks_again(monkeypatch):
@@ -151,4 +152,4 @@ def test_a_stream_with_topics_of_a_desk_ends_and_asks_again(monkeypatch):
         response = await client.get(f"/live/events?topics=desk.{here.unit_id}")
         return [part async for part in response.streaming_content]
 
-    assert asyncio.run(story()) == [b"retry: 1000\n\n"]
+    assert loops.run(story()) == [b"retry: 1000\n\n"]

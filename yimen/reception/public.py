@@ -24,19 +24,24 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class ServiceWait:
-    """A service with who waits for it, and how long somebody who comes now would wait (None: no window is open)."""
+    """A service, who waits for it, who would come before somebody who comes now, and how long that takes.
+
+    `ahead` counts the people for other services too, where the same windows serve them; `wait` is None while no window
+    is open.
+    """
 
     service_id: int
     prefix: str
     name: str
     hint: str
     waiting: int
+    ahead: int
     wait: WaitRange | None
 
     @property
     def words(self) -> str:
         """The wait as one sentence."""
-        who = f"前面 {self.waiting} 位" if self.waiting else "现在没有人排队"
+        who = f"前面 {self.ahead} 位" if self.ahead else "现在没有人排队"
         return f"{who}，{self.wait}" if self.wait else f"{who}；窗口还没有开放，开放后按号叫"
 
 
@@ -124,7 +129,7 @@ def services(hall: Hall, at: datetime) -> list[ServiceWait]:
         together = serves_together(windows, service.prefix)
         ahead = sum(number for prefix, number in waiting.items() if prefix in together)
         wait = _wait(windows, service.prefix, ahead, pace)
-        result.append(ServiceWait(service.pk, service.prefix, service.name, service.hint, count, wait))
+        result.append(ServiceWait(service.pk, service.prefix, service.name, service.hint, count, ahead, wait))
     return result
 
 
