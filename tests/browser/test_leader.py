@@ -63,7 +63,8 @@ def test_the_keyboard_alone_reaches_a_case(new_context, life):
         if wanted.evaluate("link => link === document.activeElement"):
             break
     expect(wanted).to_be_focused()
-    assert wanted.evaluate("link => getComputedStyle(link).outlineStyle") != "none", "the focus cannot be seen"
+    ring = wanted.evaluate("link => getComputedStyle(link, '::after').outlineStyle")  # around the whole card
+    assert ring == "solid", "the focus cannot be seen"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="平均办理时限", level=1)).to_be_visible()
     page.keyboard.press("j")
