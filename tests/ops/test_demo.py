@@ -236,6 +236,13 @@ def test_a_first_start_plays_some_weeks_and_leaves_the_rest_to_the_job(monkeypat
     assert running.play_next(datetime.now(tz=SHANGHAI))
     assert demo.progress() == (2, total)
     assert Case.objects.count() > before
+    weeks = [
+        running.monday_of(localdate(at)) for at in Case.objects.order_by("pk").values_list("entered_at", flat=True)
+    ]
+    assert weeks == sorted(weeks)  # a list of cases shows the newest first, although the job played an older week
+    clerk = User.objects.get(username="xinjian")
+    real = cases.register(office=clerk.unit, petition=factories.petition(), by=clerk, at=factories.NOON).case
+    assert real.pk > Case.objects.exclude(pk=real.pk).latest("pk").pk
 
 
 def test_the_job_ends_when_all_weeks_are_played():

@@ -72,6 +72,7 @@ def _play(seed: int | None, first: date, last: date, now: datetime) -> dict[str,
             world = World()
             scene.due_now(world, seed=story.seed, now=now)
             scene.set_up(world, seed=story.seed, now=now)
+        story.settle()
         whole = len(running.weeks(story.first(), last))
         progress.report(running.NAME, whole, whole)
     finally:

@@ -12,7 +12,7 @@ __all__ = ["accounts", "first_start", "progress", "sample"]
 
 
 def first_start(*, say: Callable[[str], None]) -> None:
-    """Play the last eight weeks into an empty database and leave the rest of two years to a job.
+    """Play the last eight weeks into an empty database, or what half a minute allows, and leave the rest to a job.
 
     A database that holds the demo already is only continued, by the same job; any other is left alone.
     """
@@ -28,27 +28,31 @@ def first_start(*, say: Callable[[str], None]) -> None:
     story = running.Story.known()
     if story is None and Unit.objects.exists():
         return
-    if story is not None and len(story.played()) >= running.FIRST_WEEKS:
+    if story is not None and story.settled():
         scene.set_up(World(), seed=story.seed, now=at)  # once a day
         defer_demo()
+        return
+    if not running.alone():
         return
     say(f"载入演示区“云汀区”（人名、号码、事项均为虚构），先演 {running.FIRST_WEEKS} 周……")
     story = story or running.Story(running.SEED)
     today = localdate(at)
     first = running.monday_of(today) - timedelta(weeks=running.FIRST_WEEKS - 1)
-
-    def tick(done: int, total: int) -> None:
-        if done:
-            say(f"  {done}/{total} 周")
-
-    running.play_all(story, first=first, until=running.end_of(today, at), tick=tick)
+    running.play_all(
+        story,
+        first=first,
+        until=running.end_of(today, at),
+        tick=lambda done, total: say(f"  {done}/{total} 周") if done else None,
+        seconds=running.FIRST_SECONDS,
+    )
     world = World()
     scene.due_now(world, seed=story.seed, now=at)
     scene.set_up(world, seed=story.seed, now=at)
     earliest = today - timedelta(days=365 * running.YEARS)
-    whole = len(running.weeks(earliest, today))
     story.begin(earliest)
-    base_progress.report(running.NAME, running.FIRST_WEEKS, whole)
+    story.settle()
+    base_progress.report(running.NAME, len(story.played()), len(running.weeks(earliest, today)))
+    running.done_alone()
     defer_demo()
 
 

@@ -18,6 +18,7 @@ from yimen.documents import actions as documents
 from yimen.documents.actions import DeliveryFacts
 from yimen.evaluations import actions as evaluations
 from yimen.evaluations.models import Rating
+from yimen.ops.demo import order
 from yimen.ops.demo.grammar import Words
 from yimen.ops.demo.plan import Coming, Deed, Life
 from yimen.ops.demo.signature import png
@@ -71,7 +72,8 @@ class Player:
             return
         case = Case.objects.filter(source_key=life.key).select_related("office", "unit").first()
         if case is None:
-            case = arrive(player=self, life=life, first=first, by=None, at=life.at)
+            with order.in_its_week(life.at.date(), self.world.floor):
+                case = arrive(player=self, life=life, first=first, by=None, at=life.at)
             deeds = list(self._open_deeds(life, begins))
             if deeds:
                 live_on(player=self, life=life, case=case, deeds=deeds, by=None, at=life.at)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 
 from django.db import connection
 from django.utils.timezone import localdate
 
 from yimen.base import progress
 from yimen.base.models import Counter
-from yimen.ops.demo import district, plan
+from yimen.ops.demo import district, order, plan
 from yimen.ops.demo.play import Player
 from yimen.ops.demo.worktime import CLOSES, SHANGHAI
 from yimen.ops.demo.world import World
 
 SEED = 20220501
 YEARS = 2
-FIRST_WEEKS = 8
+FIRST_WEEKS, FEWEST_WEEKS = 8, 2
+FIRST_SECONDS = 35.0  # after these the first page comes, on a slow machine with fewer weeks
 NAME = "demo"
 ONE_PLAYER = 715_2027  # advisory lock: two plays at once would play the same lives
 
@@ -66,6 +69,14 @@ class Story:
         """The Monday with which the story begins."""
         return date.fromordinal(Counter.objects.get(series=f"demo/{self.seed}/first").last)
 
+    def settle(self) -> None:
+        """Note that the first start is over: what is missing is left to the job."""
+        Counter.objects.update_or_create(series="demo/settled", defaults={"last": 1})
+
+    def settled(self) -> bool:
+        """Whether it is."""
+        return Counter.objects.filter(series="demo/settled").exists()
+
     def played(self) -> dict[date, datetime]:
         """Until when each week was played."""
         prefix = f"demo/{self.seed}/week/"
@@ -94,7 +105,7 @@ class Story:
 
 def _open(monday: date, since: datetime) -> bool:
     """Whether a week's lives may reach beyond `since`."""
-    return datetime.combine(monday, time(), SHANGHAI) + plan.LONGEST_LIFE > since
+    return datetime.combine(monday, clock(), SHANGHAI) + plan.LONGEST_LIFE > since
 
 
 def _from_minutes(minutes: int) -> datetime:
@@ -115,24 +126,34 @@ def done_alone() -> None:
 
 
 def play_all(
-    story: Story, *, first: date, until: datetime, tick: Callable[[int, int], None], newest_first: bool = False
+    story: Story,
+    *,
+    first: date,
+    until: datetime,
+    tick: Callable[[int, int], None],
+    seconds: float | None = None,
 ) -> None:
     """Make the district and play every week from `first` to `until` that is missing.
 
     Args:
         tick: told how many weeks are done and how many there are, after each.
-        newest_first: False: in the order of time, so that numbers follow the dates.
+        seconds: None: all of them, in the order of time, so that numbers follow the dates. Else as many as this time
+            allows, the newest first, and two at least.
     """
-    district.found(by=None, at=datetime.combine(monday_of(first), time(8, 0), SHANGHAI))
+    began = time.monotonic()
+    district.found(by=None, at=datetime.combine(monday_of(first), clock(8, 0), SHANGHAI))
     story.begin(first)
+    order.reserve(localdate(until))
     todo = list(story.missing(until))
-    if not newest_first:
+    if seconds is None:
         todo.sort()
     world = World()
     tick(0, len(todo))
     for n, (monday, since) in enumerate(todo, start=1):
         story.play_week(world, monday, since=since, until=until)
         tick(n, len(todo))
+        if seconds is not None and n >= FEWEST_WEEKS and time.monotonic() - began > seconds:
+            return
 
 
 def play_next(now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from yimen.base.models import Unit, User
-from yimen.ops.demo import district, places
+from yimen.ops.demo import district, order, places
 from yimen.reception import queries
 from yimen.reception.actions import open_window
 from yimen.reception.models import Hall, Service, Window
@@ -15,6 +15,7 @@ class World:
     """Units by code, accounts by name, halls by the slug of their town ("" the district's); `opens`: closed windows."""
 
     def __init__(self, *, opens: bool = True) -> None:
+        self.floor = order.floor()
         self.opens = opens  # closed windows, before anybody works here; later only the staff opens and closes
         self.units = {unit.code: unit for unit in Unit.objects.select_related("parent")}
         self.users = {user.username: user for user in User.objects.select_related("unit").filter(is_active=True)}
