@@ -63,11 +63,13 @@ def _run(opened: ExitStack, began: float, *, demo: bool) -> None:
     if not settings.DATABASE_URL:
         _say("启动内置数据库……")
         servers.append(ensure_running(settings.VAR, say=_say))
-    _prepare(demo=demo)
+    _prepare()
     children = [_web(), *_jobs()]
     opened.callback(end_all, children)
     children[0].start()
     _wait_for_first_answer(children[0])
+    if demo:
+        _play_demo()
     for child in children[1:]:
         child.start()  # only now: on two cores the first page comes a second earlier
     _greet(time.monotonic() - began)
@@ -105,7 +107,7 @@ def _port_is_free(host: str, port: int) -> None:
             raise Problem(f"{host} 的端口 {port} 不能使用（{error.strerror}）。请用 --port 换一个端口。") from None
 
 
-def _prepare(*, demo: bool) -> None:
+def _prepare() -> None:
     import django  # noqa: PLC0415
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
@@ -121,8 +123,24 @@ def _prepare(*, demo: bool) -> None:
     if pending():
         _say("建立或更新数据表……")
         call_command("migrate", verbosity=0, interactive=False)
-    if demo and (district := _demo()):
-        district.first_start(say=_say)
+    close_connections()
+
+
+def _play_demo() -> None:
+    """Load the demo district into an empty database, behind pages that open already."""
+    district = _demo()
+    if district is None:
+        return
+    from yimen.base.public_url import absolute  # noqa: PLC0415
+
+    def say(line: str) -> None:
+        if not told:
+            _say(f"网页已能打开：{absolute('/')}（演示数据载入完后显示账号）")
+            told.append(line)
+        _say(line)
+
+    told: list[str] = []
+    district.first_start(say=say)
     close_connections()
 
 
