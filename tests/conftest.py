@@ -23,10 +23,9 @@ ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 # The first example of a property pays for imports; a shared machine pauses. Neither is a fault of the rule.
-hypothesis_settings.register_profile("usual", deadline=None, max_examples=60)
-hypothesis_settings.register_profile(
-    "deep", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
-)
+SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("usual", max_examples=60, **SLOW)
+hypothesis_settings.register_profile("deep", max_examples=2000, **SLOW)
 hypothesis_settings.load_profile("deep" if os.environ.get("YIMEN_DEEP") else "usual")
 
 
