@@ -27,8 +27,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the account may not do this."""
-    return _page(request, 403, "403")
+    """403: the account may not do this; the words of whoever refused, where there are some."""
+    return _page(request, 403, "403", reason=str(exception or ""))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -175,7 +175,7 @@ def test_who_has_no_figures_is_refused_in_words(client, life, role):
     client.force_login(user(life.office, role))
     answer = client.get(reverse(HOME))
     assert answer.status_code == 403
-    assert "没有权限" in answer.content.decode()
+    assert "您的岗位没有这项权限" in answer.content.decode()
 
 
 def test_an_unknown_figure_is_not_found(client, life):
