@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import Life, petition, unit, user
+from tests.web.fuzz import NASTY
 from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.domain.indicators import INDICATORS
@@ -176,6 +177,14 @@ def test_who_has_no_figures_is_refused_in_words(client, life, role):
     answer = client.get(reverse(HOME))
     assert answer.status_code == 403
     assert "您的岗位没有这项权限" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["first", "last", "unit", "after"])
+def test_whatever_stands_in_the_address_is_answered(client, life, name):
+    client.force_login(life.leader)
+    pages = [reverse(HOME), reverse("web:leader-items", args=["web_share"])]
+    answers = {(page, typed): client.get(page, {name: typed}).status_code for page in pages for typed in NASTY}
+    assert set(answers.values()) == {200}
 
 
 def test_an_unknown_figure_is_not_found(client, life):
