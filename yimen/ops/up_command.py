@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from yimen.ops import prepared
 from yimen.ops.postgres import ensure_running
 from yimen.ops.postgres.connected import close_connections, pending, settings_module
 from yimen.ops.problem import Problem
@@ -60,13 +61,17 @@ def _run(opened: ExitStack, began: float, *, demo: bool) -> None:
     _port_is_free(settings.HOST, settings.PORT)
     servers: list[Server] = []
     opened.callback(_stop_last, servers)
+    quick = prepared.same(settings.ROOT, settings.VAR, url=settings.DATABASE_URL)
     if not settings.DATABASE_URL:
         _say("启动内置数据库……")
         servers.append(ensure_running(settings.VAR, say=_say))
-    _prepare()
+    if not quick:
+        _prepare()
     children = [_web(), *_jobs()]
     opened.callback(end_all, children)
     children[0].start()
+    if quick:
+        _prepare()  # finds nothing to do; meanwhile the pages open
     _wait_for_first_answer(children[0])
     if demo:
         _play_demo()
@@ -124,6 +129,7 @@ def _prepare() -> None:
         _say("建立或更新数据表……")
         call_command("migrate", verbosity=0, interactive=False)
     close_connections()
+    prepared.remember(settings.ROOT, settings.VAR)
 
 
 def _play_demo() -> None:
@@ -222,13 +228,19 @@ def _greet(seconds: float) -> None:
         f"  公众端　{absolute('/')}",
         f"  工作台　{absolute('/desk/')}",
         f"  大　屏　{absolute('/screen/')}",
-        f"  接　口　{absolute('/api/v1/docs')}",
+        f"  接　口　{absolute('/api/v1/openapi.json')}",
         f"  数　据　{settings.VAR}",
     ]
     if district := _demo():
         rows = list(district.accounts())
         if rows:
             lines += ["  演示账号（姓名均为虚构）", *(f"    {role}　{name}　口令 {word}" for role, name, word in rows)]
+        petitions = list(district.sample())
+        if petitions:
+            lines += [
+                "  可在公众端查询的演示件（编号、查询码）",
+                *(f"    {n}　{code}　{stage}" for n, code, stage in petitions),
+            ]
     if is_loopback():
         lines.append("  注意：公开地址是本机，手机扫二维码打不开；请用 --host 0.0.0.0，或用 --public-url 写明地址。")
     found = faces([settings.FONTS_DIR])
