@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from yimen.base import progress
 from yimen.base.ratelimit import Limit, client_of, forgive, hit
 from yimen.web.nav import home_of
 
@@ -50,7 +51,12 @@ def log_in(request: HttpRequest) -> HttpResponse:
             None,
             "账号或密码不对，或该账号已暂时锁定。请核对后重试；连续输错会锁定一段时间，忘记密码请找本单位系统管理员。",
         )
-    return render(request, "web/login.html", {"form": form, "next": target}, status=200 if not form.errors else 422)
+    return render(
+        request,
+        "web/login.html",
+        {"form": form, "next": target, "filling": progress.read("demo")},
+        status=200 if not form.errors else 422,
+    )
 
 
 @require_POST

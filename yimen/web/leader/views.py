@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yimen.analysis import queries
+from yimen.base import progress
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases.models import Case
@@ -41,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "others": [_card(one, query, user) for one in reported if not one.figure.indicator.group],
         "splits": [(one.figure.indicator.name, one.split) for one in reported if one.split],
         "late": queries.late_by_unit(cases, today),
+        "filling": progress.read("demo"),
     }
     return render(request, "web/leader/home.html", context)
 
