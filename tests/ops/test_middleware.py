@@ -140,7 +140,7 @@ def test_a_chain_of_failures_is_logged_by_its_classes():
         ("http://localhost:8000", True),
         ("http://[::1]:8000", True),
         ("http://xf.localhost", True),
-        ("http://192.168.1.5:8000", False),
+        ("http://192.0.2.7:8000", False),
         ("https://xf.example.gov.cn", False),
     ],
 )
