@@ -39,6 +39,10 @@ fix:
 demo *options:
     .venv/bin/yimen demo {{options}}
 
+# take the pictures of the README anew, from the demo district (a few minutes)
+shots:
+    SHOTS_DIR=docs/screenshots .venv/bin/pytest -q tests/browser/test_shots.py
+
 # measure, beside a floor of hand-written SQL
 bench *options:
     .venv/bin/yimen bench {{options}}
