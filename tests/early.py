@@ -33,7 +33,8 @@ def _prepare() -> None:
     for name in PLAIN:
         os.environ.pop(name, None)
     port = free_port()
-    os.environ.setdefault("YIMEN_TEST_VAR", tempfile.mkdtemp(prefix="yimen-test-"))  # workers of xdist inherit it
+    if "YIMEN_TEST_VAR" not in os.environ:  # workers of xdist inherit it
+        os.environ["YIMEN_TEST_VAR"] = tempfile.mkdtemp(prefix="yimen-test-")
     os.environ.update(
         YIMEN_VAR=os.environ["YIMEN_TEST_VAR"],
         YIMEN_PORT=str(port),
