@@ -210,7 +210,7 @@ def test_a_matter_without_its_receipt_stays_registered(client, office, monkeypat
     def broken(**_):
         raise OSError("disk full")
 
-    monkeypatch.setattr("yimen.portal.submitting.issue_receipt", broken)
+    monkeypatch.setattr("yimen.portal.submitting.receipt_once", broken)
     answer = client.post("/petition/", typed(step="submit"))
     assert answer.status_code == 200
     assert "回执暂时没有生成" in answer.content.decode()

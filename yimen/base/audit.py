@@ -18,6 +18,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 
 from yimen.base.models import AuditChain, AuditEntry
@@ -112,8 +113,17 @@ def _body(line: dict[str, Any]) -> bytes:
     return json.dumps({k: v for k, v in line.items() if k != "sig"}, sort_keys=True).encode()
 
 
+_SEALING = 7_369_126  # the advisory lock of whoever writes the file: the job, and a clerk's command beside it
+
+
+@transaction.atomic
 def seal() -> int:
-    """Append the head of every chain that grew since it was last sealed to the signed file; returns how many."""
+    """Append the head of every chain that grew since it was last sealed to the signed file; returns how many.
+
+    One at a time over all processes: two lines with one `before` would look like a forged seal.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SEALING])
     known: dict[tuple[str, str], int] = {}
     before = ""
     for _, line in _sealed_lines():

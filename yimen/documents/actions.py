@@ -123,6 +123,31 @@ def issue_receipt(*, case_id: int, query_code: str, by: User | None, at: datetim
 
 
 @action
+def receipt_once(*, case_id: int, query_code: str, by: User | None, at: datetime) -> tuple[Document | None, str]:
+    """The receipt of a case, issued now unless it was before: asked for by several at once it is one paper.
+
+    Args:
+        query_code: "" when it was lost on the way; the clerk `by` then gives a new one first, which the first paper
+            alone carries. A person at the portal cannot, and gets None.
+
+    Returns:
+        The paper, and the code that stands on it when it was issued now ("" for an earlier one).
+
+    Raises:
+        NotAllowed: the code was lost, and this clerk may not renew it.
+    """
+    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    there = queries.latest(case_id, Paper.RECEIPT)
+    if there is not None:
+        return there, ""
+    if not query_code:
+        if by is None:
+            return None, ""
+        query_code = cases.renew_query_code(case_id=case_id, by=by, at=at).query_code
+    return issue_receipt(case_id=case_id, query_code=query_code, by=by, at=at), query_code
+
+
+@action
 def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
     """Forward with a 转送单 (第二十二条)."""
     case = cases.forward(case_id=case_id, to_unit=to_unit, by=by, at=at)

@@ -8,14 +8,11 @@ from datetime import datetime
 
 from django.db import IntegrityError
 
-from yimen.base.acts import action
-from yimen.base.models import Unit, User
+from yimen.base.models import Unit
 from yimen.cases import public
 from yimen.cases.actions import AccusationFacts, NotAllowed, PetitionFacts, register, register_accusation
 from yimen.cases.models import Case
-from yimen.documents import queries
-from yimen.documents.actions import issue_receipt
-from yimen.domain.procedure import Paper
+from yimen.documents.actions import receipt_once
 
 logger = logging.getLogger("yimen.portal")
 
@@ -61,16 +58,8 @@ def submit_accusation(*, office: Unit, facts: AccusationFacts, at: datetime) -> 
 def _receipt(case: Case, code: str, at: datetime) -> int | None:
     """The id of the receipt. What was received stays registered whatever happens to its paper (第二十二条)."""
     try:
-        return _receipt_once(case_id=case.pk, code=code, by=None, at=at)
+        document, _ = receipt_once(case_id=case.pk, query_code=code, by=None, at=at)
     except (NotAllowed, OSError) as error:
         logger.error("no receipt for case %s: %s", case.pk, type(error).__name__)
         return None
-
-
-@action
-def _receipt_once(*, case_id: int, code: str, by: User | None, at: datetime) -> int | None:
-    Case.objects.select_for_update(of=("self",)).get(pk=case_id)  # two presses at once print one receipt
-    document = queries.latest(case_id, Paper.RECEIPT)
-    if document is None and code:
-        document = issue_receipt(case_id=case_id, query_code=code, by=by, at=at)
     return document.pk if document else None

@@ -13,8 +13,7 @@ from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
 from yimen.documents import actions as documents
-from yimen.documents import queries as papers
-from yimen.domain.procedure import Paper, Step
+from yimen.domain.procedure import Step
 from yimen.web.intake import slip
 from yimen.web.intake.places import District
 from yimen.web.intake.sorting_panel import SortForm
@@ -90,13 +89,11 @@ def make_receipt(request: HttpRequest, case: Case, *, by: User, at: datetime) ->
 
     Where the session was lost in between (the browser died), a new code is given first; or it is said why not.
     """
-    if papers.latest(case.pk, Paper.RECEIPT) is not None:
-        return
     code = slip.peek(request.session, slip.of_case(case.pk), at=at)
     try:
-        if not code:
-            code = cases.renew_query_code(case_id=case.pk, by=by, at=at).query_code
-            slip.keep(request.session, slip.of_case(case.pk), code, at=at)
-        documents.issue_receipt(case_id=case.pk, query_code=code, by=by, at=at)
+        _, printed = documents.receipt_once(case_id=case.pk, query_code=code, by=by, at=at)
     except NotAllowed as refused:
         messages.warning(request, str(refused))
+        return
+    if printed and printed != code:
+        slip.keep(request.session, slip.of_case(case.pk), printed, at=at)
