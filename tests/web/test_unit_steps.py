@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import Life, user
+from tests.web.typed import signature
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, OpinionDraft, StepTaken
 from yimen.documents import actions as papers
@@ -198,6 +198,7 @@ BAD_DELIVERIES = [
     ({"way": "post"}, "请填写邮寄单号"),
     ({"way": "electronic"}, "请写明同意的方式"),
     ({"signed_on": "", "signature": "data:image/png;base64,AAAA"}, "签名没有传上来"),
+    ({"signed_on": "", "signature": signature(width=50_000)}, "签名没有传上来"),
     ({"signed_on": "", "signature": "javascript:alert(1)"}, "签名没有传上来"),
     ({"receiver": "字" * 41}, "姓名最多 40 字"),
 ]
@@ -225,12 +226,8 @@ def test_an_unproved_delivery_is_told_in_words_and_does_not_conclude(client, iss
         assert "见证甲" in page
 
 
-def png() -> str:
-    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"\x00" * 40).decode()
-
-
 GOOD_DELIVERIES = [
-    {"signed_on": "", "signature": png()},
+    {"signed_on": "", "signature": signature()},
     {"signed_on": "paper"},
     {"signed_on": "", "receiver": "", "refused": "on", "witness_1": "见证甲", "witness_2": "见证乙"},
     {"way": "left", "signed_on": "", "receiver": "", "witness_1": "见证甲", "witness_2": "见证乙"},
@@ -251,11 +248,11 @@ def test_each_way_of_delivery_that_is_proved_concludes_the_case(client, issued, 
 def test_a_signature_survives_a_refused_submit(client, issued):
     client.force_login(issued.handler)
     url = reverse("web:unit-deliver", args=[issued.case.pk])
-    page = client.post(url, delivery(issued.case, signed_on="", receiver="", signature=png()))
+    page = client.post(url, delivery(issued.case, signed_on="", receiver="", signature=signature()))
     assert page.status_code == 422
     assert "刚才的签名已保留" in page.content.decode()
-    assert png() in page.content.decode()
-    client.post(url, delivery(issued.case, signed_on="", kept_signature=png()))
+    assert signature() in page.content.decode()
+    client.post(url, delivery(issued.case, signed_on="", kept_signature=signature()))
     assert bytes(Delivery.objects.get().signature).startswith(b"\x89PNG")
 
 

@@ -21,9 +21,9 @@ def png(width: int = 640, height: int = 200) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def signature() -> str:
+def signature(width: int = 640) -> str:
     """A drawn signature, as the pad sends it."""
-    return "data:image/png;base64," + base64.b64encode(png()).decode()
+    return "data:image/png;base64," + base64.b64encode(png(width)).decode()
 
 
 def person(order: int = 0, **change: Any) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""QR codes: SVG for pages, PNG for Word files."""
+"""QR codes as PNG, for Word files; a page draws its own (`ui.components.stats`)."""
 
 from __future__ import annotations
 
@@ -9,27 +9,6 @@ import segno
 
 QUIET = 2
 """Modules of white around the code; ISO/IEC 18004 asks for four, of which the paper's own white gives the rest."""
-
-
-def qr_svg(url: str) -> str:
-    """An inline SVG of the code for `url`, sized by the page's own style sheet through its viewBox.
-
-    No style attribute, no width or height, no XML declaration: fit for a strict content security policy, inline or as
-    a data URI. Error correction M or better.
-
-    Raises:
-        ValueError: `url` is empty or too long for a code.
-    """
-    return _code(url).svg_inline(omitsize=True, border=QUIET, svgclass="qr", lineclass=None, title="二维码")
-
-
-def qr_data_uri(url: str) -> str:
-    """The same code as a `data:image/svg+xml` address for an `img` (the policy allows `img-src data:`).
-
-    Raises:
-        ValueError: `url` is empty or too long for a code.
-    """
-    return _code(url).svg_data_uri(omitsize=True, border=QUIET, svgclass=None, lineclass=None)
 
 
 @lru_cache(maxsize=256)  # a paper shows the same code on odd and even pages

@@ -10,16 +10,11 @@ from yimen.reception.actions.refused import NotPossible
 from yimen.reception.models import Hall, Ticket, TicketEvent, Window
 
 
-def locked_hall(hall_id: int) -> Hall:
-    """The hall, locked until the action commits: all that moves its line goes one at a time.
+def locked_window(window_id: int) -> Window:
+    """The window as it is now, its hall locked and at hand: all that moves a hall's line goes one at a time.
 
     NO KEY, so that a ticket can be taken (its foreign key shares the hall's row) while a window calls.
     """
-    return Hall.objects.select_for_update(no_key=True).get(pk=hall_id)
-
-
-def locked_window(window_id: int) -> Window:
-    """The window as it is now, its hall locked and at hand."""
     rows = Window.objects.select_for_update(no_key=True, of=("self", "hall")).select_related("hall")
     return rows.get(pk=window_id)
 

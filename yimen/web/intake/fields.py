@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -129,9 +129,3 @@ class TypedForm(forms.Form):
         """What stands in a field now, as text, judged or not."""
         value = self[name].value()
         return "" if value is None else str(value)
-
-
-def flat(values: Mapping[str, list[str]], name: str) -> str:
-    """The last value of a name, as a browser's form would win."""
-    found = values.get(name) or [""]
-    return found[-1]

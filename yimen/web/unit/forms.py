@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,11 +13,10 @@ from yimen.documents.actions import DeliveryFacts
 from yimen.domain.dictionaries import DELIVERY_WAYS, DICTIONARIES, ClaimResult
 from yimen.domain.laws import ARTICLES, LONGEST_LINE, bare_titles
 from yimen.ui.widgets import DateInput
+from yimen.web.intake.confirmation import NotASignature, read_signature
 from yimen.web.unit.common import SeenForm
 
 PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # the ways whose proof `domain.delivery` knows
-PNG = b"\x89PNG\r\n\x1a\n"
-LARGEST_SIGNATURE = 300_000  # bytes of the picture; a signature has some ten thousand
 LONG_NAME = {"max_length": "姓名最多 40 字。"}
 MEANINGS = {
     ClaimResult.SUPPORTED: "支持（事实清楚，符合规定）",
@@ -218,16 +215,10 @@ class DeliveryForm(SeenForm):
     def clean_kept_signature(self) -> bytes:
         """The picture as PNG bytes: the one drawn now, else the one drawn before a refused submit."""
         text: str = self.cleaned_data.get("signature") or self.cleaned_data["kept_signature"]
-        if not text:
-            return b""
-        head, _, body = text.partition(",")
         try:
-            picture = base64.b64decode(body, validate=True)
-        except (binascii.Error, ValueError):
-            picture = b""
-        if head != "data:image/png;base64" or not picture.startswith(PNG) or len(picture) > LARGEST_SIGNATURE:
-            raise forms.ValidationError("签名没有传上来，请重新签名，或选择纸质签收。")
-        return picture
+            return read_signature(text)
+        except NotASignature:
+            raise forms.ValidationError("签名没有传上来，请重新签名，或选择纸质签收。") from None
 
     def keep_signature(self) -> bool:
         """Carry a drawn signature over to the page shown again; whether there is one."""
