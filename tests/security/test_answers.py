@@ -22,7 +22,8 @@ def safe(answer) -> list[str]:
         found.append(f"policy: {policy}")
     for name, value in {
         "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": "no-store",
+        "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
     }.items():  # fmt: skip
         if value not in answer.headers.get(name, ""):
             found.append(f"{name}: {answer.headers.get(name)}")
