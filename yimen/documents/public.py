@@ -52,7 +52,6 @@ class Verified:
     number: str
     issuer: str
     issued_on: date
-    sha256: str
 
 
 def papers(case: Case) -> tuple[PaperLine, ...]:
@@ -94,7 +93,6 @@ def verify(check_code: str) -> Verified | None:
         document.number,
         document.issued_by_unit.name,
         document.issued_on,
-        document.sha256,
     )
 
 
