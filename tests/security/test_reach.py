@@ -18,6 +18,7 @@ from yimen.cases.models import Case, OpinionDraft
 from yimen.domain.roles import Role
 from yimen.evaluations.models import Rating
 from yimen.live.topics import allowed
+from yimen.reception.actions import NotPossible, finish_visit
 from yimen.reception.models import Interview, Ticket, Window
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,8 @@ def test_the_talk_of_a_colleague_is_not_found(world):
         answer = colleague.post(reverse(f"web:{name}", args=[interview.key]), {"do": "save", "title": "改掉"})
         assert answer.status_code == 404
     colleague.post(reverse("web:window-finish", args=[world.windows[0].pk]))
+    with pytest.raises(NotPossible, match="另一位同事"):
+        finish_visit(interview=interview, by=user(world.office, Role.RECEPTIONIST), at=timezone.now())
     assert Interview.objects.get(pk=interview.pk).finished_at is None
 
 

@@ -135,6 +135,9 @@ def finish_visit(*, interview: Interview, by: User, at: datetime) -> Interview:
     """The receipt is in hand and the person goes: visit, interview and ticket end; twice is once.
 
     The draft is emptied: what matters is in the case by now, and a draft nobody needs is only a risk.
+
+    Raises:
+        NotPossible: the interview is another receptionist's.
     """
     window = locked_window(interview.window_id) if interview.window_id else None
     row = (
@@ -142,6 +145,8 @@ def finish_visit(*, interview: Interview, by: User, at: datetime) -> Interview:
         .select_related("visit__ticket")
         .get(pk=interview.pk)
     )
+    if row.receptionist_id != by.pk:
+        raise NotPossible("interview_of_another", "这是另一位同事的接谈，请由接谈人自己送别。")
     if row.finished_at is not None:
         return row
     visit = row.visit
