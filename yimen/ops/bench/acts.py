@@ -110,7 +110,7 @@ def register_floor(town: Town, index: int, run: str) -> Pair:
 def my_day_ours(town: Town, index: int, run: str) -> Pair:
     """The list of one unit, as the page asks for it."""
     by = User.objects.select_related("unit").get(pk=town.handler)
-    return lambda: my_day(by, today=timezone.localdate()), _nothing
+    return lambda: my_day(by, today=timezone.localdate(), limit=51), _nothing
 
 
 def my_day_page(town: Town, index: int, run: str) -> Pair:
@@ -126,8 +126,8 @@ def my_day_floor(town: Town, index: int, run: str) -> Pair:
     return lambda: floor.my_day(raw, unit), _nothing
 
 
-def status_ours(town: Town, index: int, run: str) -> Pair:
-    """What the status page reads, from number and code on."""
+def status_open(town: Town, index: int, run: str) -> Pair:
+    """Number and code: limits, the look noted in the audit, then the reads."""
     chance = random.Random(index)
 
     def act() -> None:
@@ -159,6 +159,13 @@ def status_read(town: Town, index: int, run: str) -> Pair:
         progress(case, today=timezone.localdate())
 
     return act, _nothing
+
+
+def status_page(town: Town, index: int, run: str) -> Pair:
+    """The whole page after it was opened: grant, reads, template."""
+    client, number = Client(headers={"host": "127.0.0.1"}), town.numbers[index]
+    client.post(reverse("portal:status"), {"number": number, "code": code_of(number)})
+    return lambda: _ok(client.get(reverse("portal:case"))), _nothing
 
 
 def status_floor(town: Town, index: int, run: str) -> Pair:
@@ -195,6 +202,7 @@ MAKERS: dict[tuple[str, str], Callable[[Town, int, str], Pair]] = {
     ("my-day", "page"): my_day_page,
     ("my-day", "floor"): my_day_floor,
     ("status", "ours"): status_read,
-    ("status", "page"): status_ours,
+    ("status", "open"): status_open,
+    ("status", "page"): status_page,
     ("status", "floor"): status_floor,
 }
