@@ -138,7 +138,8 @@ def my_day(connection: psycopg.Connection, unit: int) -> list[Any]:
     return connection.execute(
         "SELECT k.*, c.number, c.title, c.stage, c.arrived_on, u.short_name, o.short_name FROM cases_clock k "
         "JOIN cases_case c ON c.id = k.case_id LEFT JOIN base_unit u ON u.id = c.unit_id "
-        "JOIN base_unit o ON o.id = c.office_id WHERE k.stopped_on IS NULL AND k.responsible_id = %s ORDER BY k.nominal_due, k.id LIMIT 51",
+        "JOIN base_unit o ON o.id = c.office_id WHERE k.stopped_on IS NULL "
+        "AND k.responsible_id = %s ORDER BY k.nominal_due, k.id LIMIT 51",
         [unit],
     ).fetchall()
 
