@@ -18,11 +18,13 @@ import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 
 # The first example of a property pays for imports; a shared machine pauses. Neither is a fault of the rule.
+expect.set_options(timeout=20_000)  # milliseconds; two cores run a server, a database and two browsers
 SLOW = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 hypothesis_settings.register_profile("usual", max_examples=60, **SLOW)
 hypothesis_settings.register_profile("deep", max_examples=2000, **SLOW)
@@ -57,6 +59,14 @@ def postgres() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, postgres: None) -> None:
     """The server is there before pytest-django makes its test database: only when a test asks for one."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """The plugin's own, with the last sessions ended before it drops the database."""
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _end_sessions()
 
 
 # --- the live site ----------------------------------------------------------------------------------------------------
@@ -114,19 +124,21 @@ def site(django_db_setup: None, collected: Path, django_db_blocker: object) -> I
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        with django_db_blocker.unblock():  # type: ignore[attr-defined]
-            _end_sessions()
 
 
 def _end_sessions() -> None:
     """On a busy machine the server notices late that a client is gone; until then the database cannot be dropped."""
     from django.db import connection
 
+    until = time.monotonic() + 20
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+            )
+            if not cursor.fetchall():
+                return
 
 
 def _wait_for(process: subprocess.Popen[bytes], log: Path) -> None:

@@ -46,11 +46,12 @@ def load(var: Path) -> dict[str, dict[int, bytes]]:
     var.mkdir(parents=True, exist_ok=True, mode=0o700)  # parents=True gives its mode to the last folder only
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys: dict[str, dict[int, bytes]] = {purpose: {} for purpose in PURPOSES}
+    # Read before the keys are listed: what is noted as made by then is there, whoever else is starting right now.
+    before = set(made.read_text().split()) if made.exists() else set()
     for path in sorted(place.glob("*.key")):
         name = _NAME.fullmatch(path.name)
         if name and name["purpose"] in keys and int(name["id"]) <= 255:
             keys[name["purpose"]][int(name["id"])] = _read(path)
-    before = set(made.read_text().split()) if made.exists() else set()
     for purpose in PURPOSES:
         if keys[purpose]:
             continue
