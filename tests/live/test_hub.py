@@ -140,7 +140,7 @@ def test_there_is_one_listener_for_all_streams_and_none_without():
 
 
 async def _listeners(expected):
-    """How many connections listen; the server counts one a moment longer than it lives, so a wrong count is asked again."""
+    """How many connections listen; the server counts one that left a moment longer, so ask again."""
     async with await psycopg.AsyncConnection.connect(direct_dsn(), autocommit=True) as other:
         for _ in range(50):
             rows = await other.execute(
