@@ -114,7 +114,10 @@ def _database(dsn: str) -> dict[str, object]:
     known = {key: given.pop(word, "") for key, word in named.items()}
     # Under ASGI only the pool keeps connections: three to ten times the throughput.
     pool = {"pool": {"min_size": 1, "max_size": env.DB_POOL, "timeout": 15}} if env.DB_POOL else {}
-    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": {**given, **pool}}
+    # Only `yimen.base.prepared` makes prepared statements: Django's own cursors bind on the client. A pooler that
+    # stands between (then there is a direct address too) would mix them up.
+    options = {**given, **pool, "prepare_threshold": None if env.DATABASE_DIRECT_URL else 5}
+    return {"ENGINE": "django.db.backends.postgresql", **known, "OPTIONS": options}
 
 
 DATABASES = {"default": _database(DATABASE_URL or _place.dsn())}

@@ -89,7 +89,8 @@ def test_my_day_lists_the_units_running_clocks_nearest_first(client):
     life = Life(at=at(DAY))
     many(life, 5)
     rows = queries.my_day(life.handler, today=DAY)
-    assert [clock.responsible_id for clock in rows] == [life.department.pk] * len(rows)
+    units = Clock.objects.filter(pk__in=[row.pk for row in rows]).values_list("responsible_id", flat=True)
+    assert list(units) == [life.department.pk] * len(rows)
     assert [(clock.nominal_due, clock.pk) for clock in rows] == sorted((c.nominal_due, c.pk) for c in rows)
     assert {clock.code for clock in rows} == {"C2", "C3"}
     assert {clock.code for clock in queries.my_day(life.receptionist, today=DAY)} == {"C1"}
@@ -168,7 +169,7 @@ def test_the_list_of_my_day_is_served_by_the_index_of_running_clocks():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN {caught[0]['sql']}")
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {caught[0]['sql']}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert re.search(r"Index Scan using clock_running_by_unit", plan), plan
     assert "nominal_due >=" in re.search(r"Index Cond: .*", plan[plan.index("clock_running_by_unit") :])[0]

@@ -12,6 +12,6 @@ def direct_dsn() -> str:
     if settings.DATABASE_DIRECT_URL:
         return str(settings.DATABASE_DIRECT_URL)
     params = connection.get_connection_params()
-    for name in ("cursor_factory", "context"):
+    for name in ("cursor_factory", "context", "prepare_threshold"):
         params.pop(name, None)
     return make_conninfo("", **{name: str(value) for name, value in params.items() if value is not None})

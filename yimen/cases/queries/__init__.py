@@ -1,7 +1,7 @@
 """Named reads on cases; lists begin with what the user may see."""
 
-from yimen.cases.queries.clock_line import clock_items, runs_c4, why_of
-from yimen.cases.queries.desk import DESK_FILTERS, desk_counts, my_day, running
+from yimen.cases.queries.clock_line import RunningClock, clock_items, runs_c4, why_of
+from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
 from yimen.cases.queries.situation import PORTAL, situation
 
@@ -9,14 +9,15 @@ __all__ = [
     "DESK_FILTERS",
     "PORTAL",
     "CaseFilter",
+    "DeskRow",
     "Found",
     "Page",
+    "RunningClock",
     "clock_items",
     "desk_counts",
     "inbox_counts",
     "listed",
     "my_day",
-    "running",
     "runs_c4",
     "search",
     "situation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Protocol
 
 from yimen.base import calendar
 from yimen.cases.models import Case, Clock
@@ -27,6 +28,25 @@ NAMES = {
 }
 RIGHTS = frozenset({"C3", "C5", "C7"})  # a right lapses; it is never late
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
+
+
+class RunningClock(Protocol):
+    """A stored clock, or a row that carries one."""
+
+    @property
+    def pk(self) -> int: ...  # noqa: D102
+    @property
+    def code(self) -> str: ...  # noqa: D102
+    @property
+    def article(self) -> str: ...  # noqa: D102
+    @property
+    def start(self) -> date: ...  # noqa: D102
+    @property
+    def nominal_due(self) -> date: ...  # noqa: D102
+    @property
+    def due(self) -> date: ...  # noqa: D102
+    @property
+    def provisional(self) -> bool: ...  # noqa: D102
 
 
 def runs_c4(case: Case) -> bool:
@@ -90,7 +110,7 @@ def _stored(clock: Clock, days: Calendar, today: date, url: str) -> ClockItem:
     )
 
 
-def days_left(clock: Clock, due: Due, today: date, days: Calendar) -> tuple[int, str]:
+def days_left(clock: RunningClock, due: Due, today: date, days: Calendar) -> tuple[int, str]:
     """What is left and in which unit; negative once overdue.
 
     Counted to the nominal end, by which the unit is warned, then to the rolled one, by which it is judged.

@@ -18,7 +18,7 @@ from yimen.base.models import Unit, User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.models import Case
-from yimen.cases.queries import DESK_FILTERS, CaseFilter
+from yimen.cases.queries import DESK_FILTERS, CaseFilter, DeskRow
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
@@ -67,12 +67,12 @@ def my_day(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [
             {
-                "say": say(clock, clock.case.stage, today),
-                "case": clock.case,
-                "stage": Stage(clock.case.stage),
-                "tone": PILLS[Stage(clock.case.stage)],
-                "channel": label_of("channel", clock.case.channel),
-                "pick": may_receive and clock.code != "C3" and clock.case.stage == Stage.FORWARDED,
+                "say": say(clock, clock.stage, today),
+                "clock": clock,
+                "stage": Stage(clock.stage),
+                "tone": PILLS[Stage(clock.stage)],
+                "channel": label_of("channel", clock.channel),
+                "pick": may_receive and clock.code != "C3" and clock.stage == Stage.FORWARDED,
             }
             for clock in rows
         ],
@@ -85,7 +85,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),
         "office": user.unit.is_petition_office,
-        "can_receive": may_receive and any(clock.case.stage == Stage.FORWARDED for clock in rows),
+        "can_receive": may_receive and any(clock.stage == Stage.FORWARDED for clock in rows),
         "earlier": _with(url, only=only, before=first) if rows and (more if before else after) else "",
         "later": _with(url, only=only, after=last) if rows and (more or before) else "",
         "shown": f"本页 {len(rows)} 条，共 {counts[only]} 条" if rows else "",
@@ -114,7 +114,7 @@ def _nothing(user: User, only: str, total: int) -> dict[str, str]:
     return {"title": "今天没有要办的件", "hint": hint, "url": reverse("web:case-list"), "link": "打开信访件"}
 
 
-def _cursor(clock: Any) -> str:
+def _cursor(clock: DeskRow) -> str:
     return f"{clock.nominal_due.isoformat()}.{clock.pk}"
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yimen.base import calendar
-from yimen.cases.models import Clock
-from yimen.cases.queries.clock_line import days_left
+from yimen.cases.queries.clock_line import RunningClock, days_left
 from yimen.domain import clocks as rules
 from yimen.domain.procedure import Stage
 
@@ -37,7 +36,7 @@ STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done
 class Saying:
     """A clock in a row: what `clock_chip` needs, and the reason beside it."""
 
-    clock: Clock
+    clock: RunningClock
     state: str
     left: int
     unit: str
@@ -50,7 +49,7 @@ class Saying:
         return " · ".join(part for part in (self.when, self.rest) if part)
 
 
-def say(clock: Clock, stage: str, today: date) -> Saying:
+def say(clock: RunningClock, stage: str, today: date) -> Saying:
     """Put a running clock into words for `today`: warned by the nominal end, judged by the rolled one."""
     days = calendar.current()
     due = rules.due(clock.code, clock.start, days)
@@ -61,7 +60,7 @@ def say(clock: Clock, stage: str, today: date) -> Saying:
     return Saying(clock, state, left, unit, _when(clock, state, left, unit, today), rest)
 
 
-def _when(clock: Clock, state: str, left: int, unit: str, today: date) -> str:
+def _when(clock: RunningClock, state: str, left: int, unit: str, today: date) -> str:
     if clock.code == "C3":
         return "异议今天截止" if left == 0 else f"异议还剩 {left} {unit}"
     if state == "late":
