@@ -8,6 +8,7 @@ a rolled one, by which they are judged. A term in 工作日 ends on a working da
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from yimen.domain.calendar import Calendar
@@ -152,6 +153,11 @@ def due(
         refuse_extension(row, extension)
     if hearing is not None:
         _refuse_hearing(row, start, n, calendar, hearing)
+    return _counted(row, start, n, extension=extension, calendar=calendar, hearing=hearing)
+
+
+@lru_cache(maxsize=1024)  # a page asks the same few questions for every row; a calendar never changes
+def _counted(row: Term, start: date, n: int, *, extension: int, calendar: Calendar, hearing: Hearing | None) -> Due:
     if row.unit is Unit.WORKING:
         lines = tuple(_working(start, n, calendar))
         end = nominal = lines[-1].day

@@ -117,7 +117,7 @@ class Term:
     certainty: Certainty = Certainty.V
     since: date = REGULATION_SINCE
     until: date | None = None
-    levels: Mapping[Level, int] = field(default_factory=lambda: MappingProxyType({}))
+    levels: Mapping[Level, int] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     days_may_be_set: bool = False
     max_extension: int = 0  # days
     hearing_stops_it: bool = False

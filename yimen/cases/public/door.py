@@ -17,6 +17,7 @@ from yimen.base.models import User
 from yimen.base.ratelimit import Limit, forgive, hit
 from yimen.cases.actions import note_opened
 from yimen.cases.models import Accusation, Case
+from yimen.cases.public import reads
 from yimen.domain import numbering
 from yimen.domain.procedure import Stage
 
@@ -105,5 +106,5 @@ def holder(grant: str) -> Case | None:
         case_id, mark = signing.loads(grant, salt=_SALT, max_age=GRANT_SECONDS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    case = Case.objects.select_related("office", "unit", "holder").filter(pk=case_id).first()
+    case = reads.case_with_units(case_id)
     return case if case is not None and case.query_code is not None and _mark(case) == mark else None

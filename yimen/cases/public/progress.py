@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from yimen.base.models import Unit
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case
+from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
 from yimen.cases.queries import clock_items, why_of
 from yimen.domain import masking
@@ -80,7 +80,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         why_url: address of the explanation with `{}` for the clock's code; "" for no links.
     """
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
-    clocks = list(case.clocks.all())
+    clocks = reads.clocks(case)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
     return Progress(
         number=case.number,
@@ -106,8 +106,7 @@ def why(case: Case, code: str) -> WhyDate | None:
     """Why this date, day by day; None for a clock that the case does not have or the person is not shown."""
     if code in HIDDEN_CLOCKS:
         return None
-    clocks: Sequence[Clock] = list(case.clocks.all())
-    return why_of(case, code, clocks)
+    return why_of(case, code, reads.clocks(case))
 
 
 def _shown(item: ClockItem) -> bool:
@@ -119,13 +118,13 @@ def _body(unit: Unit) -> Body:
 
 
 def _petitioner(case: Case) -> str:
-    parties = list(case.parties.select_related("petitioner").order_by("order"))
-    if not parties:
+    people = reads.petitioners(case)
+    if not people:
         return "—"
-    first = parties[0].petitioner
+    first = people[0]
     mask = masking.mask_name if first.kind == "person" else masking.mask_organisation
     name = mask(first.name) if first.name and not first.anonymous else "未署名"
-    return f"{name}等{len(parties)}人" if len(parties) > 1 else name
+    return f"{name}等{len(people)}人" if len(people) > 1 else name
 
 
 _RESULT_TONES = {"supported": "done", "explained": "brand", "not_supported": "neutral"}
@@ -142,21 +141,21 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
             reason=claim.reason if out else "",
             fulfilled_on=claim.fulfilled_on,
         )
-        for claim in case.claims.all()
+        for claim in reads.claims(case)
     )
 
 
 def _steps(case: Case) -> tuple[StepLine, ...]:
     lines = []
-    for taken in case.steps.select_related("unit"):
-        rule = STEPS[Step(taken.step)]
+    for step, day, to_unit in reads.steps(case):
+        rule = STEPS[Step(step)]
         if not rule.public:
             continue
         office = case.office.short_name
         by = case.unit.short_name if rule.side == "unit" and case.unit else office
         title = rule.done
-        if taken.step == Step.FORWARD and taken.unit:
-            title = f"转送{taken.unit.short_name}"
-        on = case.delivered_on if taken.step == Step.DELIVER and case.delivered_on else taken.on
+        if step == Step.FORWARD and to_unit:
+            title = f"转送{to_unit}"
+        on = case.delivered_on if step == Step.DELIVER and case.delivered_on else day
         lines.append(StepLine(on, title, by))
     return tuple(lines)

@@ -6,28 +6,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from yimen.ui import figures
-from yimen.ui.components.values import get
+from yimen.ui.components.values import get, small_part
 from yimen.ui.pieces import CLOCK_STATES
 
 register = template.Library()
 
 
-@register.inclusion_tag("ui/parts/clock_chip.html")
+@register.simple_tag
 def clock_chip(
     state: str, due: Any = None, *, name: str = "", days_left: int | None = None, unit: str = "天", url: str = ""
-) -> dict[str, Any]:
+) -> SafeString:
     """One clock in a row of a list: state word, what is left, date."""
     _, tone, icon_name = CLOCK_STATES[state]
-    return {
-        "tone": tone,
-        "icon": icon_name,
-        "words": clock_words(state, days_left, unit),
-        "due": due,
-        "name": name,
-        "url": url,
-    }
+    words = clock_words(state, days_left, unit)
+    return small_part("ui/parts/clock_chip.html", tone=tone, icon=icon_name, words=words, due=due, name=name, url=url)
 
 
 def clock_words(state: str, days_left: int | None, unit: str = "天") -> str:

@@ -15,7 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from yimen.ui.components.values import attributes
+from yimen.ui.components.values import attributes, small_part
 
 register = template.Library()
 
@@ -61,16 +61,16 @@ def link_button(label: str, url: str, *, kind: str = "", key: str = "", icon: st
     return {"label": label, "url": url, "kind": kind, "key": key, "icon": icon, "attrs": attributes(attrs)}
 
 
-@register.inclusion_tag("ui/parts/badge.html")
-def badge(text: Any, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(text: Any, tone: str = "neutral", icon: str = "") -> SafeString:
     """A short word beside something; `tone` as in `pieces.Tone`."""
-    return {"text": text, "tone": tone, "icon": icon}
+    return small_part("ui/parts/badge.html", text=text, tone=tone, icon=icon)
 
 
-@register.inclusion_tag("ui/parts/stage_pill.html")
-def stage_pill(label: str, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
+@register.simple_tag
+def stage_pill(label: str, tone: str = "neutral", icon: str = "") -> SafeString:
     """The stage of a matter, in words, with the icon of its tone."""
-    return {"label": label, "tone": tone, "icon": icon or TONE_ICONS.get(tone, "circle")}
+    return small_part("ui/parts/stage_pill.html", label=label, tone=tone, icon=icon or TONE_ICONS.get(tone, "circle"))
 
 
 @register.inclusion_tag("ui/parts/user_chip.html")

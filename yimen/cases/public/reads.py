@@ -1,0 +1,59 @@
+"""The rows behind the status page. Everybody in town may look at any hour, so they are prepared statements."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from yimen.base import prepared
+from yimen.base.models import Unit
+from yimen.cases.models import Case, CasePetitioner, Claim, Clock
+from yimen.petitioners.models import Petitioner
+
+_CASE = prepared.Records(
+    "SELECT {case}, {office}, {unit} FROM cases_case c JOIN base_unit o ON o.id = c.office_id "
+    "LEFT JOIN base_unit u ON u.id = c.unit_id WHERE c.id = %(case)s",
+    case=(Case, "c"), office=(Unit, "o"), unit=(Unit, "u"),
+)  # fmt: skip
+_CLOCKS = prepared.Records(
+    "SELECT {clock} FROM cases_clock k WHERE k.case_id = %(case)s ORDER BY k.start, k.code", clock=(Clock, "k")
+)
+_CLAIMS = prepared.Records(
+    'SELECT {claim} FROM cases_claim c WHERE c.case_id = %(case)s ORDER BY c."order"', claim=(Claim, "c")
+)
+_PARTIES = prepared.Records(
+    "SELECT {party}, {person} FROM cases_casepetitioner cp JOIN petitioners_petitioner p ON p.id = cp.petitioner_id "
+    'WHERE cp.case_id = %(case)s ORDER BY cp."order"',
+    party=(CasePetitioner, "cp"), person=(Petitioner, "p"),
+)  # fmt: skip
+_STEPS = (
+    'SELECT s.step, s."on", u.short_name FROM cases_steptaken s LEFT JOIN base_unit u ON u.id = s.unit_id '
+    "WHERE s.case_id = %(case)s ORDER BY s.id"
+)
+
+
+def case_with_units(case_id: int) -> Case | None:
+    """The case, its office and its unit."""
+    for case, office, unit in _CASE(case=case_id):
+        case.office, case.unit = office, unit
+        return case  # type: ignore[no-any-return]
+    return None
+
+
+def clocks(case: Case) -> list[Clock]:
+    """Its clocks by start."""
+    return [clock for (clock,) in _CLOCKS(case=case.pk)]
+
+
+def claims(case: Case) -> list[Claim]:
+    """Its claims in their order."""
+    return [claim for (claim,) in _CLAIMS(case=case.pk)]
+
+
+def petitioners(case: Case) -> list[Petitioner]:
+    """Who stands behind it, the first one first."""
+    return [person for _, person in _PARTIES(case=case.pk)]
+
+
+def steps(case: Case) -> list[tuple[str, date, str | None]]:
+    """Each step taken: its code, its business date, the short name of the unit to which it was done."""
+    return [(step, on, unit) for step, on, unit in prepared.rows(_STEPS, case=case.pk)]
