@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from yimen.ops import checks, secrets
 
@@ -54,13 +61,29 @@ def test_a_mix_gives_these_findings(mixed, changed, found):
         (("cert", "gone"), "https://a.cn", ["yimen.E003"]),
         (("cert", "key"), "http://127.0.0.1", ["yimen.E004"]),
         (("cert", "key"), "https://a.cn", []),
+        (("cert", "other"), "https://a.cn", ["yimen.E010"]),
+        (("cert", "empty"), "https://a.cn", ["yimen.E010"]),
+        (("key", "cert"), "https://a.cn", ["yimen.E010"]),
     ],
 )
 def test_certificate_and_key_come_together(mixed, tmp_path, names, url, found):
-    for name in ("cert", "key"):
-        (tmp_path / name).touch()
+    _make_pair(tmp_path)
     cert, key = (name and tmp_path / name for name in names)
     assert mixed(TLS_CERT=cert, TLS_KEY=key, PUBLIC_URL=url) == found
+
+
+def _make_pair(folder):
+    """A certificate with its key, and another key."""
+    keys = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("key", "other")}
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a.cn")])
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).serial_number(1)
+    builder = builder.not_valid_before(begin).not_valid_after(begin + timedelta(days=9))
+    cert = builder.public_key(keys["key"].public_key()).sign(keys["key"], hashes.SHA256())
+    (folder / "cert").write_bytes(cert.public_bytes(Encoding.PEM))
+    for word, key in keys.items():
+        (folder / word).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (folder / "empty").touch()
 
 
 def test_keys_that_others_can_read_stop_the_start(mixed, tmp_path):

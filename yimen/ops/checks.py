@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,21 @@ def tls_is_whole(app_configs: object, **_: Any) -> list[CheckMessage]:
         return [Error(f"找不到证书文件：{'、'.join(missing)}。", hint="核对路径和读取权限。", id="yimen.E003")]
     if not settings.PUBLIC_URL.startswith("https://"):
         return [Error("设置了证书，但 PUBLIC_URL 不是 https。", hint="改为 https:// 开头。", id="yimen.E004")]
+    if flaw := _pair_flaw(settings.TLS_CERT, settings.TLS_KEY):
+        hint = "证书（含证书链）和私钥要成对，都用 PEM 格式；私钥不能带口令，且本账号可读。"
+        return [Error(flaw, hint=hint, id="yimen.E010")]
     return []
+
+
+def _pair_flaw(cert: Path, key: Path) -> str:
+    """What is wrong with the pair, "" when a server could use it; loaded as the server will load it."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password="")
+    except ssl.SSLError as error:
+        return "证书和私钥不配对。" if error.reason == "KEY_VALUES_MISMATCH" else "证书或私钥的内容无法识别。"
+    except OSError as error:
+        return f"证书或私钥读不出来（{error.strerror}）。"
+    return ""
 
 
 @register(Tags.security)

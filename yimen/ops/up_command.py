@@ -21,6 +21,7 @@ import click
 from yimen.ops import prepared
 from yimen.ops.postgres import ensure_running
 from yimen.ops.postgres.connected import close_connections, pending, settings_module
+from yimen.ops.postgres.reachable import reach
 from yimen.ops.problem import Problem
 from yimen.ops.supervisor import Child, Stop, end_all, stoppable, watch
 
@@ -62,7 +63,9 @@ def _run(opened: ExitStack, began: float, *, demo: bool) -> None:
     servers: list[Server] = []
     opened.callback(_stop_last, servers)
     quick = prepared.same(settings.ROOT, settings.VAR, url=settings.DATABASE_URL)
-    if not settings.DATABASE_URL:
+    if settings.DATABASE_URL:
+        reach(settings.DATABASE_URL)
+    else:
         _say("启动内置数据库……")
         servers.append(ensure_running(settings.VAR, say=_say))
     if not quick:

@@ -21,6 +21,7 @@ import psycopg
 
 from yimen.ops.postgres.place import DATABASE, PORT, USER, Place, PostgresError
 from yimen.ops.postgres.programs import Launch, account_uid, find_bin, launch_for, major
+from yimen.ops.postgres.reachable import reach
 
 BUILTIN_LOCALE_SINCE = 17
 LOG_LIMIT = 5 * 1024 * 1024
@@ -305,6 +306,7 @@ def server_for(var: Path, url: str = "", *, say: Callable[[str], None] = lambda 
         The connection string.
     """
     if url:
+        reach(url)
         yield url
         return
     server = ensure_running(var, say=say)
