@@ -30,24 +30,28 @@ def debug_stays_at_home(app_configs: object, **_: Any) -> list[CheckMessage]:
 def tls_is_whole(app_configs: object, **_: Any) -> list[CheckMessage]:
     """Certificate and key come together, exist, and go with an https address."""
     given: list[Path | None] = [settings.TLS_CERT, settings.TLS_KEY]
-    if not any(given):
-        if settings.PUBLIC_URL.startswith("https://") and not settings.TRUSTED_PROXY:
-            return [
-                checks.Warning(
-                    "公开地址是 https，但既没有设置证书，也没有信任的反向代理。",
-                    hint="设置 TLS_CERT 和 TLS_KEY；或由反向代理提供 https，并用 TRUSTED_PROXY 写明它的地址。",
-                    id="yimen.W002",
-                )
-            ]
-        return []
-    if not all(given):
+    if any(given):
+        return _tls_flaws(settings.TLS_CERT, settings.TLS_KEY)
+    if settings.PUBLIC_URL.startswith("https://") and not settings.TRUSTED_PROXY:
+        return [
+            checks.Warning(
+                "公开地址是 https，但既没有设置证书，也没有信任的反向代理。",
+                hint="设置 TLS_CERT 和 TLS_KEY；或由反向代理提供 https，并用 TRUSTED_PROXY 写明它的地址。",
+                id="yimen.W002",
+            )
+        ]
+    return []
+
+
+def _tls_flaws(cert: Path | None, key: Path | None) -> list[CheckMessage]:
+    if cert is None or key is None:
         return [Error("TLS_CERT 和 TLS_KEY 只设置了一个。", hint="两个同时设置，或都不设置。", id="yimen.E002")]
-    missing = [str(path) for path in given if path and not path.is_file()]
+    missing = [str(path) for path in (cert, key) if not path.is_file()]
     if missing:
         return [Error(f"找不到证书文件：{'、'.join(missing)}。", hint="核对路径和读取权限。", id="yimen.E003")]
     if not settings.PUBLIC_URL.startswith("https://"):
         return [Error("设置了证书，但 PUBLIC_URL 不是 https。", hint="改为 https:// 开头。", id="yimen.E004")]
-    if flaw := _pair_flaw(settings.TLS_CERT, settings.TLS_KEY):
+    if flaw := _pair_flaw(cert, key):
         hint = "证书（含证书链）和私钥要成对，都用 PEM 格式；私钥不能带口令，且本账号可读。"
         return [Error(flaw, hint=hint, id="yimen.E010")]
     return []
