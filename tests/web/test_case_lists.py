@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import SHANGHAI, Life, person, petition, unit, user
+from yimen.base import prepared
 from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
 from yimen.cases import queries
@@ -161,16 +162,18 @@ def test_a_list_takes_few_statements_however_long_it_is(client, path, who):
     assert few <= MOST
 
 
-def test_the_list_of_my_day_is_served_by_the_index_of_running_clocks():
+def test_the_list_of_my_day_is_served_by_the_index_of_running_clocks(monkeypatch):
     life = Life(at=at(DAY))
     many(life, 3)
-    with CaptureQueriesContext(connection) as caught:
-        queries.my_day(life.handler, today=DAY, after=(DAY, 1))
+    asked = []
+    monkeypatch.setattr("yimen.base.prepared.rows", lambda sql, **given: asked.append((sql, given)) or [])
+    queries.my_day(life.handler, today=DAY, after=(DAY, 1))
+    monkeypatch.undo()
+    [(sql, given)] = asked
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
-        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {caught[0]['sql']}")
-        plan = "\n".join(row[0] for row in cursor.fetchall())
+    plan = "\n".join(row[0] for row in prepared.rows(f"EXPLAIN {sql}", **given))
     assert re.search(r"Index Scan using clock_running_by_unit", plan), plan
     assert "nominal_due >=" in re.search(r"Index Cond: .*", plan[plan.index("clock_running_by_unit") :])[0]
     assert "Sort" not in plan
