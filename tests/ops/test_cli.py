@@ -80,3 +80,19 @@ def test_a_wrong_setting_stops_every_command_with_its_name(tmp_path, variables):
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert next(iter(variables)).removeprefix("YIMEN_") in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["kpi"], "缺少 '--from'。用法见 yimen kpi --help。"),
+        (["kpi", "--nix"], "没有选项 --nix。"),
+        (["bench", "--cases", "abc"], "'--cases' 的值不对。"),
+        (["nix"], "没有“nix”这个命令。"),
+    ],
+)
+def test_a_wrong_call_is_answered_in_chinese(capsys, args, words):
+    with pytest.raises(SystemExit) as left:
+        cli.main(args)
+    assert left.value.code == 2
+    assert words in capsys.readouterr().err

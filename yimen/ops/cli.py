@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
-from typing import Any
 
 import click
 
@@ -71,10 +70,37 @@ def root() -> None:
     """一门：信访接待窗口的开放系统。"""
 
 
-def main(args: list[str] | None = None) -> Any:
-    """Run the command; a `Problem` is printed as its sentence, not as a traceback."""
+def main(args: list[str] | None = None) -> None:
+    """Run the command; a `Problem` is printed as its sentence, a wrong call in Chinese, neither as a traceback."""
     try:
-        return root(args=args, prog_name="yimen")
+        root(args=args, prog_name="yimen", standalone_mode=False)
+    except click.exceptions.Exit as left:
+        sys.exit(left.exit_code)
+    except click.Abort:
+        click.echo("已中止。", err=True)
+        sys.exit(1)
+    except click.UsageError as wrong:
+        command = wrong.ctx.command_path if wrong.ctx else "yimen"
+        click.echo(f"{_said(wrong)}用法见 {command} --help。", err=True)
+        sys.exit(wrong.exit_code)
+    except click.ClickException as failed:
+        click.echo(f"无法继续：{failed.format_message()}", err=True)
+        sys.exit(failed.exit_code)
     except Problem as problem:
         click.echo(f"无法继续：{problem}", err=True)
         sys.exit(1)
+
+
+def _said(wrong: click.UsageError) -> str:
+    """What is wrong with a call, in Chinese; our own messages are Chinese already."""
+    match wrong:
+        case click.MissingParameter():
+            return f"缺少 {wrong.param.get_error_hint(wrong.ctx) if wrong.param and wrong.ctx else '参数'}。"
+        case click.NoSuchOption():
+            return f"没有选项 {wrong.option_name}。"
+        case click.BadOptionUsage():
+            return f"选项 {wrong.option_name} 缺少值，或不该带值。"
+        case click.BadParameter() if wrong.param and wrong.ctx:
+            ours = not wrong.message.isascii()
+            return f"{wrong.param.get_error_hint(wrong.ctx)} 的值不对{'：' + wrong.message if ours else '。'}"
+    return "参数太多。" if wrong.message.startswith("Got unexpected extra argument") else f"{wrong.message} "
