@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils.timezone import localdate
 
-from tests.factories import NOON, Life, petition
+from tests.factories import NOON, Life, petition, user
 from yimen.analysis import queries
 from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.domain.indicators import INDICATORS
 from yimen.domain.measures import EMPTY, Period
+from yimen.domain.roles import Role
 from yimen.evaluations.models import Rating
 
 pytestmark = pytest.mark.django_db
@@ -76,11 +77,31 @@ def test_ratings_count_two_bodies_and_a_missing_one_lapses():
     life = Life().delivered()
     Rating.objects.create(case=life.case, body="office", unit=life.office, level=0, at=life.at)
     found = texts()
-    assert found["satisfaction_office"] == ("100.0%", 1)
+    assert found["satisfaction_office"] == (EMPTY, 1)
+    assert found["participation_office"] == ("100.0%", 1)
     assert found["satisfaction_organ"] == (EMPTY, 0)
     assert found["participation_organ"] == ("0.0%", 1)
     open_window = texts(today=localdate(life.at) + timedelta(days=5))
     assert open_window["participation_organ"] == (EMPTY, 0)
+
+
+@pytest.mark.parametrize(("ratings", "text"), [(1, EMPTY), (4, EMPTY), (5, "80.0%"), (6, "83.3%")])
+def test_few_ratings_show_no_satisfaction_that_would_tell_what_one_person_thinks(client, monkeypatch, ratings, text):
+    """One of them is dissatisfied; 07 §8.4, 03 §7."""
+    for n in range(ratings):
+        life = Life(source_key=f"rated-{n}").delivered()
+        Rating.objects.create(case=life.case, body="office", unit=life.office, level=0 if n else 3, at=life.at)
+    assert texts()["satisfaction_office"] == (text, ratings)
+    figure = queries.figure("satisfaction_office", Case.objects.all(), EVERYTHING, LATER)
+    assert figure.held_back == (ratings < 5)
+    monkeypatch.setattr(queries, "scope", lambda *_: Case.objects.all())
+    client.force_login(user(life.government, Role.LEADER))
+    page = client.get(
+        "/desk/leader/satisfaction_office/",
+        {"first": EVERYTHING.first.isoformat(), "last": EVERYTHING.last.isoformat()},
+    )
+    assert page.status_code == 200
+    assert (life.case.number in page.content.decode()) == (ratings >= 5)
 
 
 def test_a_supported_claim_must_be_fulfilled_to_be_resolved_at_one_go():

@@ -34,11 +34,12 @@ COUNTED = {  # what this one case must move
     "及时受理率（信访部门）",
     "及时受理率（责任单位）",
     "按期办结率",
-    "满意率（信访部门）",
-    "满意率（责任单位）",
+    "参评率（信访部门）",
+    "参评率（责任单位）",
     "平均办理时限",
     "网信占比",
 }
+SATISFACTION = ("满意率（信访部门）", "满意率（责任单位）")  # counted, but one rating would tell what one person thinks
 TAKEN_HOME = ("尽快修好电梯", "公示维修资金使用情况")
 
 
@@ -326,6 +327,13 @@ class Story:
             for card in self.leader.locator(".stat").all()
         }
 
+    def no_single_rating_is_shown(self) -> None:
+        for label in SATISFACTION:
+            card = self.leader.locator(".stat").filter(has_text=label)
+            expect(card.locator(".stat-figure")).to_have_text("—")
+            expect(card.locator(".stat-meta")).to_contain_text("n = 1")
+            expect(card.locator(".stat-meta")).to_contain_text("评价不足 5 份")
+
     def every_number_opens_its_list(self, number: str) -> set[str]:
         links = {link.inner_text(): link.get_attribute("href") for link in self.leader.locator("a.stat-link").all()}
         for label, address in links.items():
@@ -355,6 +363,7 @@ def test_from_the_number_at_the_door_to_the_figures(live_site, new_context, sett
     story.the_person_follows(number, code)
     story.the_person_rates()
     after = story.figures()
+    story.no_single_rating_is_shown()
     counted = {label for label, figure in after.items() if figure != "—"}
     assert counted >= COUNTED
     assert story.every_number_opens_its_list(number) == counted

@@ -15,7 +15,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Clock
 from yimen.domain.indicator_rows import MatterRow, TermRow
 from yimen.domain.indicators import INDICATORS, Indicator, split_by_term
-from yimen.domain.measures import EMPTY, Period, Rate, Split, Spread
+from yimen.domain.measures import EMPTY, SMALL_CELL, Period, Rate, Split, Spread
 from yimen.domain.procedure import Stage
 from yimen.domain.rating import Body
 
@@ -28,6 +28,9 @@ BODIES = {"office": Body.OFFICE, "organ": Body.ORGAN}
 NOT_YET = {"standard_rate", "beyond_level"}  # their records (inspections, circulars of upper levels) come later
 
 
+FEW = f"评价不足 {SMALL_CELL} 份，为保护评价人不显示"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One indicator as a page shows it.
@@ -36,6 +39,7 @@ class Figure:
         text: "97.5%", "23.4" or "—".
         n: how many cases it was counted over.
         detail: numerator and denominator, or median and P90, in words.
+        held_back: there is a number, but of so few ratings that it would tell what one person thinks.
     """
 
     indicator: Indicator
@@ -43,6 +47,7 @@ class Figure:
     n: int
     detail: str
     value: float | None
+    held_back: bool = False
 
 
 def scope(user: User, unit: Unit | None = None) -> QuerySet[Case]:
@@ -89,6 +94,8 @@ def figure(key: str, cases: QuerySet[Case], period: Period, today: date, rows: l
         known["body"] = BODIES[key.rsplit("_", 1)[1]]
     result = indicator.formula(found, **known)
     if isinstance(result, Rate):
+        if key.startswith("satisfaction_") and 0 < result.denominator < SMALL_CELL:
+            return Figure(indicator, EMPTY, result.denominator, FEW, None, held_back=True)
         detail = f"{result.numerator} / {result.denominator}"
         return Figure(indicator, result.percent(), result.denominator, detail, result.value)
     if isinstance(result, Spread) and result.mean is not None:

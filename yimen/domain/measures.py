@@ -9,7 +9,7 @@ from datetime import date
 from statistics import fmean, median
 
 EMPTY = "—"  # what is shown where nothing was counted: never 0 %, never 100 %
-SMALL_CELL = 5  # public cells below this are not shown [P]
+SMALL_CELL = 5  # public cells below this are not shown, nor are rates of fewer ratings anywhere (07 §8.4) [P]
 SMALL_BASE = 10  # public rates need at least this many cases [P]
 
 

@@ -57,7 +57,8 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
     today = localdate()
     form = PeriodForm(request.GET or None, user=user, today=today)
     period, cases = form.period(), queries.scope(user, form.chosen_unit())
-    counted = queries.items_behind(key, cases, period, today)
+    shown = queries.figure(key, cases, period, today)
+    counted = [] if shown.held_back else queries.items_behind(key, cases, period, today)
     # The number covers the whole tree; its list names only the cases whose rows are this user's to see.
     seen = set(Case.objects.visible_to(user).filter(number__in=counted).values_list("number", flat=True))
     numbers = [number for number in counted if number in seen]
@@ -68,7 +69,7 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
     here, query = reverse("web:leader-items", args=[key]), _query(form)
     context = {
         "form": form,
-        "figure": queries.figure(key, cases, period, today),
+        "figure": shown,
         "period": period,
         "rows": list(found),
         "query": query,
@@ -89,7 +90,7 @@ def _query(form: PeriodForm) -> str:
 
 def _card(one: queries.Reported, query: str, user: User) -> StatCard:
     figure, indicator = one.figure, one.figure.indicator
-    opens = figure.n and user.may(Permission.INDICATOR_DRILL)
+    opens = figure.n and not figure.held_back and user.may(Permission.INDICATOR_DRILL)
     text = figure.text.removesuffix("%")
     return StatCard(
         label=indicator.name,
