@@ -163,6 +163,22 @@ def test_a_full_process_says_so():
     run(story)
 
 
+def test_one_address_cannot_take_the_room_of_all():
+    async def story(hub):
+        hub.most_of_one = 2
+        kept = [await hub.open(["hall.1"], client="192.0.2.7") for _ in range(2)]
+        with pytest.raises(Full):
+            await hub.open(["hall.1"], client="192.0.2.7")
+        other = await hub.open(["hall.1"], client="192.0.2.8")
+        await hub.close(kept.pop())
+        again = await hub.open(["hall.1"], client="192.0.2.7")
+        for stream in (*kept, other, again):
+            await hub.close(stream)
+        assert not hub._clients
+
+    run(story)
+
+
 @pytest.mark.parametrize("payload", ["not json", "17", '{"a": 1}', "[]"])
 def test_a_strange_note_harms_nobody(payload, caplog):
     async def story(hub):

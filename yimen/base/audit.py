@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -147,15 +146,29 @@ def seal() -> int:
     return len(grown)
 
 
+Place = tuple[str, date]
+"""A chain and its day."""
+Hashes = dict[tuple[str, date, int], str]
+"""The hashes that somebody asks for by chain, day and place in it: those of the heads and of the seals, not all."""
+
+
 def verify() -> list[Flaw]:
-    """Walk every chain and every seal; an empty list means that nothing was changed, removed, reordered or cut."""
+    """Walk every chain and every seal; an empty list means that nothing was changed, removed, reordered or cut.
+
+    Entries are read once, as they come; what is kept is one hash for each head and each seal.
+    """
     flaws: list[Flaw] = []
-    hashes: dict[tuple[str, date], dict[int, str]] = defaultdict(dict)
+    heads = {(row.chain, row.day): row for row in AuditChain.objects.all()}
+    asked = {(*place, row.length) for place, row in heads.items()}
+    asked |= {(line["chain"], date.fromisoformat(line["day"]), line["length"]) for _, line in _sealed_lines()}
+    hashes: Hashes = {}
+    places: set[Place] = set()
     before, expected = "", 0
-    place: tuple[str, date] | None = None
+    place: Place | None = None
     for entry in AuditEntry.objects.order_by("chain", "day", "seq").iterator():
         if place != (entry.chain, entry.day):
             place, before, expected = (entry.chain, entry.day), "", 0
+            places.add(place)
         expected += 1
         if entry.seq != expected:
             flaws.append(_flaw(entry, expected, "missing", "缺少第 {seq} 条记录"))
@@ -165,8 +178,9 @@ def verify() -> list[Flaw]:
             if _hash(before, entry.chain, entry.day, entry.seq, _body_of(note)) != entry.hash:
                 flaws.append(_flaw(entry, entry.seq, "changed", "第 {seq} 条记录被改动或调换了次序"))
         before = entry.hash
-        hashes[place][entry.seq] = entry.hash
-    flaws += _verify_heads(hashes)
+        if (*place, entry.seq) in asked:
+            hashes[*place, entry.seq] = entry.hash
+    flaws += _verify_heads(heads, places, hashes)
     flaws += _verify_seals(hashes)
     return flaws
 
@@ -175,17 +189,16 @@ def _flaw(entry: AuditEntry, seq: int, kind: str, words: str) -> Flaw:
     return Flaw(entry.chain, entry.day, seq, kind, f"{entry.chain} {entry.day}：{words.format(seq=seq)}")
 
 
-def _verify_heads(hashes: dict[tuple[str, date], dict[int, str]]) -> Iterator[Flaw]:
-    heads = {(row.chain, row.day): row for row in AuditChain.objects.all()}
+def _verify_heads(heads: dict[Place, AuditChain], places: set[Place], hashes: Hashes) -> Iterator[Flaw]:
     for place, row in heads.items():
-        if hashes.get(place, {}).get(row.length) != row.head and row.length:
+        if row.length and hashes.get((*place, row.length)) != row.head:
             words = f"{row.chain} {row.day}：链尾不符，应有 {row.length} 条"
             yield Flaw(row.chain, row.day, row.length, "head", words)
-    for chain, day in hashes.keys() - heads.keys():
+    for chain, day in places - heads.keys():
         yield Flaw(chain, day, 0, "head", f"{chain} {day}：链首记录不见了")
 
 
-def _verify_seals(hashes: dict[tuple[str, date], dict[int, str]]) -> Iterator[Flaw]:
+def _verify_seals(hashes: Hashes) -> Iterator[Flaw]:
     public_key = _signing_key().public_key()
     before = ""
     for number, line in _sealed_lines():
@@ -198,7 +211,7 @@ def _verify_seals(hashes: dict[tuple[str, date], dict[int, str]]) -> Iterator[Fl
         if not genuine:
             yield Flaw(chain, day, length, "seal", f"封存文件第 {number} 行签名不符或次序不对")
         before = hashlib.sha256(_body(line) + line["sig"].encode()).hexdigest()
-        found = hashes.get((chain, day), {}).get(length)
+        found = hashes.get((chain, day, length))
         if found is None:
             yield Flaw(chain, day, length, "cut", f"{chain} {day}：已封存的第 {length} 条及之后的记录被截去")
         elif found != line["head"]:

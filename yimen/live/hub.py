@@ -12,6 +12,7 @@ import contextlib
 import json
 import logging
 import time
+from collections import Counter
 from collections.abc import Iterable
 from weakref import WeakKeyDictionary
 
@@ -28,15 +29,19 @@ RECENT_MICROSECONDS = 10_000_000
 """A page was rendered a moment before its stream opened; what changed since then is told at once."""
 
 
+MOST_OF_ONE_ADDRESS = 400
+"""A hall behind one address: its screens and desks, and the phones of everybody who waits, twice over."""
+
+
 class Full(Exception):  # noqa: N818 - what the client is told: 连接数已满
-    """This process has as many streams as it may have."""
+    """This process has as many streams as it may have, in all or of one address."""
 
 
 class Stream:
     """One client's topics, and which of them changed since it last looked."""
 
-    def __init__(self, topics: Iterable[str]) -> None:
-        self.topics = frozenset(topics)
+    def __init__(self, topics: Iterable[str], client: str = "") -> None:
+        self.topics, self.client = frozenset(topics), client
         self._changed: dict[str, int] = {}
         self._wake = asyncio.Event()
 
@@ -57,12 +62,13 @@ class Stream:
 class Hub:
     """The streams of this process and the one connection that listens for them, in one event loop."""
 
-    def __init__(self, dsn: str, *, most: int = MAX_STREAMS) -> None:
+    def __init__(self, dsn: str, *, most: int = MAX_STREAMS, most_of_one: int = MOST_OF_ONE_ADDRESS) -> None:
         self.dsn = dsn
-        self.most = most
+        self.most, self.most_of_one = most, most_of_one
         self.connected = asyncio.Event()
         self._streams: dict[str, set[Stream]] = {}
         self._all: set[Stream] = set()
+        self._clients: Counter[str] = Counter()
         self._versions: dict[str, int] = {}
         self._version = 0
         self._knows_since = 0
@@ -71,20 +77,26 @@ class Hub:
     def __len__(self) -> int:
         return len(self._all)
 
-    async def open(self, topics: Iterable[str], *, since: int | None = None) -> Stream:
+    def has_room(self, client: str) -> bool:
+        """Whether one more stream of this address fits; "" is counted in the whole only."""
+        return len(self._all) < self.most and (not client or self._clients[client] < self.most_of_one)
+
+    async def open(self, topics: Iterable[str], *, since: int | None = None, client: str = "") -> Stream:
         """A stream of these topics, listening already when this returns.
 
         Args:
             topics: what to watch.
             since: version of the last event that the client saw; None for a new one.
+            client: the address that is counted (`ratelimit.client_of`).
 
         Raises:
             Full: too many streams.
         """
-        if len(self._all) >= self.most:
+        if not self.has_room(client):
             raise Full
-        stream = Stream(topics)
+        stream = Stream(topics, client)
         self._all.add(stream)
+        self._clients[client] += 1
         for topic in stream.topics:
             self._streams.setdefault(topic, set()).add(stream)
         if self._listener is None or self._listener.done():
@@ -103,7 +115,10 @@ class Hub:
 
     async def close(self, stream: Stream) -> None:
         """Forget a stream; the last one takes the listener with it."""
-        self._all.discard(stream)
+        if stream in self._all:
+            self._all.discard(stream)
+            self._clients[stream.client] -= 1
+            self._clients += Counter()  # forgets the addresses that are gone
         for topic in stream.topics:
             watchers = self._streams.get(topic, set())
             watchers.discard(stream)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.http import require_GET
 
 from yimen.base.direct import direct_dsn
+from yimen.base.ratelimit import client_of
 from yimen.live import topics as rules
 from yimen.live.hub import Full, Hub, Stream, hub
 
@@ -39,12 +40,12 @@ async def events(request: HttpRequest) -> HttpResponseBase:
     if not watched:
         return _words("请先登录，或没有权限订阅这些主题。", 403)
     try:
-        here = hub(dsn)
-        if len(here) >= here.most:
+        here, client = hub(dsn), client_of(request)
+        if not here.has_room(client):
             raise Full
     except Full:
         return _words("实时连接已满，页面会稍后重试。", 503)
-    body = _write(here, watched, _last_seen(request))
+    body = _write(here, watched, _last_seen(request), client)
     response = StreamingHttpResponse(body, content_type="text/event-stream; charset=utf-8")
     response.headers["Cache-Control"] = "no-store, no-transform"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
@@ -72,11 +73,11 @@ def _last_seen(request: HttpRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
-async def _write(here: Hub, watched: list[str], since: int | None) -> AsyncIterator[bytes]:
+async def _write(here: Hub, watched: list[str], since: int | None, client: str) -> AsyncIterator[bytes]:
     await sync_to_async(_let_go)()
     stream: Stream | None = None
     try:
-        stream = await here.open(watched, since=since)
+        stream = await here.open(watched, since=since, client=client)
         yield f"retry: {RETRY_MS}\n\n".encode()
         ends = float("inf") if rules.is_public(watched) else time.monotonic() + PRIVATE_LIFE_SECONDS
         while time.monotonic() < ends:

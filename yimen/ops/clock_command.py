@@ -1,15 +1,13 @@
 """`yimen clock`: when a term ends, by which article, and each day counted or skipped. Needs no database."""
 
 import json
-import re
 from datetime import date
+from pathlib import Path
 
 import click
 
-from yimen.domain import clocks
-from yimen.domain.calendar import WEEKDAYS, Calendar, shipped
-
-ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+from yimen.domain import clocks, typed
+from yimen.domain.calendar import WEEKDAYS, BadNotice, Calendar, read_rows, shipped
 
 
 class Refused(click.ClickException):
@@ -45,6 +43,13 @@ class ChineseCommand(click.Command):
 @click.option("--hearing", metavar="开始..结束", help="听证起止日，两日均不计入，仅C8（第三十六条第二款）。")
 @click.option("--days", metavar="N", help="交办单位指定的天数：A1必填，P1、T1可选。")
 @click.option("--level", metavar="级别", help="T1所在级别：state、province、city、county（默认）。")
+@click.option(
+    "--notices",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="文件",
+    help="另外载入的放假安排（格式同 holidays.csv，可重复）；不给则用随软件提供的 2017 至 2026 年安排。",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 def clock(
     *,
@@ -54,6 +59,7 @@ def clock(
     hearing: str | None,
     days: str | None,
     level: str | None,
+    notices: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """计算期限的届满日，列出依据和逐日说明。
@@ -61,12 +67,24 @@ def clock(
     期限：C1 转送交办、C2 告知、C3 异议、C4 办理、C5 请求复查、C6 复查、C7 请求复核、C8 复核、
     S1至S3 简易办理、T1 逐级转送、A1 交办反馈、P1 建议反馈、M1 申请司法确认。
     """
-    calendar = shipped()
+    calendar = _calendar(notices)
     try:
         answer = _answer(calendar, code=code, start=start, extension=extension, hearing=hearing, days=days, level=level)
-    except clocks.ClockError as error:
+    except (clocks.ClockError, typed.NotUnderstood) as error:
         raise Refused(str(error)) from None
     click.echo(json.dumps(_as_data(answer), ensure_ascii=False, indent=2) if as_json else _as_text(answer, calendar))
+
+
+def _calendar(notices: tuple[Path, ...]) -> Calendar:
+    calendar = shipped()
+    for path in notices:
+        try:
+            calendar = calendar.with_notice(read_rows(path.read_text(encoding="utf-8-sig").splitlines()))
+        except BadNotice as error:
+            raise Refused(f"放假安排 {path}：{error}") from None
+        except (OSError, UnicodeDecodeError):
+            raise Refused(f"放假安排 {path} 读不出来，请核对路径，并存为 UTF-8 的 CSV。") from None
+    return calendar
 
 
 def _answer(
@@ -85,10 +103,10 @@ def _answer(
         clocks.term(code, date.max)  # raises the error that lists the terms, before any complaint about a date
     if start is None:
         raise Refused("请用 --from 给出起算日，例如 --from 2026-03-02。")
-    day = _day(start, "--from")
+    day = typed.day(start, "--from")
     row = clocks.term(code.upper(), day)
     if extension is not None:
-        more = _number(extension, "--approved-extension")
+        more = typed.number(extension, "--approved-extension")
         clocks.refuse_extension(row, more)  # here too: an explicit 0 is a wrong extension, not none
     if days is None and row.n is None and not row.levels:
         raise Refused(f"{row.title}的天数由交办单位指定（{row.article}），请用 --days 给出，例如 --days 30。")
@@ -96,33 +114,11 @@ def _answer(
         row.code,
         day,
         calendar,
-        days=None if days is None else _number(days, "--days"),
+        days=None if days is None else typed.number(days, "--days"),
         level=_level(level, row),
         extension=0 if extension is None else more,
-        hearing=None if hearing is None else _period(hearing),
+        hearing=None if hearing is None else typed.period(hearing, "--hearing"),
     )
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        if not ISO_DAY.fullmatch(text):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"{option} 的日期“{text}”无法识别，请写成 年-月-日，例如 2026-03-02。") from None
-
-
-def _number(text: str, option: str) -> int:
-    if not re.fullmatch(r"-?[0-9]{1,6}", text):
-        raise Refused(f"{option} 应为整数天数，例如 {option} 15，收到的是“{text}”。")
-    return int(text)
-
-
-def _period(text: str) -> clocks.Hearing:
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise Refused(f"--hearing 应写成 开始..结束，例如 2026-03-02..2026-03-04，收到的是“{text}”。")
-    return _day(first, "--hearing"), _day(last, "--hearing")
 
 
 def _level(text: str | None, row: clocks.Term) -> clocks.Level:
