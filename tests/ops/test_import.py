@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from tests import factories
@@ -22,7 +23,7 @@ from yimen.analysis import queries
 from yimen.base import audit
 from yimen.base.direct import direct_dsn
 from yimen.base.models import AuditEntry, User
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case, Clock, StepTaken
 from yimen.domain.measures import Period
 from yimen.domain.roles import Role
 from yimen.ops.import_command import import_
@@ -277,6 +278,15 @@ def test_the_real_messages_are_all_registered_once_and_stay_out_of_every_indicat
 
 @pytest.mark.real
 @WITH_REAL_DATA
+def test_the_original_date_of_a_row_received_today_stays_on_record(office, client, tmp_path):
+    run(write(tmp_path / "mail.csv", [row(1, "2019-07-05")]), "--received-today")
+    [case] = Case.objects.all()
+    assert StepTaken.objects.get(case=case, step="register").facts["original_date"] == "2019-07-05"
+    client.force_login(factories.user(office, Role.MAIL_CLERK))
+    page = client.get(reverse("web:case-show", args=[case.pk])).content.decode()
+    assert "原件日期 2019-07-05，按登记当日收到办理。" in page
+
+
 def test_real_messages_received_today_are_live(office):
     table = reading.read(real_file())
     rules = Rules("now", mapping.parse(MAPS, table.columns), received_today=True, today=localdate())

@@ -142,7 +142,10 @@ def register(
         holder=by,
         reachable=any(person.reachable for person in people),
     )
-    take(case, step, by=by, at=at, on=registered_on, starts={"C1": (received_on, office)}, channel=petition.channel)
+    told: dict[str, str] = {"channel": petition.channel}
+    if received_on != petition.received_on:  # the date that the source gave stays on record
+        told["original_date"] = petition.received_on.isoformat()
+    take(case, step, by=by, at=at, on=registered_on, starts={"C1": (received_on, office)}, **told)
     CasePetitioner.objects.bulk_create(
         CasePetitioner(case=case, petitioner=row, order=order, representative=facts.representative)
         for order, (row, facts) in enumerate(zip(people, petition.people, strict=True), start=1)

@@ -86,7 +86,9 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
         by = f"{taken.by.name}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
-        items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by)))
+        original = taken.facts.get("original_date", "")
+        body = f"原件日期 {original}，按登记当日收到办理。" if original else ""
+        items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by, body=body)))
     for document in documents:
         url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""
         title = f"{document.get_paper_display()} {document.number}"
