@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -142,7 +143,7 @@ def register(
         holder=by,
         reachable=any(person.reachable for person in people),
     )
-    told: dict[str, str] = {"channel": petition.channel}
+    told: dict[str, Any] = {"channel": petition.channel}
     if received_on != petition.received_on:  # the date that the source gave stays on record
         told["original_date"] = petition.received_on.isoformat()
     take(case, step, by=by, at=at, on=registered_on, starts={"C1": (received_on, office)}, **told)
