@@ -276,8 +276,6 @@ def test_the_real_messages_are_all_registered_once_and_stay_out_of_every_indicat
     assert said.strip() in {"", "登记"}
 
 
-@pytest.mark.real
-@WITH_REAL_DATA
 def test_the_original_date_of_a_row_received_today_stays_on_record(office, client, tmp_path):
     run(write(tmp_path / "mail.csv", [row(1, "2019-07-05")]), "--received-today")
     [case] = Case.objects.all()
@@ -287,6 +285,8 @@ def test_the_original_date_of_a_row_received_today_stays_on_record(office, clien
     assert "原件日期 2019-07-05，按登记当日收到办理。" in page
 
 
+@pytest.mark.real
+@WITH_REAL_DATA
 def test_real_messages_received_today_are_live(office):
     table = reading.read(real_file())
     rules = Rules("now", mapping.parse(MAPS, table.columns), received_today=True, today=localdate())
