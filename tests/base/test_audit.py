@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.utils.timezone import localdate
 
-from tests.factories import Life
+from tests.factories import NOON, Life
 from yimen.base import audit
 from yimen.base.models import AuditChain, AuditEntry
 
@@ -71,6 +73,50 @@ def test_a_forged_seal_is_named(chain, settings):
     lines[0]["length"] = 1
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     assert any(flaw.kind == "seal" for flaw in audit.verify())
+
+
+def test_a_lost_chain_head_is_named(chain):
+    AuditChain.objects.filter(chain=chain).delete()
+    assert flaws_of(chain) == {("head", 0)}
+
+
+def test_every_seal_is_looked_at_when_there_are_more_than_one_read_takes(chain, monkeypatch):
+    monkeypatch.setattr(audit, "_SEALS_AT_ONCE", 1)
+    assert len(Path(audit.settings.AUDIT_SEALS).read_text().splitlines()) > 1
+    assert audit.verify() == []
+    tamper("UPDATE base_auditentry SET hash = 'no' WHERE chain = %s AND seq = 2", chain)
+    tamper("DELETE FROM base_auditentry WHERE chain = %s AND seq > 2", chain)
+    assert ("cut", AuditChain.objects.get(chain=chain).length) in flaws_of(chain)
+
+
+def test_a_trail_three_times_as_long_needs_no_more_memory():
+    def needed(entries: int) -> int:
+        lengthen("unit:long", entries)
+        tracemalloc.start()
+        assert audit.verify() == []
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    few = needed(5_000)
+    assert needed(10_000) < 1.3 * few
+
+
+def lengthen(chain: str, more: int) -> None:
+    """Write many genuine entries to the end of a chain at once."""
+    at = NOON
+    day = localdate(at)
+    row, _ = AuditChain.objects.get_or_create(chain=chain, day=day, defaults={"length": 0, "head": ""})
+    entries = []
+    for _ in range(more):
+        row.length += 1
+        note = audit.Note(chain, at, None, "test.done", "tests.thing:1", {})
+        row.head = audit._hash(row.head, chain, day, row.length, audit._body_of(note))
+        entries.append(
+            AuditEntry(chain=chain, day=day, seq=row.length, at=at, verb=note.verb, subject=note.subject, hash=row.head)
+        )
+    AuditEntry.objects.bulk_create(entries, batch_size=1000)
+    row.save()
 
 
 def test_sealing_twice_adds_nothing(chain):

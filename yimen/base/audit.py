@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import localdate
 
 from yimen.base.models import AuditChain, AuditEntry
@@ -146,73 +148,81 @@ def seal() -> int:
     return len(grown)
 
 
-Place = tuple[str, date]
-"""A chain and its day."""
-Hashes = dict[tuple[str, date, int], str]
-"""The hashes that somebody asks for by chain, day and place in it: those of the heads and of the seals, not all."""
-
-
 def verify() -> list[Flaw]:
     """Walk every chain and every seal; an empty list means that nothing was changed, removed, reordered or cut.
 
-    Entries are read once, as they come; what is kept is one hash for each head and each seal.
+    Nothing is kept while walking: entries are read once, in order, and the database finds what heads and seals name.
+    People may go on working meanwhile: each question sees a head together with the entry that it was written with.
     """
-    flaws: list[Flaw] = []
-    heads = {(row.chain, row.day): row for row in AuditChain.objects.all()}
-    asked = {(*place, row.length) for place, row in heads.items()}
-    asked |= {(line["chain"], date.fromisoformat(line["day"]), line["length"]) for _, line in _sealed_lines()}
-    hashes: Hashes = {}
-    places: set[Place] = set()
+    return [*_verify_entries(), *_verify_heads(), *_verify_seals()]
+
+
+def _verify_entries() -> Iterator[Flaw]:
     before, expected = "", 0
-    place: Place | None = None
+    place: tuple[str, date] | None = None
     for entry in AuditEntry.objects.order_by("chain", "day", "seq").iterator():
         if place != (entry.chain, entry.day):
             place, before, expected = (entry.chain, entry.day), "", 0
-            places.add(place)
         expected += 1
         if entry.seq != expected:
-            flaws.append(_flaw(entry, expected, "missing", "缺少第 {seq} 条记录"))
+            yield _flaw(entry, expected, "missing", "缺少第 {seq} 条记录")
             expected = entry.seq
         else:
             note = Note(entry.chain, entry.at, entry.actor, entry.verb, entry.subject, entry.facts)
             if _hash(before, entry.chain, entry.day, entry.seq, _body_of(note)) != entry.hash:
-                flaws.append(_flaw(entry, entry.seq, "changed", "第 {seq} 条记录被改动或调换了次序"))
+                yield _flaw(entry, entry.seq, "changed", "第 {seq} 条记录被改动或调换了次序")
         before = entry.hash
-        if (*place, entry.seq) in asked:
-            hashes[*place, entry.seq] = entry.hash
-    flaws += _verify_heads(heads, places, hashes)
-    flaws += _verify_seals(hashes)
-    return flaws
 
 
 def _flaw(entry: AuditEntry, seq: int, kind: str, words: str) -> Flaw:
     return Flaw(entry.chain, entry.day, seq, kind, f"{entry.chain} {entry.day}：{words.format(seq=seq)}")
 
 
-def _verify_heads(heads: dict[Place, AuditChain], places: set[Place], hashes: Hashes) -> Iterator[Flaw]:
-    for place, row in heads.items():
-        if row.length and hashes.get((*place, row.length)) != row.head:
-            words = f"{row.chain} {row.day}：链尾不符，应有 {row.length} 条"
-            yield Flaw(row.chain, row.day, row.length, "head", words)
-    for chain, day in places - heads.keys():
+def _verify_heads() -> Iterator[Flaw]:
+    its_entry = AuditEntry.objects.filter(
+        chain=OuterRef("chain"), day=OuterRef("day"), seq=OuterRef("length"), hash=OuterRef("head")
+    )
+    for row in AuditChain.objects.filter(~Exists(its_entry), length__gt=0).order_by("day", "chain").iterator():
+        words = f"{row.chain} {row.day}：链尾不符，应有 {row.length} 条"
+        yield Flaw(row.chain, row.day, row.length, "head", words)
+    its_head = AuditChain.objects.filter(chain=OuterRef("chain"), day=OuterRef("day"))
+    orphans = AuditEntry.objects.filter(~Exists(its_head)).order_by("day", "chain").values_list("chain", "day")
+    for chain, day in orphans.distinct().iterator():
         yield Flaw(chain, day, 0, "head", f"{chain} {day}：链首记录不见了")
 
 
-def _verify_seals(hashes: Hashes) -> Iterator[Flaw]:
+_SEALS_AT_ONCE = 1000
+
+
+def _verify_seals() -> Iterator[Flaw]:
     public_key = _signing_key().public_key()
     before = ""
-    for number, line in _sealed_lines():
-        chain, day, length = line["chain"], date.fromisoformat(line["day"]), line["length"]
-        try:
-            public_key.verify(bytes.fromhex(line["sig"]), _body(line))
-            genuine = line["before"] == before
-        except InvalidSignature:
-            genuine = False
-        if not genuine:
-            yield Flaw(chain, day, length, "seal", f"封存文件第 {number} 行签名不符或次序不对")
-        before = hashlib.sha256(_body(line) + line["sig"].encode()).hexdigest()
-        found = hashes.get((chain, day, length))
-        if found is None:
-            yield Flaw(chain, day, length, "cut", f"{chain} {day}：已封存的第 {length} 条及之后的记录被截去")
-        elif found != line["head"]:
-            yield Flaw(chain, day, length, "changed", f"{chain} {day}：第 {length} 条与封存的链头不符")
+    lines = _sealed_lines()
+    while some := list(islice(lines, _SEALS_AT_ONCE)):
+        hashes = _hashes_at([line for _, line in some])
+        for number, line in some:
+            chain, day, length = line["chain"], date.fromisoformat(line["day"]), line["length"]
+            try:
+                public_key.verify(bytes.fromhex(line["sig"]), _body(line))
+                genuine = line["before"] == before
+            except InvalidSignature:
+                genuine = False
+            if not genuine:
+                yield Flaw(chain, day, length, "seal", f"封存文件第 {number} 行签名不符或次序不对")
+            before = hashlib.sha256(_body(line) + line["sig"].encode()).hexdigest()
+            found = hashes.get((chain, day, length))
+            if found is None:
+                yield Flaw(chain, day, length, "cut", f"{chain} {day}：已封存的第 {length} 条及之后的记录被截去")
+            elif found != line["head"]:
+                yield Flaw(chain, day, length, "changed", f"{chain} {day}：第 {length} 条与封存的链头不符")
+
+
+def _hashes_at(lines: list[dict[str, Any]]) -> dict[tuple[str, date, int], str]:
+    """The hashes of the entries that these seals name, by chain, day and place; those that are gone are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.chain, e.day, e.seq, e.hash FROM unnest(%s::text[], %s::date[], %s::bigint[]) "
+            "AS s (chain, day, seq) JOIN base_auditentry e USING (chain, day, seq)",
+            [[line["chain"] for line in lines], [line["day"] for line in lines], [line["length"] for line in lines]],
+        )
+        return {(chain, day, seq): found for chain, day, seq, found in cursor.fetchall()}
