@@ -76,6 +76,21 @@ def test_a_full_process_asks_to_come_later(monkeypatch):
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
 
 
+def test_an_address_that_has_its_share_asks_to_come_later():
+    async def story():
+        here = hubs.hub(direct_dsn())
+        here.most_of_one = 1
+        kept = await here.open(["hall.1"], client="127.0.0.1")
+        refused = await AsyncClient().get("/live/events?topics=hall.1")
+        await here.close(kept)
+        return refused, await AsyncClient().get("/live/events?topics=hall.1")
+
+    refused, served = loops.run(story())
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "30")
+    assert refused.content.decode().endswith("。")
+    assert served.status_code == 200
+
+
 class Browser:
     """An EventSource without a browser, straight on the ASGI application."""
 

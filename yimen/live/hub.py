@@ -27,10 +27,8 @@ MAX_STREAMS = 2000
 RETRY_SECONDS = (0.2, 0.5, 1.0, 2.0)
 RECENT_MICROSECONDS = 10_000_000
 """A page was rendered a moment before its stream opened; what changed since then is told at once."""
-
-
 MOST_OF_ONE_ADDRESS = 400
-"""A hall behind one address: its screens and desks, and the phones of everybody who waits, twice over."""
+"""A whole hall behind one address: 40 screens and desks with a few pages each, and the phones of 200 who wait."""
 
 
 class Full(Exception):  # noqa: N818 - what the client is told: 连接数已满
