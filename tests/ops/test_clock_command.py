@@ -61,6 +61,64 @@ def test_the_table_says_when_the_date_is_provisional():
     assert json.loads(run("C1 --from 2026-12-20 --json").stdout)["provisional"] is True
 
 
+NOTICE_2027 = """date,kind,name,notice,notice_checked
+2027-01-01,rest,元旦,测试〔2026〕1号,yes
+2027-01-04,rest,元旦,测试〔2026〕1号,yes
+"""
+
+
+def test_an_office_asks_with_its_own_notices(tmp_path):
+    """Also as a spreadsheet saves them: with a byte order mark and the lines of Windows."""
+    file = tmp_path / "2027.csv"
+    file.write_bytes(NOTICE_2027.replace("\n", "\r\n").encode("utf-8-sig"))
+    arguments = ["C1", "--from", "2026-12-17", "--notices", str(file)]
+    answer = json.loads(CliRunner().invoke(clock, [*arguments, "--json"]).stdout)
+    assert list(answer) == ["term", "article", "start", "nominal_due", "due", "provisional", "days"]
+    assert (answer["nominal_due"], answer["due"], answer["provisional"]) == ("2027-01-01", "2027-01-05", False)
+    text = CliRunner().invoke(clock, arguments).stdout
+    assert "2027年 测试〔2026〕1号" in text
+    assert "暂定" not in text
+
+
+def test_several_notices_are_laid_over_the_shipped_ones(tmp_path):
+    files = [tmp_path / "2027.csv", tmp_path / "2024.csv"]
+    files[0].write_text(NOTICE_2027, encoding="utf-8")
+    files[1].write_text(NOTICE_2027.replace("2027-01-01,", "2024-03-18,").replace("2027-01-04,", "2024-03-19,"))
+    more = [word for file in files for word in ("--notices", str(file))]
+
+    def ends(start: str) -> tuple[str, bool]:
+        answer = json.loads(CliRunner().invoke(clock, ["C1", "--from", start, *more, "--json"]).stdout)
+        return answer["due"], answer["provisional"]
+
+    assert [ends(start) for start in ("2024-03-01", "2026-12-17", "2025-04-16")] == [
+        ("2024-03-20", False),
+        ("2027-01-05", False),
+        ("2025-05-06", False),  # of the shipped ones
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "读不出来，请核对路径"),
+        (b"\xb7\xc5\xbc\xd9", "存为 UTF-8 的 CSV"),
+        (b"", "缺少列"),
+        (b"date,kind,name,notice,notice_checked\n", "没有任何一天"),
+        (b"date,kind,name,notice,notice_checked\n2027-13-01,rest,x,y,no\n", "第2行看不懂"),
+        (NOTICE_2027.encode() + b"2027-01-01,rest,x,y,no\n", "出现了两次"),
+        (NOTICE_2027.encode() + b"2027-01-05,rest," + b"x" * 200_000, "读不出来"),
+    ],
+)
+def test_notices_that_cannot_be_read_are_refused_in_words(tmp_path, content, words):
+    file = tmp_path / "own.csv"
+    if content is not None:
+        file.write_bytes(content)
+    result = CliRunner().invoke(clock, ["C1", "--from", "2026-12-17", "--notices", str(file)])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"错误：放假安排 {file}")
+    assert words in result.stderr
+
+
 def test_an_unverified_source_is_shown_as_such_without_article():
     text = run("S3 --from 2025-09-29").stdout
     assert "简易办理（2016）（据转引，原文待核）" in text
@@ -89,7 +147,7 @@ def test_an_unverified_source_is_shown_as_such_without_article():
         ("C4 --from 2024-03-01 --approved-extension many", "应为整数天数"),
         ("C4 --from 2024-03-01 --hearing 2024-03-05..2024-03-06", "第三十六条第二款"),
         ("C8 --from 2024-03-01 --hearing 2024-03-05", "应写成 开始..结束"),
-        ("C8 --from 2024-03-01 --hearing 2024-03-05..x", "--hearing 的日期“x”无法识别"),
+        ("C8 --from 2024-03-01 --hearing 2024-03-05..x", "--hearing：日期“x”无法识别"),
         ("C8 --from 2024-03-01 --hearing 2024-03-06..2024-03-05", "早于开始日"),
         ("C8 --from 2024-03-01 --hearing 2024-03-01..2024-03-05", "应晚于起算日"),
         ("C8 --from 2024-03-01 --hearing 2024-05-01..2024-05-02", "之后，不能再停止计算"),
@@ -117,6 +175,8 @@ def test_the_help_is_in_chinese():
     assert result.exit_code == 0
     assert "计算期限的届满日" in result.stdout
     assert "第三十四条" in result.stdout
+    assert "--notices" in result.stdout
+    assert "随软件提供" in result.stdout
 
 
 def test_the_command_starts_without_django():

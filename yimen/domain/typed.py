@@ -13,7 +13,7 @@ class NotUnderstood(ValueError):  # noqa: N818 - errors are named for what is wr
     """`name` is the option or parameter, `words` say in Chinese how to write it; its text has both."""
 
     def __init__(self, name: str, words: str) -> None:
-        super().__init__(f"{name} {words}")
+        super().__init__(f"{name}：{words}")
         self.name, self.words = name, words
 
 
@@ -24,7 +24,7 @@ def day(text: str, name: str) -> date:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        raise NotUnderstood(name, f"的日期“{text}”无法识别，请写成 年-月-日，例如 2026-03-02。") from None
+        raise NotUnderstood(name, f"日期“{text}”无法识别，请写成 年-月-日，例如 2026-03-02。") from None
 
 
 def number(text: str, name: str) -> int:

@@ -1,5 +1,6 @@
 """`yimen clock`: when a term ends, by which article, and each day counted or skipped. Needs no database."""
 
+import csv
 import json
 from datetime import date
 from pathlib import Path
@@ -82,7 +83,7 @@ def _calendar(notices: tuple[Path, ...]) -> Calendar:
             calendar = calendar.with_notice(read_rows(path.read_text(encoding="utf-8-sig").splitlines()))
         except BadNotice as error:
             raise Refused(f"放假安排 {path}：{error}") from None
-        except (OSError, UnicodeDecodeError):
+        except (OSError, UnicodeDecodeError, csv.Error):
             raise Refused(f"放假安排 {path} 读不出来，请核对路径，并存为 UTF-8 的 CSV。") from None
     return calendar
 
