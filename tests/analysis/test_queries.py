@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.utils.timezone import localdate
 
 from tests.factories import NOON, Life, petition, user
@@ -15,6 +17,7 @@ from yimen.domain.indicators import INDICATORS
 from yimen.domain.measures import EMPTY, Period
 from yimen.domain.roles import Role
 from yimen.evaluations.models import Rating
+from yimen.ops.kpi_command import kpi
 
 pytestmark = pytest.mark.django_db
 EVERYTHING = Period(date(2026, 1, 1), date(2026, 12, 31))
@@ -102,6 +105,11 @@ def test_few_ratings_show_no_satisfaction_that_would_tell_what_one_person_thinks
     )
     assert page.status_code == 200
     assert (life.case.number in page.content.decode()) == (ratings >= 5)
+    assert "本期没有可统计的件" not in page.content.decode()
+    said = CliRunner().invoke(kpi, ["--from", "2026-01-01", "--to", "2026-12-31", "--json"]).stdout
+    [told] = [row for row in json.loads(said)["indicators"] if row["key"] == "satisfaction_office"]
+    assert (told["text"], told["n"], told["value"] is None) == (text, ratings, ratings < 5)
+    assert ("评价不足 5 份" in told["detail"]) == (ratings < 5)
 
 
 def test_a_supported_claim_must_be_fulfilled_to_be_resolved_at_one_go():

@@ -73,7 +73,10 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
         "period": period,
         "rows": list(found),
         "query": query,
-        "shown": f"共 {len(counted)} 件" + (f"，其中 {hidden} 件不在您的查阅范围，不列出" if hidden else ""),
+        "empty": shown.detail if shown.held_back else "本期没有可统计的件",
+        "shown": ""
+        if shown.held_back
+        else f"共 {len(counted)} 件" + (f"，其中 {hidden} 件不在您的查阅范围，不列出" if hidden else ""),
         "next": f"{here}?{query}&after={rest[PAGE - 1]}" if len(rest) > PAGE else "",
         "first": f"{here}?{query}" if after else "",
     }
