@@ -27,7 +27,6 @@ TERMS: dict[str, Callable[..., Iterable[TermRow]]] = {
 BODIES = {"office": Body.OFFICE, "organ": Body.ORGAN}
 NOT_YET = {"standard_rate", "beyond_level"}  # their records (inspections, circulars of upper levels) come later
 
-
 FEW = f"评价不足 {SMALL_CELL} 份，为保护评价人不显示"
 
 
