@@ -5,8 +5,6 @@ from yimen.domain.content_classes import CONTENT_CLASSES, children_of, content_l
 from yimen.domain.dictionaries import (
     CHANNELS,
     DICTIONARIES,
-    GROUP_BANDS,
-    PEOPLE_BANDS,
     Channel,
     ClaimResult,
     Level,
@@ -15,7 +13,6 @@ from yimen.domain.dictionaries import (
     ReviewResult,
     codes_of,
     label_of,
-    people_band,
 )
 
 
@@ -59,31 +56,6 @@ def test_labels_are_found_and_unknown_keys_are_shown_as_they_are():
 def test_no_dictionary_marks_a_person_for_the_level_of_a_visit():
     labels = {code.label for codes in DICTIONARIES.values() for code in codes}
     assert not {"越级访", "逐级访", "重点人员", "劝返", "稳控"} & labels
-
-
-@pytest.mark.parametrize(
-    ("people", "band", "group"),
-    [
-        (0, None, None),
-        (1, "p1_5", None),
-        (5, "p1_5", "g5_10"),
-        (6, "p6_20", "g5_10"),
-        (11, "p6_20", "g11_20"),
-        (21, "p21_50", "g21_50"),
-        (51, "p51", "g51_100"),
-        (100, "p51", "g51_100"),
-        (101, "p51", "g101"),
-    ],
-)
-def test_bands_of_people(people, band, group):
-    found, found_group = people_band(people), people_band(people, group=True)
-    assert (found.key if found else None, found_group.key if found_group else None) == (band, group)
-
-
-@pytest.mark.parametrize("bands", [PEOPLE_BANDS, GROUP_BANDS])
-def test_bands_follow_each_other_without_a_gap(bands):
-    assert [b.most + 1 for b in bands[:-1]] == [b.least for b in bands[1:]]
-    assert bands[-1].most is None
 
 
 def test_the_content_classification_has_the_source_and_the_additions():

@@ -273,40 +273,6 @@ DICTIONARIES: Mapping[str, tuple[Code, ...]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleBand:
-    """A band of people present, both ends included; `most` is None where the band is open above."""
-
-    key: str
-    label: str
-    least: int
-    most: int | None
-
-
-PEOPLE_BANDS = (
-    PeopleBand("p1_5", "1-5 人", 1, 5),
-    PeopleBand("p6_20", "6-20 人", 6, 20),
-    PeopleBand("p21_50", "21-50 人", 21, 50),
-    PeopleBand("p51", "50 人以上", 51, None),
-)
-GROUP_BANDS = (
-    PeopleBand("g5_10", "5-10 人", 5, 10),
-    PeopleBand("g11_20", "11-20 人", 11, 20),
-    PeopleBand("g21_50", "21-50 人", 21, 50),
-    PeopleBand("g51_100", "51-100 人", 51, 100),
-    PeopleBand("g101", "100 人以上", 101, None),
-)
-
-
-def people_band(people: int, *, group: bool = False) -> PeopleBand | None:
-    """Return the band of a number of people; None below the first band (source: domain/04 §1).
-
-    `group` uses the bands of group visits (集体访), which begin at 5 people.
-    """
-    bands = GROUP_BANDS if group else PEOPLE_BANDS
-    return next((b for b in bands if b.least <= people and (b.most is None or people <= b.most)), None)
-
-
 def label_of(dictionary: str, key: str) -> str:
     """Return the Chinese label of `key`; an unknown key is shown as it is, so that an edited table never breaks a page.
 
