@@ -1,5 +1,6 @@
 """`yimen clock`: the answer as JSON and as a table, and each wrong question answered in words."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -97,6 +98,15 @@ def test_several_notices_are_laid_over_the_shipped_ones(tmp_path):
     ]
 
 
+@pytest.fixture
+def small_cells():
+    """Reading an import widens the size of a cell for the whole process, so the order of tests would matter."""
+    before = csv.field_size_limit(100_000)
+    yield
+    csv.field_size_limit(before)
+
+
+@pytest.mark.usefixtures("small_cells")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
