@@ -24,6 +24,9 @@ from yimen.ops.problem import Problem
 ROOT = Path(__file__).resolve().parent.parent
 
 
+ESCAPED = "口令中的 @ 写成 %40，/ 写成 %2F，: 写成 %3A，? 写成 %3F，# 写成 %23，% 写成 %25"
+
+
 class WrongSetting(Problem):
     """A setting has a value that cannot be used; the message names it in Chinese."""
 
@@ -66,7 +69,7 @@ class Env(BaseSettings):
     WORKERS: int = Field(2, ge=1, le=64, description="网页进程数，一般等于处理器核数。")
     JOB_WORKERS: int = Field(1, ge=0, le=16, description="后台任务进程数；0 表示后台任务在别的机器上运行。")
     TLS_CERT: Path | None = Field(None, description="TLS 证书文件（PEM，含证书链）。与 TLS_KEY 同时设置。")
-    TLS_KEY: Path | None = Field(None, description="TLS 私钥文件（PKCS#8 格式 PEM）。与 TLS_CERT 同时设置。")
+    TLS_KEY: Path | None = Field(None, description="TLS 私钥文件（PEM，不带口令）。与 TLS_CERT 同时设置。")
     ALLOWED_HOSTS: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="另外允许的主机名，逗号分隔；公开地址的主机名和本机总是允许。"
     )
@@ -118,9 +121,15 @@ class Env(BaseSettings):
     def _postgresql(cls, value: str) -> str:
         if value:
             try:
-                conninfo_to_dict(value)
+                given = conninfo_to_dict(value)
             except ProgrammingError:
-                raise ValueError("连接串无法识别，应写成 postgresql://用户:口令@主机/库") from None
+                raise ValueError(f"连接串无法识别，应写成 postgresql://用户:口令@主机/库。{ESCAPED}") from None
+            # An unescaped @ or / in the password moves a part of it into the host or the database's name.
+            parts = [str(given.get(name) or "") for name in ("host", "port", "dbname")]
+            if "://" in value and any("@" in part for part in parts):
+                raise ValueError(f"连接串里的口令没有写对。{ESCAPED}")
+            if not given.get("dbname") and not given.get("service"):
+                raise ValueError("连接串里没有写数据库名，应写成 postgresql://用户:口令@主机/库")
         return value
 
     @model_validator(mode="after")

@@ -37,14 +37,17 @@ def configuration(level: str, *, debug: bool) -> dict[str, object]:
                 "style": "{",
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+            "nowhere": {"class": "logging.NullHandler"},  # without any, logging's last resort prints a whole traceback
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django": {"handlers": ["console"], "level": level, "propagate": False},
             # a refused form is not an incident; paths of pages carry no personal value (numbers go by POST)
             "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
             # somebody else's Host header is answered by 400 and is no fault of ours
-            "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+            "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
             "django.db.backends": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "procrastinate": {"handlers": ["console"], "level": "WARNING", "propagate": False},
             "yimen": {"handlers": ["console"], "level": level, "propagate": False},

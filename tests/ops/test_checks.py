@@ -72,6 +72,15 @@ def test_certificate_and_key_come_together(mixed, tmp_path, names, url, found):
     assert mixed(TLS_CERT=cert, TLS_KEY=key, PUBLIC_URL=url) == found
 
 
+def test_a_folder_nobody_lets_us_into_is_no_traceback(mixed, monkeypatch):
+    def closed(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(checks.Path, "is_file", closed)
+    cert, key = checks.Path("/etc/ssl/private/a.pem"), checks.Path("/etc/ssl/private/k.pem")
+    assert mixed(TLS_CERT=cert, TLS_KEY=key, PUBLIC_URL="https://a.cn") == ["yimen.E003"]
+
+
 def _make_pair(folder):
     """A certificate with its key, and another key."""
     keys = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("key", "other")}

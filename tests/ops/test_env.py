@@ -79,12 +79,28 @@ def test_listening_for_everybody_gives_this_machines_own_address(read):
         ({"YIMEN_LOGIN_TRIES": "1"}, ["LOGIN_TRIES", "锁定"]),
         ({"DEBUG": "maybe"}, ["DEBUG", "调试"]),
         ({"DATABASE_URL": "mysql://a/b"}, ["DATABASE_URL", "postgresql://"]),
+        ({"DATABASE_URL": "postgresql://a:b%@h/c"}, ["DATABASE_URL", "%25"]),
+        ({"DATABASE_URL": "postgresql://a:p@w@h/c"}, ["DATABASE_URL", "口令没有写对", "%40"]),
+        ({"DATABASE_URL": "postgresql://a:1/2@h/c"}, ["DATABASE_URL", "口令没有写对", "%2F"]),
+        ({"DATABASE_URL": "postgresql://a:b@h"}, ["DATABASE_URL", "没有写数据库名"]),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_hint(read, variables, words):
     with pytest.raises(env.WrongSetting) as wrong:
         read(**variables)
     assert all(word in str(wrong.value) for word in words)
+
+
+@pytest.mark.parametrize("url", ["postgresql://a:p%40w%2F1@h/c", "host=h dbname=c@d user=a", "service=office"])
+def test_a_right_connection_string_is_taken_as_it_is(read, url):
+    assert url == read(DATABASE_URL=url).DATABASE_URL
+
+
+@pytest.mark.parametrize("secret", ["ge@heim", "ge/heim", "ge%heim", "heim@ge/x"])
+def test_a_password_written_wrong_is_not_repeated(read, secret):
+    with pytest.raises(env.WrongSetting) as wrong:
+        read(DATABASE_URL=f"postgresql://a:{secret}@h/c")
+    assert "heim" not in str(wrong.value)
 
 
 def test_several_wrong_settings_are_named_at_once(read):

@@ -56,6 +56,7 @@ def test_an_unknown_page_says_so_in_chinese(live_site):
 
 def test_somebody_elses_host_name_is_refused(live_site):
     assert fetch(f"{live_site.url}/desk/login", Host="evil.example")[0] == 400
+    assert "evil.example" not in live_site.log.read_text()  # nor does it fill the log
 
 
 def test_a_forged_form_is_refused_with_a_way_out(live_site):

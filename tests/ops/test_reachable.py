@@ -6,6 +6,7 @@ import socket
 
 import psycopg
 import pytest
+from django.db import DataError, connection, transaction
 
 from yimen.ops.postgres import reachable
 from yimen.ops.problem import Problem
@@ -32,7 +33,13 @@ def test_a_port_without_a_server_is_named_with_what_to_do():
         ("failed to resolve host 'c': [Errno -2]", "找不到这个主机名"),
         ("connection timeout expired", "没有应答"),
         ('FATAL:  no pg_hba.conf entry for host "10.0.0.9"', "不允许从这台机器连接"),
-        ("received invalid response to SSL negotiation: H", "请核对连接串"),
+        ("received invalid response to SSL negotiation: H", "不是 PostgreSQL"),
+        ("server does not support SSL, but SSL was required", "没有开启 TLS"),
+        ('invalid port number: "99999"', "端口是 1 到 65535"),
+        ('connection to server on socket "/x/.s.PGSQL.5432" failed: No such file or directory', "核对 host"),
+        ("FATAL:  sorry, too many clients already", "max_connections"),
+        ("FATAL:  the database system is starting up", "稍后再试"),
+        ("something new", "请核对连接串"),
     ],
 )
 def test_each_way_to_fail_has_its_words(monkeypatch, said, words):
@@ -48,3 +55,27 @@ def test_a_server_that_answers_is_left_at_once(django_db_setup):
     from yimen.base.direct import direct_dsn
 
     reachable.reach(direct_dsn())
+
+
+def test_a_server_too_old_is_named_with_its_version(django_db_setup, monkeypatch):
+    from yimen.base.direct import direct_dsn
+
+    with psycopg.connect(direct_dsn()) as opened:
+        found = opened.info.server_version // 10000
+    monkeypatch.setattr(reachable, "OLDEST", found)
+    reachable.reach(direct_dsn())
+    monkeypatch.setattr(reachable, "OLDEST", found + 1)
+    with pytest.raises(Problem, match=f"是 PostgreSQL {found}，需要 {found + 1} 以上。请升级"):
+        reachable.reach(direct_dsn())
+
+
+@pytest.mark.django_db
+def test_an_account_that_may_not_make_tables_is_told_what_the_administrator_runs():
+    dsn = "postgresql://nobody_here:geheim@h/yimen"
+    words = 'ALTER DATABASE "yimen" OWNER TO "nobody_here"'
+    with connection.cursor() as cursor:
+        with pytest.raises(Problem, match=words) as told, reachable.allowed(dsn), transaction.atomic():
+            cursor.execute("DO $$ BEGIN RAISE insufficient_privilege; END $$")  # as the server says it, without a role
+        assert "geheim" not in str(told.value)
+        with pytest.raises(DataError), reachable.allowed(dsn), transaction.atomic():  # no refusal: stays what it is
+            cursor.execute("SELECT 1 / 0")

@@ -34,6 +34,24 @@ def test_a_lost_key_stops_the_start_and_is_not_made_anew(tmp_path, purpose):
     assert not lost.exists()
 
 
+@pytest.mark.parametrize(
+    "var",
+    ["taken", "taken/var", "closed"],
+    ids=["a file stands there", "a file is above it", "its keys are closed to us"],
+)
+def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path, monkeypatch, var):
+    (tmp_path / "taken").touch()
+    if var == "closed":  # by hand: root may read everything
+        secrets.load(tmp_path / var)
+
+        def closed(self):
+            raise PermissionError(13, "Permission denied", str(self))
+
+        monkeypatch.setattr(secrets.Path, "iterdir", closed)
+    with pytest.raises(secrets.SecretsError, match=rf"{tmp_path / var} 不能使用.*--data"):
+        secrets.load(tmp_path / var)
+
+
 @pytest.mark.parametrize("text", ["", "zz", "00" * 31, "口令"])
 def test_a_damaged_key_is_named(tmp_path, text):
     secrets.load(tmp_path)

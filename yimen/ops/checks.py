@@ -46,15 +46,29 @@ def tls_is_whole(app_configs: object, **_: Any) -> list[CheckMessage]:
 def _tls_flaws(cert: Path | None, key: Path | None) -> list[CheckMessage]:
     if cert is None or key is None:
         return [Error("TLS_CERT 和 TLS_KEY 只设置了一个。", hint="两个同时设置，或都不设置。", id="yimen.E002")]
-    missing = [str(path) for path in (cert, key) if not path.is_file()]
+    missing = [str(path) for path in (cert, key) if not _is_there(path)]
     if missing:
-        return [Error(f"找不到证书文件：{'、'.join(missing)}。", hint="核对路径和读取权限。", id="yimen.E003")]
+        return [
+            Error(
+                f"找不到证书文件：{'、'.join(missing)}。",
+                hint="核对路径；也可能是本账号没有权限进入它所在的目录。",
+                id="yimen.E003",
+            )
+        ]
     if not settings.PUBLIC_URL.startswith("https://"):
         return [Error("设置了证书，但 PUBLIC_URL 不是 https。", hint="改为 https:// 开头。", id="yimen.E004")]
     if flaw := _pair_flaw(cert, key):
         hint = "证书（含证书链）和私钥要成对，都用 PEM 格式；私钥不能带口令，且本账号可读。"
         return [Error(flaw, hint=hint, id="yimen.E010")]
     return []
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file; also False inside a folder that this account may not enter, as /etc/ssl/private is."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _pair_flaw(cert: Path, key: Path) -> str:

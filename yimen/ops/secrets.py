@@ -40,15 +40,25 @@ def load(var: Path) -> dict[str, dict[int, bytes]]:
 
     Raises:
         SecretsError: keys were made here before and one is gone (a new one would make the data unreadable in silence),
-            or a key file is damaged.
+            a key file is damaged, or this account may not use the folder.
     """
+    try:
+        return _load(var)
+    except OSError as error:
+        raise SecretsError(
+            f"数据目录 {var} 不能使用：{error.filename or ''}（{error.strerror}）。请检查磁盘和权限"
+            "（以前用别的账号如 root 启动过的，仍用那个账号，或把目录改归本账号），或用 --data 换一个目录。"
+        ) from None
+
+
+def _load(var: Path) -> dict[str, dict[int, bytes]]:
     place, made = folder(var), var / "secrets.made"
     var.mkdir(parents=True, exist_ok=True, mode=0o700)  # parents=True gives its mode to the last folder only
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys: dict[str, dict[int, bytes]] = {purpose: {} for purpose in PURPOSES}
     # Read before the keys are listed: what is noted as made by then is there, whoever else is starting right now.
     before = set(made.read_text().split()) if made.exists() else set()
-    for path in sorted(place.glob("*.key")):
+    for path in sorted(place.iterdir()):  # not glob, to which a folder it may not read is an empty one
         name = _NAME.fullmatch(path.name)
         if name and name["purpose"] in keys and int(name["id"]) <= 255:
             keys[name["purpose"]][int(name["id"])] = _read(path)

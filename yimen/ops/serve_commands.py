@@ -8,6 +8,7 @@ import sys
 import click
 
 from yimen.ops.postgres.connected import database, pending, settings_module
+from yimen.ops.postgres.reachable import allowed, reach
 from yimen.ops.problem import Problem
 
 
@@ -97,7 +98,9 @@ def manage(arguments: tuple[str, ...]) -> None:
 
     line = ["yimen manage", *arguments]
     if settings.DATABASE_URL:
-        execute_from_command_line(line)  # a server's tables are changed when somebody says so
+        reach(settings.DATABASE_URL)
+        with allowed(settings.DATABASE_URL):
+            execute_from_command_line(line)  # a server's tables are changed when somebody says so
         return
     with database():
         execute_from_command_line(line)

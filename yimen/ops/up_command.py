@@ -21,7 +21,7 @@ import click
 from yimen.ops import prepared
 from yimen.ops.postgres import ensure_running
 from yimen.ops.postgres.connected import close_connections, pending, settings_module
-from yimen.ops.postgres.reachable import reach
+from yimen.ops.postgres.reachable import allowed, reach
 from yimen.ops.problem import Problem
 from yimen.ops.supervisor import Child, Stop, end_all, stoppable, watch
 
@@ -94,8 +94,14 @@ def _run(opened: ExitStack, began: float, *, demo: bool) -> None:
 
 @contextmanager
 def _alone(var: Path) -> Iterator[None]:
-    var.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (var / "up.lock").open("ab") as lock:
+    try:
+        var.mkdir(parents=True, exist_ok=True, mode=0o700)
+        opened = (var / "up.lock").open("ab")
+    except OSError as error:
+        raise Problem(
+            f"数据目录 {var} 不能使用（{error.strerror}）。请检查磁盘和权限，或用 --data 换一个目录。"
+        ) from None
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -130,7 +136,8 @@ def _prepare() -> None:
     _check()
     if pending():
         _say("建立或更新数据表……")
-        call_command("migrate", verbosity=0, interactive=False)
+        with allowed(settings.DATABASE_URL):
+            call_command("migrate", verbosity=0, interactive=False)
     close_connections()
     prepared.remember(settings.ROOT, settings.VAR)
 
