@@ -21,6 +21,7 @@ COVERAGE_FLOOR = 85  # per cent of branches and lines; raise it, never lower it
 MUTANTS_FLOOR = 70  # per cent; the same
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FONT = "NotoSansCJK"
+APT_LOCK = 180  # seconds; a fresh Ubuntu upgrades itself in the background
 
 
 def _needs() -> list[str]:
@@ -41,13 +42,28 @@ def _system_packages() -> None:
     names = " ".join(missing)
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         raise Problem(f"浏览器测试缺少系统软件包：{names}。请执行 sudo apt-get install {names}，再运行 ./run test。")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
-        done = subprocess.run(
-            ["apt-get", "-qq", *command], env=quiet, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
+    print(f"=== apt-get install {names}", flush=True)  # noqa: T201
+    if not _apt("update"):  # one broken source of many: what is needed may still be there
+        print("apt-get update 失败，仍尝试安装。", file=sys.stderr)  # noqa: T201
+    if not _apt("install", "-y", "--no-install-recommends", *missing):
+        raise Problem(
+            f"apt-get install 失败，缺少 {names}。请按上面的提示检查软件源后重试；"
+            f"软件源里没有 chromium 的，可自行安装浏览器，/usr/bin 里有 {'、'.join(BROWSERS)} 之一即可。"
         )
-        if done.returncode != 0:
-            raise Problem(f"apt-get {command[0]} 失败，缺少 {names}。请检查软件源后重试。")
+    if missing := _needs():
+        raise Problem(f"apt-get 已执行，但仍找不到 {' '.join(missing)}。请自行安装后再运行 ./run test。")
+
+
+def _apt(*command: str) -> bool:
+    """Run apt-get without questions; another apt at work is waited for."""
+    done = subprocess.run(
+        ["apt-get", "-qq", "-o", f"DPkg::Lock::Timeout={APT_LOCK}", *command],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    return done.returncode == 0
 
 
 def _step(title: str, command: Sequence[str | Path], **environment: str) -> bool:
