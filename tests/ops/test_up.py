@@ -137,6 +137,14 @@ def test_a_port_in_use_is_named_before_anything_starts(tmp_path):
     assert not (tmp_path / "var" / "postgres").exists()
 
 
+def test_a_data_folder_that_is_a_file_is_named_before_anything_starts(tmp_path):
+    (tmp_path / "var").touch()
+    with started(tmp_path / "var", free_port()) as (process, log):
+        assert process.wait(60) == 1
+        assert f"数据目录 {tmp_path / 'var'} 不能使用" in log.read_text()
+        assert "Traceback" not in log.read_text()
+
+
 def test_a_child_that_dies_is_started_again_until_it_dies_too_often(monkeypatch):
     monkeypatch.setattr(supervisor.time, "sleep", lambda _: child.process.wait())
     said: list[str] = []

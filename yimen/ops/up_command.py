@@ -34,7 +34,7 @@ FIRST_ANSWER = 60.0  # seconds
 @click.command("up")
 @click.option("--port", type=click.IntRange(1, 65535), help="端口，默认 8000。")
 @click.option("--host", help="监听地址，默认 127.0.0.1；0.0.0.0 使其他机器能打开。")
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="数据目录，默认 ./var。")
+@click.option("--data", type=click.Path(path_type=Path), help="数据目录，默认 ./var。")
 @click.option("--public-url", help="群众手机能打开的地址，写进二维码。")
 @click.option("--no-demo", is_flag=True, help="第一次启动时不载入演示区。")
 def up(port: int | None, host: str | None, data: Path | None, public_url: str | None, no_demo: bool) -> None:
