@@ -12,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yimen.domain.calendar import BadNotice, Calendar, DayKind, DayRow, Notice, notice_year, read_rows, shipped
+from yimen.domain.calendar import (
+    BadNotice,
+    Calendar,
+    DayKind,
+    DayRow,
+    Notice,
+    last_notice_year,
+    notice_year,
+    read_rows,
+    shipped,
+)
 
 FIRST, LAST = date(2017, 1, 1), date(2026, 12, 31)
 EVERY_DAY = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
@@ -162,6 +172,29 @@ def test_december_days_of_a_new_year_holiday_belong_to_the_next_notice():
     assert with_2027.is_rest(date(2026, 12, 31))
     assert with_2027.is_rest(date(2026, 10, 1))
     assert [notice_year(day) for day in (date(2026, 11, 30), date(2026, 12, 1))] == [2026, 2027]
+
+
+@pytest.mark.parametrize(
+    ("day", "missing"),
+    [
+        (date(2026, 12, 24), ()),
+        (date(2026, 12, 25), (2027,)),
+        (date(2026, 12, 31), (2027,)),
+        (date(2027, 1, 1), (2027,)),
+        (date(2027, 12, 24), (2027,)),
+        (date(2027, 12, 25), (2027, 2028)),
+        (date(2025, 12, 31), ()),
+        (date(2016, 12, 31), (2016,)),
+    ],
+)
+def test_the_last_days_of_december_wait_for_the_next_notice_too(day, missing):
+    assert shipped().missing_for(day) == missing
+
+
+def test_no_notice_names_a_december_day_before_those_that_wait_for_it():
+    early = [row.day for row in shipped().rows if row.day.month == 12]
+    assert early
+    assert {last_notice_year(day) - day.year for day in early} == {1}
 
 
 @pytest.mark.parametrize(

@@ -237,9 +237,13 @@ def test_each_term_names_its_source_and_says_who_acts_from_what(code, article):
 @pytest.mark.parametrize(
     ("code", "start", "provisional"),
     [
-        ("C1", date(2026, 12, 16), False),  # ends on 2026-12-31
+        ("C1", date(2026, 12, 9), False),  # ends on 2026-12-24
+        ("C1", date(2026, 12, 10), True),  # ends on 2026-12-25: the notice for 2027 may make it a day of 元旦
+        ("C1", date(2026, 12, 16), True),
         ("C1", date(2026, 12, 17), True),  # ends on 2027-01-01, of which nothing is announced
-        ("C3", date(2026, 12, 24), False),
+        ("C1", date(2025, 12, 16), False),  # ends on 2025-12-31, both notices are there
+        ("C3", date(2026, 12, 17), False),
+        ("C3", date(2026, 12, 18), True),
         ("C3", date(2026, 12, 25), True),
         ("C4", date(2025, 11, 20), False),  # counts through a new year whose notice is there
         ("S1", date(2026, 12, 31), True),

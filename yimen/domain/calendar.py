@@ -1,7 +1,8 @@
 """The office's calendar: rest days, and weekend days that are worked (调休), by the State Council's yearly notices.
 
 The notices are rows, never code: `holidays.csv` ships those of 2017-2026, an office loads the next one when it is
-published. A year without a notice has plain weekends only, so whatever depends on it is provisional (暂定).
+published. A year without a notice has plain weekends only, so whatever depends on it is provisional (暂定);
+the last week of December depends on the next year's notice as well.
 """
 
 import csv
@@ -15,6 +16,9 @@ from importlib import resources
 DAY = timedelta(days=1)
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 SATURDAY = 5
+NEW_YEAR_REACH = 25
+"""From this day of December on, the next year's notice decides too: 元旦 may rest from 30 December, and the weekend
+worked for it (调休) lies in the week before. The earliest such day of the shipped notices is 29 December (2018)."""
 
 
 class BadNotice(ValueError):  # noqa: N818 - errors are named for what is wrong
@@ -84,8 +88,12 @@ class Calendar:
         return WEEKDAYS[day.weekday()] if day.weekday() >= SATURDAY else "工作日"
 
     def is_announced(self, year: int) -> bool:
-        """Whether the notice for `year` is loaded; without it a date in that year is provisional."""
+        """Whether the notice for `year` is loaded; without it a date that it decides is provisional."""
         return year in self._notices
+
+    def missing_for(self, day: date) -> tuple[int, ...]:
+        """The years whose notices decide what `day` is and aren't loaded; any makes it provisional (暂定)."""
+        return tuple(year for year in range(day.year, last_notice_year(day) + 1) if year not in self._notices)
 
     def notice(self, year: int) -> Notice | None:
         """The notice for `year`, None when it isn't loaded."""
@@ -137,6 +145,11 @@ class Calendar:
 def notice_year(day: date) -> int:
     """The year whose notice names `day`: days of December around New Year (元旦) stand in the next year's notice."""
     return day.year + (day.month == 12)
+
+
+def last_notice_year(day: date) -> int:
+    """The last year whose notice can change what `day` is: the next one for the days just before New Year (元旦)."""
+    return day.year + (day.month == 12 and day.day >= NEW_YEAR_REACH)
 
 
 def read_rows(lines: Iterable[str]) -> list[DayRow]:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from yimen.domain.calendar import Calendar
+from yimen.domain.calendar import Calendar, last_notice_year
 from yimen.domain.labelled import Labelled
 from yimen.domain.terms import (
     TERMS,
@@ -106,8 +106,8 @@ class Due:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years whose holiday notices decide the result."""
-        return tuple(range(self.decided_from.year, self.due.year + 1))
+        """The years whose holiday notices decide the result; in late December the next year's too."""
+        return tuple(range(self.decided_from.year, last_notice_year(self.due) + 1))
 
 
 class State(Labelled):
@@ -261,7 +261,8 @@ def _within(day: date, hearing: Hearing | None) -> bool:
 
 
 def _doubt(day: date, calendar: Calendar) -> str:
-    return "" if calendar.is_announced(day.year) else f"（{day.year}年放假通知未载入，暂定）"
+    missing = calendar.missing_for(day)
+    return f"（{'、'.join(f'{year}年' for year in missing)}放假通知未载入，暂定）" if missing else ""
 
 
 def _refuse_hearing(row: Term, start: date, n: int, calendar: Calendar, hearing: Hearing) -> None:
