@@ -26,6 +26,8 @@ class Permission(StrEnum):
     CASE_FORWARD = "case.forward"
     CASE_RECEIVE = "case.receive"
     CASE_ACCEPT = "case.accept"
+    DECLINE_CONFIRM = "decline.confirm"
+    CASE_REOPEN = "case.reopen"
     OPINION_DRAFT = "opinion.draft"
     OPINION_ISSUE = "opinion.issue"
     DOCUMENT_READ = "document.read"
@@ -113,6 +115,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_UNMASK,
             P.CASE_SORT,
             P.CASE_FORWARD,
+            P.DECLINE_CONFIRM,
             P.DOCUMENT_READ,
             P.RATING_READ,
             P.INDICATOR_VIEW,
@@ -130,6 +133,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_UNMASK,
             P.CASE_RECEIVE,
             P.CASE_ACCEPT,
+            P.DECLINE_CONFIRM,
+            P.CASE_REOPEN,
             P.OPINION_ISSUE,
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
@@ -145,6 +150,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.HALL_VIEW,
             P.CASE_VIEW,
             P.CASE_UNMASK,
+            P.DECLINE_CONFIRM,
             P.DOCUMENT_READ,
             P.RATING_READ,
             P.INDICATOR_VIEW,
