@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from yimen.domain.procedure.stages import DeclineGround, Side, Stage
 from yimen.domain.roles import Permission
@@ -92,15 +93,18 @@ class Situation:
     reachable: bool = True
 
 
+S = TypeVar("S")
+
+
 @dataclass(frozen=True, slots=True)
-class Need:
-    """A fact that a step needs, and what to say when it is missing.
+class Need(Generic[S]):
+    """A fact of a situation that a step needs, and what to say when it is missing.
 
     `typed`: the form of the step asks for it, so that its lack does not keep the form closed.
     """
 
     name: str
-    met: Callable[[Situation], bool]
+    met: Callable[[S], bool]
     words: str
     article: str = ""
     typed: bool = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yimen.domain.procedure import needs as n
-from yimen.domain.procedure.situation import Need
+from yimen.domain.procedure.situation import Need, Situation
 from yimen.domain.procedure.stages import Paper, Side, Stage, Step
 from yimen.domain.roles import Permission
 
@@ -31,7 +31,7 @@ class StepRule:
     permissions: frozenset[Permission]
     side: Side | None
     article: str
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Need[Situation], ...] = ()
     starts: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
