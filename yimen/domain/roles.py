@@ -27,6 +27,8 @@ class Permission(StrEnum):
     CASE_RECEIVE = "case.receive"
     CASE_ACCEPT = "case.accept"
     DECLINE_CONFIRM = "decline.confirm"
+    REVIEW_HANDLE = "review.handle"
+    REVIEW_ISSUE = "review.issue"
     CASE_REOPEN = "case.reopen"
     OPINION_DRAFT = "opinion.draft"
     OPINION_ISSUE = "opinion.issue"
@@ -123,7 +125,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
-    Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.DOCUMENT_READ}),
+    Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.REVIEW_HANDLE, P.DOCUMENT_READ, P.DELIVERY_PROVE}),
     Role.HANDLER: frozenset(
         {P.CASE_VIEW, P.CASE_UNMASK, P.CASE_RECEIVE, P.CASE_ACCEPT, P.OPINION_DRAFT, P.DOCUMENT_READ, P.DELIVERY_PROVE}
     ),
