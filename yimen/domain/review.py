@@ -87,7 +87,7 @@ class Result(Labelled):
 
     @property
     def sends_back(self) -> bool:
-        """Whether the first handler has to handle the matter anew; a redo must not repeat the same on the same facts."""
+        """Whether the first handler has to handle the matter anew."""
         return self in {Result.REVOKE, Result.REDO}
 
 
@@ -119,7 +119,6 @@ class Situation:
         reply: a reason was written.
         hearing: its first and last day are there and lie in the running term.
         facts, basis, result: what the opinion states, the articles it names, a result.
-        same_again: a redo that repeats the same result on the same facts.
         same_person: the user drafted what is to be checked.
         delivery_proved: date, way, and signature or refusal with two witnesses are there.
     """
@@ -404,5 +403,6 @@ def offers(situation: Situation) -> tuple[tuple[StepRule, tuple[Refusal, ...]], 
 def edges() -> Iterable[tuple[Stage | None, Step, Stage | None]]:
     """Every lawful edge; None before the request."""
     for rule in STEPS.values():
-        for source in sorted(rule.sources) or [None]:
+        sources: list[Stage | None] = [*sorted(rule.sources)]
+        for source in sources or [None]:
             yield source, rule.step, rule.target or source
