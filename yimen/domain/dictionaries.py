@@ -86,10 +86,14 @@ class OrganKind(StrEnum):
     SUPERVISION = "supervision"
     COURT = "court"
     PROCURATORATE = "procuratorate"
+    POLITICAL_LEGAL = "political_legal"
     MASS_ORGANISATION = "mass_organisation"
     STATE_ENTERPRISE = "state_enterprise"
     STATE_INSTITUTION = "state_institution"
 
+
+POLITICAL_LEGAL_ORGANS = frozenset({OrganKind.COURT, OrganKind.PROCURATORATE, OrganKind.POLITICAL_LEGAL})
+"""政法部门, to which letters on litigation are forwarded (第二十二条第二款)."""
 
 CHANNELS = (
     Code(Channel.LETTER, "来信", "100"),
@@ -229,6 +233,7 @@ ORGAN_KINDS = (
     Code(OrganKind.SUPERVISION, "监察机关"),
     Code(OrganKind.COURT, "审判机关"),
     Code(OrganKind.PROCURATORATE, "检察机关"),
+    Code(OrganKind.POLITICAL_LEGAL, "政法委、公安、司法行政机关"),
     Code(OrganKind.MASS_ORGANISATION, "群团组织"),
     Code(OrganKind.STATE_ENTERPRISE, "国有企业"),
     Code(OrganKind.STATE_INSTITUTION, "事业单位"),

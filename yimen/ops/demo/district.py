@@ -19,6 +19,11 @@ PASSWORD = "yunting-2026"  # printed at the start; the demo holds invented peopl
 OFFICE_CODE = "云信"
 GOVERNMENT_CODE = "云政"
 DISCIPLINE_CODE = "云纪"
+POLITICAL_LEGAL_DEPARTMENTS = frozenset({"gongan", "sifa"})
+POLITICAL_LEGAL = (
+    ("云法", "人民法院", "区法院", OrganKind.COURT),
+    ("云检", "人民检察院", "区检察院", OrganKind.PROCURATORATE),
+)
 # slug, name, short name, code of documents
 DEPARTMENTS = (
     ("zhujian", "住房和城乡建设局", "区住建局", "云住建"),
@@ -122,8 +127,11 @@ def found(*, by: User | None, at: datetime) -> None:
         government, DISCIPLINE_CODE, "云汀区纪委监委", "区纪委监委", organ_kind=OrganKind.SUPERVISION,
         handles_petitions=False,
     )  # fmt: skip
+    for code, name, short, kind in POLITICAL_LEGAL:
+        maker.unit(government, code, f"云汀区{name}", short, organ_kind=kind, handles_petitions=False)
     for slug, name, short, code in DEPARTMENTS:
-        department = maker.unit(government, code, f"云汀区{name}", short)
+        kind = OrganKind.POLITICAL_LEGAL if slug in POLITICAL_LEGAL_DEPARTMENTS else OrganKind.ADMINISTRATIVE
+        department = maker.unit(government, code, f"云汀区{name}", short, organ_kind=kind)
         maker.staff(department, ((handler_of(slug), (Role.HANDLER,)), (head_of(slug), (Role.UNIT_HEAD,))))
     maker.hall(office, "云汀区信访接待中心", "", DISTRICT_SERVES)
     for town in places.TOWNS:

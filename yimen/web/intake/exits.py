@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest
 
-from yimen.base.models import User
+from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
@@ -19,7 +20,10 @@ from yimen.web.intake.places import District
 from yimen.web.intake.sorting_panel import SortForm
 from yimen.web.shell import show_refusal
 
-EXITS = frozenset({Step.FORWARD.value, Step.ANSWER_ON_SPOT.value, Step.GUIDE_ELSEWHERE.value})
+EXITS = frozenset(
+    step.value
+    for step in (Step.FORWARD, Step.ANSWER_ON_SPOT, Step.GUIDE_ELSEWHERE, Step.ASSIGN, Step.TO_POLITICAL_LEGAL)
+)
 
 
 @dataclass(slots=True)
@@ -60,6 +64,12 @@ def _complete(form: SortForm, do: str) -> bool:
             ("competent_body", "请写明应当向哪个机关提出。"),
             ("reply", "请写明理由和提出的方法。"),
         ],
+        Step.ASSIGN.value: [
+            ("assign_to", "请选择交办给哪个机关、单位。"),
+            ("assign_days", "请指定办理期限（天数）。"),
+            ("report_outline", "请写明要反馈什么。"),
+        ],
+        Step.TO_POLITICAL_LEGAL.value: [("political_legal", "请选择转送给哪个政法部门。")],
     }[do]
     for name, words in lacking:
         if not values.get(name):
@@ -70,11 +80,24 @@ def _complete(form: SortForm, do: str) -> bool:
 def _take(case: Case, form: SortForm, do: str, *, district: District, by: User, at: datetime) -> str:
     values = form.cleaned_data
     if do == Step.FORWARD.value:
-        to_unit = district.unit(int(values["to_unit"]))
-        if to_unit is None:  # the choices are the units of the district
-            raise LookupError(values["to_unit"])
+        to_unit = _chosen(district.unit, values["to_unit"])
         documents.forward(case_id=case.pk, to_unit=to_unit, by=by, at=at)
         return f"已转送{to_unit.name}"
+    if do == Step.ASSIGN.value:
+        to_unit = _chosen(district.unit, values["assign_to"])
+        documents.assign(
+            case_id=case.pk,
+            to_unit=to_unit,
+            days=values["assign_days"],
+            report_outline=values["report_outline"],
+            by=by,
+            at=at,
+        )
+        return f"已交办{to_unit.name}"
+    if do == Step.TO_POLITICAL_LEGAL.value:
+        organ = _chosen(district.political_legal_organ, values["political_legal"])
+        documents.to_political_legal(case_id=case.pk, to_unit=organ, by=by, at=at)
+        return f"已转送{organ.name}"
     if do == Step.ANSWER_ON_SPOT.value:
         cases.answer_on_spot(case_id=case.pk, answer=values["answer"], by=by, at=at)
         return "已当场答复并办结"
@@ -82,6 +105,13 @@ def _take(case: Case, form: SortForm, do: str, *, district: District, by: User, 
         case_id=case.pk, competent_body=values["competent_body"], reply=values["reply"], by=by, at=at
     )
     return "已告知法定途径"
+
+
+def _chosen(find: Callable[[int], Unit | None], key: str) -> Unit:
+    found = find(int(key))
+    if found is None:  # the choices are the units of the district
+        raise LookupError(key)
+    return found
 
 
 def make_receipt(request: HttpRequest, case: Case, *, by: User, at: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from yimen.base.models import Unit
 from yimen.base.models.people import UnitLevel
+from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class District:
                 groups.setdefault(_group(unit), []).append((str(unit.pk), unit.name))
         return list(groups.items())
 
+    def political_legal(self) -> list[tuple[str, str]]:
+        """The organs of the district to which letters on litigation go (第二十二条第二款)."""
+        return [(str(unit.pk), unit.name) for unit in self.units if unit.organ_kind in POLITICAL_LEGAL_ORGANS]
+
     def divisions(self) -> list[tuple[str, str]]:
         """Division codes with the name of the highest unit that stands for each, the office's own first."""
         found: dict[str, tuple[int, str]] = {}
@@ -39,6 +44,10 @@ class District:
     def unit(self, key: int) -> Unit | None:
         """One of the units that a matter can be forwarded to."""
         return next((u for u in self.units if u.pk == key and u.handles_petitions and u.pk != self.office.pk), None)
+
+    def political_legal_organ(self, key: int) -> Unit | None:
+        """One of the 政法 organs."""
+        return next((u for u in self.units if u.pk == key and u.organ_kind in POLITICAL_LEGAL_ORGANS), None)
 
 
 def district_of(office: Unit) -> District:

@@ -17,16 +17,18 @@ from yimen.cases.models import Case
 from yimen.domain import clocks, sorting
 from yimen.domain.procedure import STEPS, Step
 from yimen.domain.sorting import Answers, Exit, ExitChoice, Path31, PetitionClass
-from yimen.web.intake.fields import Choice, Text, TypedForm
+from yimen.web.intake.fields import Choice, Number, Text, TypedForm
 from yimen.web.intake.places import District
 
-HERE = (Exit.FORWARD, Exit.ANSWER_ON_SPOT, Exit.OTHER_PROCEDURE)  # the exits that this desk can take now
+HERE = (Exit.FORWARD, Exit.ANSWER_ON_SPOT, Exit.OTHER_PROCEDURE, Exit.ASSIGN)  # the exits that this desk can take
 STEP_OF = {
     Exit.FORWARD: Step.FORWARD,
     Exit.ANSWER_ON_SPOT: Step.ANSWER_ON_SPOT,
     Exit.OTHER_PROCEDURE: Step.GUIDE_ELSEWHERE,
+    Exit.ASSIGN: Step.ASSIGN,
 }
-
+LITIGATION = 1  # the item of 第三十一条 whose letters go to the 政法 organs
+MOST_DAYS = 365  # of an assignment; a longer one is a slip of the keyboard
 
 CLASS_WORDS = {
     PetitionClass.SUGGESTION.value: "对工作、政策提意见、提建议，自己没有要解决的问题。",
@@ -68,13 +70,19 @@ class SortForm(TypedForm):
     )
     to_unit = Choice(label="转送给", empty="请选择有权处理的机关、单位")
     answer = Text(label="答复内容", max_length=5000, rows=4)
+    assign_to = Choice(label="交办给", empty="请选择有权处理的机关、单位")
+    assign_days = Number(label="办理期限（天）", least=1, most=MOST_DAYS, help_text="从今天起算，到期提交办结报告。")
+    report_outline = Text(label="反馈要求", max_length=1000, rows=3)
+    political_legal = Choice(label="转送给", empty="请选择同级政法部门")
     competent_body = Text(label="应当向哪里提出", max_length=120)
     reply = Text(label="为什么，怎样提出", max_length=5000, rows=3)
 
     def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to_unit"]
-        field.choices = [("", "请选择有权处理的机关、单位"), *district.to_forward()]  # type: ignore[attr-defined]
+        groups = [("", "请选择有权处理的机关、单位"), *district.to_forward()]
+        self.fields["to_unit"].choices = self.fields["assign_to"].choices = groups  # type: ignore[attr-defined]
+        organs = [("", "请选择同级政法部门"), *district.political_legal()]
+        self.fields["political_legal"].choices = organs  # type: ignore[attr-defined]
 
     @property
     def class_rows(self) -> list[SwitchRow]:
@@ -174,10 +182,10 @@ def follows(case: Case, petition_class: str, path: int | None, *, today: date) -
     sorted_enough = petition_class == PetitionClass.SUGGESTION or path is not None
     ordered = sorted(fitting, key=lambda choice: HERE.index(choice.exit))
     first = next((choice.exit for choice in ordered if choice.allowed), None) if sorted_enough else None
-    ways = tuple(WayOut(choice, STEP_OF[choice.exit].value, choice.exit == first) for choice in ordered)
+    ways = tuple(WayOut(choice, step_of(choice.exit, path).value, choice.exit == first) for choice in ordered)
     if not sorted_enough:
         ways = tuple(WayOut(_closed(way.choice, decided.open_question), way.do, first=False) for way in ways)
-    forwarded = first == Exit.FORWARD
+    forwarded = first == Exit.FORWARD and path != LITIGATION
     return Follows(
         decided=sorted_enough,
         question="" if sorted_enough else decided.open_question or sorting.CLASS_QUESTION,
@@ -187,6 +195,11 @@ def follows(case: Case, petition_class: str, path: int | None, *, today: date) -
         dates=_dates(case, today, forwarded=forwarded),
         note=_note(case, petition_class, forwarded=forwarded),
     )
+
+
+def step_of(exit_: Exit, path: int | None) -> Step:
+    """The step behind an exit; a letter on litigation is forwarded to a 政法 organ (第二十二条第二款)."""
+    return Step.TO_POLITICAL_LEGAL if exit_ == Exit.FORWARD and path == LITIGATION else STEP_OF[exit_]
 
 
 def _closed(choice: ExitChoice, question: str | None) -> ExitChoice:

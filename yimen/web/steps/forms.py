@@ -1,0 +1,386 @@
+"""The forms of the steps: what each asks, and the action that it takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+
+from yimen.base.models import User
+from yimen.cases import actions as cases
+from yimen.cases.models import Case
+from yimen.documents import actions as papers
+from yimen.domain import simplified
+from yimen.domain.procedure import ARTICLE_OF_REOPEN, EXTENSION_MAX, DeclineGround, ReopenGround, Step
+from yimen.web.intake.fields import Choice, Day, Number, Text
+from yimen.web.intake.places import district_of
+from yimen.web.unit.common import SeenForm
+from yimen.web.unit.forms import MEANINGS
+
+ANSWER_WAYS = [("in_person", "当面"), ("phone", "电话"), ("message", "短信"), ("web", "网上"), ("paper", "书面")]
+
+
+def reason(label: str = "理由", *, hint: str = "", longest: int = 3000, required: bool = True) -> Text:
+    """A reason in words."""
+    return Text(label=label, max_length=longest, rows=4, required=required, help_text=hint)
+
+
+class StepForm(SeenForm):
+    """A form of one step; `words` say what was done."""
+
+    words: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.user = case, user
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices that depend on the case."""
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Take the step with what was typed."""
+        raise NotImplementedError
+
+
+class DecisionForm(StepForm):
+    """Yes or no to what somebody proposed, with the reason."""
+
+    yes: ClassVar[str] = "同意"
+    no: ClassVar[str] = "不同意"
+    reason_always: ClassVar[bool] = False
+    decision = forms.ChoiceField(
+        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
+        label="决定",
+        widget=forms.RadioSelect,
+    )
+    reason = reason("理由", required=False)
+
+    def prepare(self) -> None:
+        """The two answers in the words of the step."""
+        self.fields["decision"].choices = [("yes", self.yes), ("no", self.no)]  # type: ignore[attr-defined]
+        self.fields["reason"].help_text = "" if self.reason_always else f"选“{self.no}”时必填。"
+
+    def clean(self) -> dict[str, Any]:
+        """A no needs its reason."""
+        data = super().clean() or {}
+        if (
+            (data.get("decision") == "no" or self.reason_always)
+            and not data.get("reason")
+            and "reason" not in self.errors
+        ):
+            self.add_error("reason", "请写明理由。")
+        return data
+
+    @property
+    def agreed(self) -> bool:
+        """Whether the answer is yes."""
+        return bool(self.cleaned_data["decision"] == "yes")
+
+
+class WithdrawForm(StepForm):
+    """撤回, before the unit received it."""
+
+    words = "已撤回，可以重新分流；登记日期和转送期限不变。"
+    reason = reason("撤回理由", hint="例如：转送单位选错。")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Withdraw."""
+        cases.withdraw(case_id=self.case.pk, reason=self.cleaned_data["reason"], by=by, at=at)
+
+
+class ObjectForm(StepForm):
+    """异议 within five working days."""
+
+    words = "已提出异议，等待转送部门决定；告知期限继续计算。"
+    reason = reason("不属于本单位职权范围的详细理由", hint="写明依据的职责规定（第二十三条第三款）。")
+    proposed_unit = Choice(label="建议由哪个单位办理", empty="说不清")
+
+    def prepare(self) -> None:
+        """The units of the district."""
+        groups = district_of(self.case.office).to_forward()
+        self.fields["proposed_unit"].choices = [("", "说不清"), *groups]  # type: ignore[attr-defined]
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Object."""
+        chosen = self.cleaned_data["proposed_unit"]
+        unit = district_of(self.case.office).unit(int(chosen)) if chosen else None
+        papers.object_to(case_id=self.case.pk, reason=self.cleaned_data["reason"], proposed_unit=unit, by=by, at=at)
+
+
+class DecideReturnForm(DecisionForm):
+    """核实异议: agree to the return or not."""
+
+    words = "已决定并告知责任单位。"
+    yes, no = "同意退回（回到待分流，首次转送期限不变）", "不同意退回（仍由该单位办理，期限不变）"
+    reason_always = True
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Decide."""
+        papers.decide_return(case_id=self.case.pk, agree=self.agreed, reason=self.cleaned_data["reason"], by=by, at=at)
+
+
+class ProposeDeclineForm(StepForm):
+    """不予受理、不再受理: the two grounds, each with its facts."""
+
+    words = "已提交，须由另一位有权人员审核；在此之前期限照常计算。"
+    ground = Choice(
+        [(ground.value, ground.label) for ground in DeclineGround],
+        label="情形", empty=None, required=True, widget=forms.RadioSelect,
+    )  # fmt: skip
+    same_case_number = Text(label="原件编号", max_length=24, help_text="情形一填写：已经受理或正在办理的那一件。")
+    same_matter = forms.BooleanField(label="已人工核对：两件是同一信访事项", required=False)
+    final_number = Text(label="复核意见书文号", max_length=60, help_text="情形二填写。")
+    final_on = Day(label="复核意见书日期")
+    same_facts = forms.BooleanField(label="已人工核对：事实和理由相同", required=False)
+    reason = reason("理由", hint="写进告知书，请用信访人看得懂的话。")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Propose."""
+        data = self.cleaned_data
+        cases.propose_decline(
+            case_id=self.case.pk,
+            ground=DeclineGround(data["ground"]),
+            same_case_number=data["same_case_number"],
+            same_matter=data["same_matter"],
+            final_number=data["final_number"],
+            final_on=data["final_on"],
+            same_facts=data["same_facts"],
+            reason=data["reason"],
+            by=by,
+            at=at,
+        )
+
+
+class DecideDeclineForm(DecisionForm):
+    """The second person looks at the proposal not to take the petition up."""
+
+    words = "已作出决定。"
+    yes, no = "同意，出具告知书", "不同意，继续办理"
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Decide."""
+        papers.decide_decline(case_id=self.case.pk, agree=self.agreed, reason=self.cleaned_data["reason"], by=by, at=at)
+
+
+class SimplifiedForm(StepForm):
+    """简易办理: which kind it is, and that nothing excludes it."""
+
+    words = "已受理并适用简易办理；办理期限照常计算，另计简易答复期限。"
+    kind = Choice(
+        [(kind.value, kind.label) for kind in simplified.Kind],
+        label="属于哪一种", empty=None, required=True, widget=forms.RadioSelect,
+    )  # fmt: skip
+    excluded = forms.MultipleChoiceField(
+        label="有没有下列情形（有任何一种都不能适用）",
+        choices=[(exclusion.value, exclusion.label) for exclusion in simplified.Exclusion],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Accept in the simplified way."""
+        checklist = simplified.Checklist(
+            kind=simplified.Kind(self.cleaned_data["kind"]),
+            excluded=frozenset(simplified.Exclusion(word) for word in self.cleaned_data["excluded"]),
+        )
+        papers.accept_simplified(case_id=self.case.pk, checklist=checklist, by=by, at=at)
+
+
+class ToOrdinaryForm(StepForm):
+    """转普通程序."""
+
+    words = "已转普通程序，告知和办理期限按最初的日期计算。"
+    reason = reason("转普通程序的理由")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Go the ordinary way."""
+        cases.to_ordinary(case_id=self.case.pk, reason=self.cleaned_data["reason"], by=by, at=at)
+
+
+class SimpleAnswerForm(StepForm):
+    """简易答复: claim by claim, told in any way."""
+
+    words = "已简易答复并办结；信访人要求出具处理意见书的，可以重新办理。"
+    way = Choice(ANSWER_WAYS, label="怎样答复本人", required=True)
+    told_on = Day(label="答复日期", required=True)
+
+    def prepare(self) -> None:
+        """A result with its reason for each claim."""
+        self.claims = list(self.case.claims.all())
+        for claim in self.claims:
+            self.fields[f"result_{claim.order}"] = Choice(
+                [(key.value, words) for key, words in MEANINGS.items()],
+                label=f"第 {claim.order} 项诉求的处理结果", required=True, help_text=claim.text,
+            )  # fmt: skip
+            self.fields[f"reason_{claim.order}"] = reason(f"第 {claim.order} 项诉求的答复")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Answer."""
+        data = self.cleaned_data
+        answers = {
+            claim.order: cases.ClaimAnswer(data[f"result_{claim.order}"], data[f"reason_{claim.order}"])
+            for claim in self.claims
+        }
+        papers.answer_simply(
+            case_id=self.case.pk, answers=answers, way=data["way"], told_on=data["told_on"], by=by, at=at
+        )
+
+
+class AskExtensionForm(StepForm):
+    """申请延期: how many days and why."""
+
+    words = "已提交延期申请，批准并告知信访人之前，原期限不变。"
+    days = Number(label="延长天数", least=1, most=EXTENSION_MAX, required=True)
+    reason = reason("情况复杂的理由", hint="批准后写进延期告知书，告知信访人（第三十四条）。")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Ask."""
+        data = self.cleaned_data
+        cases.ask_extension(case_id=self.case.pk, days=data["days"], reason=data["reason"], by=by, at=at)
+
+
+class DecideExtensionForm(DecisionForm):
+    """审批延期: approved, the notice with the reason is issued at once and only then it counts."""
+
+    words = "已作出决定。"
+    yes, no = "批准，出具延期告知书", "不批准"
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Decide."""
+        papers.decide_extension(
+            case_id=self.case.pk, agree=self.agreed, reason=self.cleaned_data["reason"], by=by, at=at
+        )
+
+
+class AgreementForm(StepForm):
+    """调解、和解协议 (第三十三条)."""
+
+    kind: ClassVar[str] = "settle"
+    words = "已登记协议并办结。"
+    parties = Text(label="当事人", max_length=200, required=True, help_text="争议双方的姓名或名称，用顿号分开。")
+    consent = forms.BooleanField(
+        label="争议双方当事人自愿，并已在协议上签名", required=True,
+        error_messages={"required": "须经争议双方当事人同意并签名（第三十三条）。"},
+    )  # fmt: skip
+    terms = reason("协议内容")
+    performance = Text(label="履行方式", max_length=500, required=True)
+    due_on = Day(label="履行期限", required=True)
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Record the agreement."""
+        data = self.cleaned_data
+        papers.agree(
+            case_id=self.case.pk,
+            kind=self.kind,
+            parties=data["parties"],
+            terms=data["terms"],
+            performance=data["performance"],
+            due_on=data["due_on"],
+            committee=data.get("committee", False),
+            consent=data["consent"],
+            by=by,
+            at=at,
+        )
+
+
+class MediationForm(AgreementForm):
+    """调解协议; a people's mediation committee opens the way to judicial confirmation."""
+
+    kind = "mediate"
+    committee = forms.BooleanField(
+        label="由人民调解委员会调解", required=False,
+        help_text="双方可以自协议生效之日起30日内共同申请司法确认（人民调解法第三十三条）。",
+    )  # fmt: skip
+
+
+class ReportForm(StepForm):
+    """办结报告 to the office that assigned."""
+
+    words = "已提交办结报告。"
+    text = reason("办结报告", hint="调查情况、处理结果、文书送达、信访人意见、落实情况。", longest=6000)
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Report."""
+        papers.report(case_id=self.case.pk, text=self.cleaned_data["text"], by=by, at=at)
+
+
+class FulfilForm(StepForm):
+    """落实 of one supported claim."""
+
+    words = "已登记落实。"
+    order = Choice(label="哪一项诉求", empty=None, required=True, widget=forms.RadioSelect)
+    fulfilled_on = Day(label="落实日期", required=True)
+
+    def prepare(self) -> None:
+        """The supported claims that still wait."""
+        waiting = self.case.claims.filter(result="supported", fulfilled_on=None)
+        self.fields["order"].choices = [(str(claim.order), f"{claim.order}. {claim.text}") for claim in waiting]  # type: ignore[attr-defined]
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Note it."""
+        data = self.cleaned_data
+        cases.fulfil_claim(
+            case_id=self.case.pk, order=int(data["order"]), fulfilled_on=data["fulfilled_on"], by=by, at=at
+        )
+
+
+class ResolveForm(StepForm):
+    """认定化解: by what was carried out, or by the person's own word."""
+
+    words = "已认定化解。"
+    persons_word = forms.BooleanField(label="信访人本人表示问题已解决", required=False)
+    reason = reason("认定依据", hint="支持的诉求已全部落实的情况，或本人表示的时间和方式。")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Find it settled."""
+        data = self.cleaned_data
+        cases.resolve(case_id=self.case.pk, persons_word=data["persons_word"], reason=data["reason"], by=by, at=at)
+
+
+class ReopenForm(StepForm):
+    """重新办理, by a lawful event only."""
+
+    words = "已重新办理，办理期限从今天重新计算。"
+    ground = Choice(
+        [(ground.value, f"{ground.label}（{ARTICLE_OF_REOPEN[ground]}）") for ground in ReopenGround],
+        label="法定事由", empty=None, required=True, widget=forms.RadioSelect,
+    )  # fmt: skip
+    reason = reason("说明", hint="写明文书的文号和日期，或错误所在。")
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Open it again."""
+        data = self.cleaned_data
+        cases.reopen(case_id=self.case.pk, ground=ReopenGround(data["ground"]), reason=data["reason"], by=by, at=at)
+
+
+FORMS: dict[Step, type[StepForm]] = {
+    Step.WITHDRAW: WithdrawForm,
+    Step.OBJECT: ObjectForm,
+    Step.AGREE_RETURN: DecideReturnForm,
+    Step.PROPOSE_DECLINE: ProposeDeclineForm,
+    Step.CONFIRM_DECLINE: DecideDeclineForm,
+    Step.ACCEPT_SIMPLIFIED: SimplifiedForm,
+    Step.TO_ORDINARY: ToOrdinaryForm,
+    Step.ANSWER_SIMPLY: SimpleAnswerForm,
+    Step.ASK_EXTENSION: AskExtensionForm,
+    Step.APPROVE_EXTENSION: DecideExtensionForm,
+    Step.MEDIATE: MediationForm,
+    Step.SETTLE: AgreementForm,
+    Step.REPORT: ReportForm,
+    Step.FULFIL: FulfilForm,
+    Step.RESOLVE: ResolveForm,
+    Step.REOPEN: ReopenForm,
+}
+"""A pair of steps that are yes and no to one proposal share the form of the yes."""
+SHARED = {
+    Step.REFUSE_RETURN: Step.AGREE_RETURN,
+    Step.RETURN_DECLINE: Step.CONFIRM_DECLINE,
+    Step.REFUSE_EXTENSION: Step.APPROVE_EXTENSION,
+}
+TITLES = {
+    Step.AGREE_RETURN: "核实异议（同意或不同意退回）",
+    Step.CONFIRM_DECLINE: "审核不予（不再）受理的提议",
+    Step.APPROVE_EXTENSION: "审批延期申请",
+}

@@ -1,0 +1,127 @@
+"""One page for every step with a short form: what it means, what was proposed, the form, and why it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from yimen.base import calendar
+from yimen.base.models import User
+from yimen.base.permissions import needs
+from yimen.cases import queries
+from yimen.cases.actions import NotAllowed, Stale, unchanged
+from yimen.cases.models import Case
+from yimen.domain import clocks
+from yimen.domain.procedure import STEPS, Refusal, Step, StepRule, refusals
+from yimen.domain.terms import TERMS
+from yimen.web.shell import show_refusal
+from yimen.web.steps.forms import FORMS, SHARED, TITLES, StepForm
+from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, the_case
+
+WRITERS = tuple(dict.fromkeys(word for step in (*FORMS, *SHARED) for word in sorted(STEPS[step].permissions)))
+TERM_NAMES = {term.code: term.name for term in TERMS}
+DATED = frozenset({"C2", "C3", "C4", "S2", "S3"})  # those whose day 0 is the day of the step
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What the step does to one clock."""
+
+    code: str
+    name: str
+    what: str
+    due: date | None = None
+
+
+def effects(rule: StepRule, case: Case, today: date) -> list[Effect]:
+    """The clocks that the step starts, stops, lets fall away or lets run on, with the dates of those that start."""
+    there = {clock.code for clock in queries.current_clocks(case)}
+    found = []
+    for code in rule.starts:
+        if code == "C4" and (code in there or not queries.runs_c4(case)):
+            continue
+        due = clocks.due(code, today, calendar.current()).due if code in DATED else None
+        found.append(Effect(code, TERM_NAMES[code], "开始计算", due))
+    found += [Effect(code, TERM_NAMES[code], "完成") for code in rule.stops if code in there]
+    found += [Effect(code, TERM_NAMES[code], "不再计算") for code in rule.voids if code in there]
+    found += [Effect(code, TERM_NAMES[code], "按原来的日期继续计算") for code in rule.resumes]
+    return found
+
+
+def _pair(step: Step) -> tuple[Step, ...]:
+    """The step, and the no that shares its page."""
+    return (step, *(other for other, yes in SHARED.items() if yes is step))
+
+
+def _closing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
+    """What stands against opening the page: of a shared page, what stands against both of its steps."""
+    situation = queries.situation(case, user)
+    typed = {need.name for one in _pair(step) for need in STEPS[one].needs if need.typed} - {"second_person"}
+    return tuple(refusal for refusal in refusals(step, situation) if refusal.code not in typed)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs(*WRITERS)
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Show the form of a step, or take the step."""
+    user: User = request.user  # type: ignore[assignment]
+    case, chosen = the_case(request, pk), _step(step)
+    kind = FORMS[chosen]
+    form: StepForm = (
+        kind(request.POST, case=case, user=user)
+        if request.method == "POST"
+        else kind(initial=seen(case), case=case, user=user)
+    )
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                with unchanged(case.pk, seen=form.cleaned_data["seen"]):
+                    form.take(by=user, at=now())
+            except Stale as stale:
+                if any(
+                    is_mine(stale.taken, one, user) for one in (chosen, *(s for s in SHARED if SHARED[s] is chosen))
+                ):
+                    return done(request, case, form.words)
+                overtaken(form, stale)
+                status = 409
+            except NotAllowed as refused:
+                show_refusal(form, refused)
+            else:
+                return done(request, case, form.words)
+        case = the_case(request, pk)
+    closing = _closing(case, user, chosen)
+    if closing and request.method == "GET":
+        return shut(request, case, closing)
+    rule = STEPS[chosen]
+    context = {
+        "case": case,
+        "form": form,
+        "title": TITLES.get(chosen, rule.label),
+        "rule": rule,
+        "paper": rule.paper.label if rule.paper else "",
+        "effects": effects(rule, case, localdate()),
+        "proposal": queries.open_proposal(case, chosen),
+        "fields": [form[name] for name in form.fields if name != "seen"],
+        "can_take": not closing,
+    }
+    return render(request, "web/steps/step.html", context, status=status)
+
+
+def _step(word: str) -> Step:
+    try:
+        found = Step(word)
+    except ValueError:
+        raise Http404("没有这个步骤。") from None
+    found = SHARED.get(found, found)
+    if found not in FORMS:
+        raise Http404("这个步骤有自己的页面。")
+    return found
