@@ -19,7 +19,7 @@ PASSWORD = "yunting-2026"  # printed at the start; the demo holds invented peopl
 OFFICE_CODE = "云信"
 GOVERNMENT_CODE = "云政"
 DISCIPLINE_CODE = "云纪"
-POLITICAL_LEGAL_DEPARTMENTS = frozenset({"gongan", "sifa"})
+POLITICAL_LEGAL_DEPARTMENTS = frozenset({"gongan"})
 POLITICAL_LEGAL = (
     ("云法", "人民法院", "区法院", OrganKind.COURT),
     ("云检", "人民检察院", "区检察院", OrganKind.PROCURATORATE),

@@ -1,0 +1,188 @@
+"""Review and re-review are one table: every edge can be walked, every other edge and every missing fact is refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from yimen.domain import clocks
+from yimen.domain.review import ENDED, OPEN, STEPS, Level, Result, Side, Situation, Stage, Step, edges, offers, refusals
+from yimen.domain.roles import Permission
+
+# The whole table once more, as an officer would write it down (第三十五条, 第三十六条). Before the request it is empty.
+EDGES = {
+    ("", "request", "requested"),
+    ("requested", "take_up", "examining"),
+    ("requested", "propose_not", "requested"),
+    ("requested", "return_not", "requested"),
+    ("requested", "confirm_not", "not_taken"),
+    ("requested", "withdraw", "withdrawn"),
+    ("examining", "withdraw", "withdrawn"),
+    ("drafted", "withdraw", "withdrawn"),
+    ("examining", "hold_hearing", "examining"),
+    ("examining", "draft", "drafted"),
+    ("drafted", "return", "examining"),
+    ("drafted", "issue", "issued"),
+    ("issued", "deliver", "delivered"),
+}
+READY = {  # what is known when nothing stands against the step
+    Step.REQUEST: {"opinion_delivered": True, "written": True, "body_above": True},
+    Step.TAKE_UP: {},
+    Step.PROPOSE_NOT: {"not_taken": True, "reply": True},
+    Step.RETURN_NOT: {"proposed": True, "reply": True},
+    Step.CONFIRM_NOT: {"proposed": True},
+    Step.WITHDRAW: {"reply": True},
+    Step.HOLD_HEARING: {"level": Level.SECOND, "hearing": True},
+    Step.DRAFT: {"facts": True, "basis": 1, "result": True},
+    Step.RETURN: {"reply": True},
+    Step.ISSUE: {"facts": True, "basis": 1, "result": True},
+    Step.DELIVER: {"delivery_proved": True},
+}
+NEEDS = [  # need, step, what makes it fail
+    ("opinion_delivered", Step.REQUEST, {"opinion_delivered": False}),
+    ("not_final", Step.REQUEST, {"final": True}),
+    ("no_open_review", Step.REQUEST, {"open_review": True}),
+    ("written", Step.REQUEST, {"written": False}),
+    ("body_above", Step.REQUEST, {"body_above": False}),
+    ("body_new", Step.REQUEST, {"body_handled": True}),
+    ("recusal", Step.TAKE_UP, {"took_part": True}),
+    ("no_proposal", Step.TAKE_UP, {"proposed": True}),
+    ("in_time", Step.TAKE_UP, {"in_time": False}),
+    ("recusal", Step.PROPOSE_NOT, {"took_part": True}),
+    ("no_proposal", Step.PROPOSE_NOT, {"proposed": True}),
+    ("not_taken", Step.PROPOSE_NOT, {"not_taken": False}),
+    ("reply", Step.PROPOSE_NOT, {"reply": False}),
+    ("recusal", Step.RETURN_NOT, {"took_part": True}),
+    ("proposed", Step.RETURN_NOT, {"proposed": False}),
+    ("second_person", Step.RETURN_NOT, {"own_proposal": True}),
+    ("reply", Step.RETURN_NOT, {"reply": False}),
+    ("recusal", Step.CONFIRM_NOT, {"took_part": True}),
+    ("proposed", Step.CONFIRM_NOT, {"proposed": False}),
+    ("second_person", Step.CONFIRM_NOT, {"own_proposal": True}),
+    ("reply", Step.WITHDRAW, {"reply": False}),
+    ("recusal", Step.HOLD_HEARING, {"took_part": True}),
+    ("second_level", Step.HOLD_HEARING, {"level": Level.FIRST}),
+    ("hearing", Step.HOLD_HEARING, {"hearing": False}),
+    ("recusal", Step.DRAFT, {"took_part": True}),
+    ("facts", Step.DRAFT, {"facts": False}),
+    ("basis", Step.DRAFT, {"basis": 0}),
+    ("result", Step.DRAFT, {"result": False}),
+    ("recusal", Step.RETURN, {"took_part": True}),
+    ("second_person", Step.RETURN, {"same_person": True}),
+    ("reply", Step.RETURN, {"reply": False}),
+    ("recusal", Step.ISSUE, {"took_part": True}),
+    ("second_person", Step.ISSUE, {"same_person": True}),
+    ("facts", Step.ISSUE, {"facts": False}),
+    ("basis", Step.ISSUE, {"basis": 0}),
+    ("result", Step.ISSUE, {"result": False}),
+    ("delivery_proved", Step.DELIVER, {"delivery_proved": False}),
+]
+
+
+def ready(step: Step, **change: object) -> Situation:
+    """The first lawful situation of a step, by somebody who may, on the right side, with every fact there."""
+    rule = STEPS[step]
+    facts = {
+        "stage": next(iter(sorted(rule.sources)), None),
+        "permissions": rule.permissions,
+        "sides": frozenset({rule.side}),
+        **READY[step],
+    }
+    return Situation(**{**facts, **change})
+
+
+def codes_of(step: Step, situation: Situation) -> set[str]:
+    return {refusal.code for refusal in refusals(step, situation)}
+
+
+def test_the_table_holds_exactly_the_lawful_edges():
+    assert {(str(source or ""), str(step), str(target)) for source, step, target in edges()} == EDGES
+
+
+@pytest.mark.parametrize(("source", "step"), sorted((source, step) for source, step, _ in EDGES))
+def test_every_edge_can_be_walked(source, step):
+    assert refusals(Step(step), ready(Step(step), stage=Stage(source) if source else None)) == ()
+
+
+@pytest.mark.parametrize(
+    ("stage", "step"),
+    [
+        (stage, step)
+        for stage, step in product([None, *Stage], Step)
+        if (str(stage or ""), str(step)) not in {(source, taken) for source, taken, _ in EDGES}
+    ],
+)
+def test_every_other_edge_is_refused_naming_where_the_review_stands(stage, step):
+    [found] = [refusal for refusal in refusals(step, ready(step, stage=stage)) if refusal.code == "stage"]
+    assert (stage.label if stage else "未登记") in found.words or found.words == "该请求已经登记过了。"
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_a_step_needs_one_of_its_permissions_and_its_side(step):
+    rule = STEPS[step]
+    for permission in Permission:
+        refused = "permission" in codes_of(step, ready(step, permissions=frozenset({permission})))
+        assert refused == (permission not in rule.permissions)
+    for side in Side:
+        assert ("side" in codes_of(step, ready(step, sides=frozenset({side})))) == (rule.side is not side)
+
+
+@pytest.mark.parametrize("step", list(Step))
+def test_who_has_a_direct_interest_takes_no_step(step):
+    [found] = refusals(step, ready(step, conflict=True))
+    assert (found.code, found.article) == ("recusal", "第二十八条第三款")
+
+
+@pytest.mark.parametrize(("need", "step", "lacking"), NEEDS)
+def test_a_missing_fact_is_refused_in_words(need, step, lacking):
+    found = refusals(step, replace(ready(step), **lacking))
+    assert [refusal.code for refusal in found] == [need]
+    assert found[0].words.endswith("。")
+
+
+def test_every_need_of_the_table_is_tested():
+    in_table = {(need.name, step) for step, rule in STEPS.items() for need in rule.needs}
+    assert in_table == {(need, step) for need, step, _ in NEEDS}
+
+
+def test_a_late_request_with_good_cause_is_taken_up():
+    assert refusals(Step.TAKE_UP, ready(Step.TAKE_UP, in_time=False, good_cause=True)) == ()
+
+
+def test_nothing_is_refused_without_a_second_person():
+    rule = STEPS[Step.CONFIRM_NOT]
+    assert {need.name for need in rule.needs} >= {"proposed", "second_person"}
+    assert [step for step, row in STEPS.items() if row.target is Stage.NOT_TAKEN] == [Step.CONFIRM_NOT]
+
+
+@pytest.mark.parametrize(
+    ("level", "article", "asked", "answered"),
+    [(Level.FIRST, "第三十五条", "C5", "C6"), (Level.SECOND, "第三十六条", "C7", "C8")],
+)
+def test_each_level_has_its_article_and_its_two_clocks(level, article, asked, answered):
+    assert (level.article, level.asked_within, level.answered_within) == (article, asked, answered)
+    assert {asked, answered} <= set(clocks.codes())
+
+
+@pytest.mark.parametrize(
+    ("result", "again"),
+    [(Result.UPHOLD, False), (Result.CHANGE, False), (Result.REVOKE, True), (Result.REDO, True)],
+)
+def test_what_is_revoked_or_to_be_redone_goes_back_to_the_handler(result, again):
+    assert result.sends_back == again
+
+
+def test_every_end_stops_the_clock_of_the_answer():
+    assert {step for step, rule in STEPS.items() if rule.answers} == {
+        step for step, rule in STEPS.items() if rule.target in ENDED
+    }
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
+    assert {str(rule.step) for rule, _ in offers(Situation(stage=stage))} == {
+        step for source, step, _ in EDGES if source == stage
+    }
+    assert (stage in OPEN) == any(source == stage for source, *_ in EDGES)
