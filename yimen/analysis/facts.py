@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from yimen.base import calendar
 from yimen.cases.models import Case
 from yimen.domain.indicator_rows import ConcludedRow, MatterRow, RatingRow, RegisteredRow, TermRow
 from yimen.domain.measures import Deadline, Period
-from yimen.domain.procedure import Stage
+from yimen.domain.procedure import EXTENSION_MAX, PETITION_PATH, Stage
 from yimen.domain.rating import DEFAULT, Body, RatingStatus, level_of_code
 from yimen.domain.sorting import PetitionClass
 from yimen.evaluations.models import Rating
@@ -55,24 +55,35 @@ def office_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
 def organ_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
     """Items that reached a responsible unit, and whose thirty days from registration end in the period."""
     rows = cases.filter(_due_within(period, "registered_on", ORGAN_DAYS), unit__isnull=False)
-    for *common, registered_on, accepted_on in rows.values_list(*COMMON, "registered_on", "accepted_on").iterator():
-        yield TermRow(**_common(*common), deadline=_deadline(registered_on, ORGAN_DAYS), done_on=accepted_on)
+    for *common, registered_on, accepted_on, stage, concluded_on in rows.values_list(
+        *COMMON, "registered_on", "accepted_on", "stage", "concluded_on"
+    ).iterator():
+        # The unit that told the statutory path, or why it is not taken up again, has answered whether it accepts.
+        told_on = accepted_on or (concluded_on if stage == Stage.PROCEDURAL else None)
+        yield TermRow(**_common(*common), deadline=_deadline(registered_on, ORGAN_DAYS), done_on=told_on)
 
 
 def conclusion_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
-    """Items in the petition procedure (第三十一条第六项) whose handling term ends in the period."""
+    """Items in the petition procedure (第三十一条第六项) whose handling term ends in the period.
+
+    An approved extension moves the end (03 §3). What was sent to another procedure, or not taken up, is not counted.
+    """
+    longest = HANDLING_DAYS + OFFICE_DAYS + EXTENSION_MAX
     rows = cases.filter(
-        arrived_on__gte=period.first - timedelta(days=HANDLING_DAYS + OFFICE_DAYS) - ROLLING,
+        arrived_on__gte=period.first - timedelta(days=longest) - ROLLING,
         arrived_on__lte=period.last - timedelta(days=HANDLING_DAYS),
         petition_class=PetitionClass.APPEAL,
-        path=6,
-    )
-    for *common, arrived_on, accepted_on, concluded_on in rows.values_list(
-        *COMMON, "arrived_on", "accepted_on", "concluded_on"
-    ).iterator():
+        path=PETITION_PATH,
+    ).exclude(stage=Stage.PROCEDURAL)
+    extended = Max("clocks__extension", filter=Q(clocks__code="C4", clocks__voided=False), default=0)
+    for *common, arrived_on, accepted_on, concluded_on, extension in (
+        rows.annotate(extended=extended)
+        .values_list(*COMMON, "arrived_on", "accepted_on", "concluded_on", "extended")
+        .iterator()
+    ):
         latest = arrived_on + timedelta(days=OFFICE_DAYS)
         start = min(accepted_on, latest) if accepted_on else latest
-        yield TermRow(**_common(*common), deadline=_deadline(start, HANDLING_DAYS), done_on=concluded_on)
+        yield TermRow(**_common(*common), deadline=_deadline(start, HANDLING_DAYS + extension), done_on=concluded_on)
 
 
 def registered(cases: QuerySet[Case], period: Period) -> Iterator[RegisteredRow]:

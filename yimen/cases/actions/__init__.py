@@ -1,12 +1,22 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
+from yimen.cases.actions.after import agree, fulfil_claim, reopen, report, resolve
+from yimen.cases.actions.declining import decide_decline, propose_decline
 from yimen.cases.actions.drafting import save_opinion_draft
+from yimen.cases.actions.extending import ask_extension, decide_extension
+from yimen.cases.actions.forwarding import (
+    assign,
+    decide_return,
+    forward,
+    object_to,
+    to_political_legal,
+    withdraw,
+)
 from yimen.cases.actions.handling import (
     ClaimAnswer,
     accept,
     deliver,
     draft_opinion,
-    fulfil_claim,
     issue_opinion,
     receive,
     return_opinion,
@@ -21,7 +31,8 @@ from yimen.cases.actions.registering import (
     register,
     renew_query_code,
 )
-from yimen.cases.actions.sorting import answer_on_spot, forward, guide_elsewhere, sort
+from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
+from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.actions.unchanged import Stale, last_step, unchanged
 
@@ -34,7 +45,15 @@ __all__ = [
     "Registered",
     "Stale",
     "accept",
+    "accept_simplified",
+    "agree",
     "answer_on_spot",
+    "answer_simply",
+    "ask_extension",
+    "assign",
+    "decide_decline",
+    "decide_extension",
+    "decide_return",
     "deliver",
     "draft_opinion",
     "forward",
@@ -47,13 +66,21 @@ __all__ = [
     "note_paper_read",
     "note_searched",
     "note_unmasked",
+    "object_to",
     "open_from_interview",
+    "propose_decline",
     "receive",
     "register",
     "register_accusation",
     "renew_query_code",
+    "reopen",
+    "report",
+    "resolve",
     "return_opinion",
     "save_opinion_draft",
     "sort",
+    "to_ordinary",
+    "to_political_legal",
     "unchanged",
+    "withdraw",
 ]

@@ -8,15 +8,12 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record, tell
+from yimen.base.acts import action
 from yimen.base.models import User
-from yimen.cases.actions.steps import NotAllowed, check, locked, situation_of, take
-from yimen.cases.models import Case, OpinionDraft
+from yimen.cases.actions.steps import Start, check, locked, situation_of, take
+from yimen.cases.models import Case, Claim, OpinionDraft
 from yimen.domain.dictionaries import ClaimResult
-from yimen.domain.procedure import Refusal, Stage, Step
-from yimen.domain.roles import Permission
-
-PETITION_PATH = 6  # 第三十一条第六项
+from yimen.domain.procedure import PETITION_PATH, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +44,25 @@ def accept(*, case_id: int, by: User, at: datetime) -> Case:
     """Notify acceptance (受理告知): C2 and C3 are done; C4 runs from today where 第三十四条 applies."""
     case = locked(case_id)
     check(Step.ACCEPT, situation_of(case, by))
-    today = localdate(at)
-    case.accepted_on = today
-    # Only the petition procedure proper has the 60 days of 第三十四条; the other paths follow their own rules.
-    runs = {"C4": (today, case.unit)} if case.petition_class == "appeal" and case.path == PETITION_PATH else {}
-    take(case, Step.ACCEPT, by=by, at=at, starts=runs)
+    take(case, Step.ACCEPT, by=by, at=at, starts=accepted(case, localdate(at)))
     return case
+
+
+def accepted(case: Case, today: date) -> dict[str, Start]:
+    """Note the day of acceptance and say which clock it starts.
+
+    Only the petition procedure proper has the 60 days of 第三十四条; the other paths follow their own rules.
+    """
+    case.accepted_on = today
+    runs = case.petition_class == "appeal" and case.path == PETITION_PATH
+    return {"C4": Start(today, case.unit)} if runs else {}
+
+
+def write_answers(case: Case, claims: Sequence[Claim], answers: Mapping[int, ClaimAnswer]) -> None:
+    """Result and reason of every claim."""
+    for claim in claims:
+        claim.result, claim.reason = answers[claim.order].result, answers[claim.order].reason
+    case.claims.bulk_update(claims, ["result", "reason"])
 
 
 @action
@@ -84,11 +94,9 @@ def draft_opinion(
             case, by, claims=len(claims), results=sum(c.order in complete for c in claims), legal_basis=len(basis)
         ),
     )
-    for claim in claims:
-        claim.result, claim.reason = complete[claim.order].result, complete[claim.order].reason
-    case.claims.bulk_update(claims, ["result", "reason"])
+    write_answers(case, claims, complete)
     case.opinion = {"facts": facts, "basis": basis, "review_organ": review_organ}
-    case.opinion_drafted_by = by
+    case.opinion_drafted_by, case.opinion_issued_by = by, None
     take(case, Step.DRAFT_OPINION, by=by, at=at)
     OpinionDraft.objects.filter(case=case, by=by).delete()
     return case
@@ -100,7 +108,7 @@ def return_opinion(*, case_id: int, reason: str, by: User, at: datetime) -> Case
     case = locked(case_id)
     check(Step.RETURN_OPINION, situation_of(case, by, reply=bool(reason.strip())))
     case.opinion = {**case.opinion, "returned": reason}
-    take(case, Step.RETURN_OPINION, by=by, at=at)
+    take(case, Step.RETURN_OPINION, by=by, at=at, reason=reason)
     return case
 
 
@@ -110,6 +118,7 @@ def issue_opinion(*, case_id: int, by: User, at: datetime) -> Case:
     case = locked(case_id)
     check(Step.ISSUE_OPINION, situation_of(case, by))
     case.opinion = {key: value for key, value in case.opinion.items() if key != "returned"}
+    case.opinion_issued_by = by
     take(case, Step.ISSUE_OPINION, by=by, at=at)
     return case
 
@@ -121,30 +130,12 @@ def deliver(*, case_id: int, delivered_on: date, proved: bool, by: User, at: dat
     check(Step.DELIVER, situation_of(case, by, delivery_proved=proved))
     case.delivered_on = case.concluded_on = delivered_on
     take(
-        case, Step.DELIVER, by=by, at=at, on=localdate(at), starts={"C5": (delivered_on, None)}, stopped_on=delivered_on
+        case,
+        Step.DELIVER,
+        by=by,
+        at=at,
+        on=localdate(at),
+        starts={"C5": Start(delivered_on, None)},
+        stopped_on=delivered_on,
     )
-    return case
-
-
-@action
-def fulfil_claim(*, case_id: int, order: int, fulfilled_on: date, by: User, at: datetime) -> Case:
-    """Note that a supported claim was carried out (落实); only its unit may, only once the opinion is issued.
-
-    Raises:
-        NotAllowed: another unit, not yet concluded, or a claim that was not supported.
-    """
-    case = locked(case_id)
-    claim = case.claims.filter(order=order, result=ClaimResult.SUPPORTED).first()
-    if (
-        case.stage != Stage.CONCLUDED
-        or by.unit_id != case.unit_id
-        or not by.may(Permission.DELIVERY_PROVE)
-        or not claim
-    ):
-        words = "只有现承办的责任单位，才能在办结之后登记“支持”的诉求已落实。"
-        raise NotAllowed((Refusal("fulfil", words, "第三十二条"),))
-    claim.fulfilled_on = fulfilled_on
-    claim.save(update_fields=["fulfilled_on"])
-    record("case.claim_fulfilled", case, number=case.number, claim=order)
-    tell(f"case.{case.pk}")
     return case

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from yimen.base import crypto, numbers
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
-from yimen.cases.actions.steps import NotAllowed, check, locked, take
+from yimen.cases.actions.steps import NotAllowed, Start, check, locked, take
 from yimen.cases.models import Case, CasePetitioner, Claim
 from yimen.cases.queries import situation
 from yimen.domain import numbering
@@ -146,7 +146,7 @@ def register(
     told: dict[str, Any] = {"channel": petition.channel}
     if received_on != petition.received_on:  # the date that the source gave stays on record
         told["original_date"] = petition.received_on.isoformat()
-    take(case, step, by=by, at=at, on=registered_on, starts={"C1": (received_on, office)}, **told)
+    take(case, step, by=by, at=at, on=registered_on, starts={"C1": Start(received_on, office)}, **told)
     CasePetitioner.objects.bulk_create(
         CasePetitioner(case=case, petitioner=row, order=order, representative=facts.representative)
         for order, (row, facts) in enumerate(zip(people, petition.people, strict=True), start=1)

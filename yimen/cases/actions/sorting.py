@@ -1,13 +1,13 @@
-"""Sorting and the exits of the office: answered on the spot, guided to another procedure, forwarded."""
+"""Sorting, and the exits that end the matter at once: answered on the spot, guided to another procedure."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.timezone import localdate
 
 from yimen.base.acts import action
-from yimen.base.models import Unit, User
+from yimen.base.models import User
 from yimen.cases.actions.steps import check, locked, situation_of, take
 from yimen.cases.models import Case
 from yimen.domain.procedure import Step
@@ -50,18 +50,4 @@ def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, 
     )
     case.answer, case.concluded_on = f"{competent_body}\n{reply}", localdate(at)
     take(case, Step.GUIDE_ELSEWHERE, by=by, at=at, path=case.path)
-    return case
-
-
-@action
-def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
-    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the inbox, which is today."""
-    case = locked(case_id)
-    check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
-    today = localdate(at)
-    case.unit, case.forwarded_on, case.arrived_on, case.holder = to_unit, today, today, None
-    starts: dict[str, tuple[date, Unit | None]] = {"C3": (today, to_unit)}
-    if case.reachable:  # 第二十三条: no duty to notify where name or address is unclear
-        starts["C2"] = (today, to_unit)
-    take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=starts, to=to_unit.pk)
     return case

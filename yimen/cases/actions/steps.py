@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
 from django.utils.timezone import localdate
 
 from yimen.base import calendar
@@ -13,7 +16,7 @@ from yimen.base.models import Unit, User
 from yimen.cases import queries
 from yimen.cases.models import Case, Clock, StepTaken
 from yimen.domain import clocks
-from yimen.domain.procedure import STEPS, Refusal, Situation, Step, refusals
+from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, StepRule, refusals
 
 
 class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
@@ -41,6 +44,15 @@ def situation_of(case: Case, by: User | None, **known: Any) -> Situation:
     return queries.situation(case, by, **known)
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Day 0 of a clock, whose it is (None: the petitioner's or the parties' own right), and a length that was set."""
+
+    on: date
+    responsible: Unit | None
+    days: int | None = None
+
+
 def take(
     case: Case,
     step: Step,
@@ -49,8 +61,9 @@ def take(
     at: datetime,
     on: date | None = None,
     unit: Unit | None = None,
-    starts: dict[str, tuple[date, Unit | None]] | None = None,
+    starts: dict[str, Start] | None = None,
     stopped_on: date | None = None,
+    reason: str = "",
     **facts: int | str | bool | None,
 ) -> StepTaken:
     """Move a checked case: stage, clocks, history, audit and event, in the running transaction.
@@ -59,35 +72,66 @@ def take(
         case: locked, with its new facts set; it is saved here.
         on: business date, default the day of `at`.
         unit: the unit it was done to.
-        starts: day 0 and the responsible unit of each clock of the row that starts now; one left out does not run.
+        starts: the clocks of the row that start now; one left out does not run.
         stopped_on: the day on which the row's stopped clocks stop, default `on`.
+        reason: why, in the clerk's words; kept with the step, never in the audit.
         facts: codes and ids that explain the step; no personal value.
     """
     rule, before, day = STEPS[step], case.stage, on or localdate(at)
-    case.stage = rule.target
+    case.stage = rule.target_from(Stage(before) if before else None)
     case.save(force_insert=case.pk is None)
-    if rule.stops:
-        Clock.objects.filter(case=case, code__in=rule.stops, stopped_on=None).update(stopped_on=stopped_on or day)
-    started = [_clock(case, code, *starts[code]) for code in rule.starts if code in (starts or {})] if starts else []
+    _end(case, rule, stopped_on or day)
+    if rule.resumes:
+        Clock.objects.filter(case=case, code__in=rule.resumes, voided=False).update(stopped_on=None)
+    started = [(code, starts[code]) for code in rule.starts if code in starts] if starts else []
     if started:
-        Clock.objects.bulk_create(started)
+        rounds = rounds_of(case, [code for code, _ in started]) if before else {}
+        Clock.objects.bulk_create(clock_of(case, code, start, rounds.get(code, 0) + 1) for code, start in started)
     taken = StepTaken.objects.create(
-        case=case, step=step, before=before or "", after=case.stage, by=by, unit=unit, at=at, on=day, facts=facts
+        case=case,
+        step=step,
+        before=before or "",
+        after=case.stage,
+        by=by,
+        unit=unit,
+        at=at,
+        on=day,
+        facts=facts,
+        reason=reason,
     )
     record(f"case.{step}", case, chain=None, number=case.number, after=str(case.stage), **facts)
     tell(f"case.{case.pk}", f"desk.{case.office_id}", *([f"desk.{case.unit_id}"] if case.unit_id else []))
     return taken
 
 
-def _clock(case: Case, code: str, start: date, responsible: Unit | None) -> Clock:
-    due = clocks.due(code, start, calendar.current())
+def _end(case: Case, rule: StepRule, day: date) -> None:
+    """Stop what the step fulfils, and void what it makes void: one statement at most."""
+    running = Clock.objects.filter(case=case, stopped_on=None)
+    if rule.stops and rule.voids:
+        void = models.Case(models.When(code__in=rule.voids, then=True), default=False)
+        running.filter(code__in=(*rule.stops, *rule.voids)).update(stopped_on=day, voided=void)
+    elif rule.stops or rule.voids:
+        running.filter(code__in=rule.stops or rule.voids).update(stopped_on=day, voided=bool(rule.voids))
+
+
+def rounds_of(case: Case, codes: Sequence[str]) -> dict[str, int]:
+    """The last round of each clock that the case has had."""
+    rows = Clock.objects.filter(case=case, code__in=codes).values("code").annotate(last=models.Max("round"))
+    return {row["code"]: row["last"] for row in rows}
+
+
+def clock_of(case: Case, code: str, start: Start, number: int = 1) -> Clock:
+    """A clock that starts, not yet written."""
+    due = clocks.due(code, start.on, calendar.current(), days=start.days)
     return Clock(
         case=case,
         code=code,
+        round=number,
         article=due.term.article,
-        responsible=responsible,
-        start=start,
+        responsible=start.responsible,
+        start=start.on,
         nominal_due=due.nominal_due,
         due=due.due,
         provisional=due.provisional,
+        days=start.days,
     )

@@ -1,9 +1,23 @@
 """Tables of the case."""
 
 from yimen.cases.models.accusation import Accusation, AccusationStep
+from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
+from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.step import StepTaken
 
-__all__ = ["Accusation", "AccusationStep", "Case", "CasePetitioner", "Claim", "Clock", "OpinionDraft", "StepTaken"]
+__all__ = [
+    "Accusation",
+    "AccusationStep",
+    "Agreement",
+    "Case",
+    "CasePetitioner",
+    "Claim",
+    "Clock",
+    "OpinionDraft",
+    "Proposal",
+    "ProposalKind",
+    "StepTaken",
+]

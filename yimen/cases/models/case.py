@@ -51,7 +51,7 @@ class Case(SealedModel):
     """
 
     PERSONAL: ClassVar = frozenset({"answer"})
-    FREE_TEXT: ClassVar = frozenset({"title", "facts", "reasons", "place"})
+    FREE_TEXT: ClassVar = frozenset({"title", "facts", "reasons", "place", "report"})
 
     number = models.CharField("信访件编号", max_length=24, unique=True)
     query_code = models.BinaryField(
@@ -94,10 +94,16 @@ class Case(SealedModel):
     forwarded_on = models.DateField("转送日期", null=True, blank=True)
     arrived_on = models.DateField("到达责任单位日期", null=True, blank=True)
     accepted_on = models.DateField("受理告知日期", null=True, blank=True)
+    simplified = models.BooleanField("简易办理", default=False)
     opinion_drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    opinion_issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     opinion = models.JSONField("意见", default=dict)  # {"facts": …, "basis": […], "remedy_organ": …, "material": …}
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     concluded_on = models.DateField("办结日期", null=True, blank=True)
+    report = models.TextField("办结报告", blank=True)
+    reported_on = models.DateField("办结报告日期", null=True, blank=True)
+    resolved_on = models.DateField("认定化解日期", null=True, blank=True)  # 办结 and 化解 are different facts
+    resolved_by_word = models.BooleanField("本人表示已解决", default=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -117,6 +123,9 @@ class Case(SealedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(stage="concluded") | Q(concluded_on__isnull=False), name="case_concluded_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(opinion_issued_by=models.F("opinion_drafted_by")), name="case_opinion_second_person"
             ),
         ]
 

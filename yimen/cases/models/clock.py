@@ -12,23 +12,34 @@ from yimen.cases.models.case import Case
 
 
 class Clock(models.Model):
-    """One running or stopped clock (C1..C8 …). Warn by `nominal_due`, judge by `due` (ADR 1)."""
+    """One running or stopped clock (C1..C8 …). Warn by `nominal_due`, judge by `due` (ADR 1).
+
+    A clock that starts again (another unit, handled anew) is a new round; the old one stays as it was. A voided clock
+    ended because its duty fell away (returned, withdrawn, reopened): neither kept nor missed.
+    """
 
     PERSONAL: ClassVar = frozenset[str]()
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
     code = models.CharField(max_length=2)
+    round = models.PositiveSmallIntegerField(default=1)
     article = models.CharField(max_length=40, blank=True)
     responsible = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)  # None: the petitioner's own right
     start = models.DateField()
     nominal_due = models.DateField()
     due = models.DateField()
     provisional = models.BooleanField(default=False)
+    extension = models.PositiveSmallIntegerField(default=0)  # approved calendar days (第三十四条)
+    days = models.PositiveSmallIntegerField(null=True, blank=True)  # set by who assigned (A1)
     stopped_on = models.DateField(null=True, blank=True)
+    voided = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar = ["start", "code"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "code"], name="clock_once_per_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "code", "round"], name="clock_once_per_round"),
+            models.CheckConstraint(condition=Q(voided=False) | Q(stopped_on__isnull=False), name="clock_voided_stops"),
+        ]
         indexes: ClassVar = [
             models.Index(
                 fields=["responsible", "nominal_due", "id"], condition=Q(stopped_on=None), name="clock_running_by_unit"

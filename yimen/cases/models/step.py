@@ -11,9 +11,10 @@ from yimen.cases.models.case import Case
 
 
 class StepTaken(models.Model):
-    """One step: who, when, from where to where, and the codes that explain it. No personal value."""
+    """One step: who, when, from where to where, codes, and the reason in words. No personal value."""
 
     PERSONAL: ClassVar = frozenset[str]()
+    FREE_TEXT: ClassVar = frozenset({"reason"})
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=20)
@@ -24,6 +25,7 @@ class StepTaken(models.Model):
     at = models.DateTimeField()
     on = models.DateField()  # business date
     facts = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

@@ -12,6 +12,7 @@ from yimen.domain import clocks as rules
 from yimen.domain.clocks import State
 from yimen.domain.procedure import Stage
 
+OBJECTED = "登记日期和各项期限不因此改变，不需要您重新提出。"
 CALL = "您可以拨打下方电话催问，也可以向登记的信访部门反映。"
 _TONES = {State.RUNNING: "ok", State.NEAR: "near", State.OVERDUE: "late"}
 
@@ -55,6 +56,9 @@ def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa
     match case.stage:
         case Stage.REGISTERED:
             return _duty("待转送或答复", office, "转送有权处理的机关、单位，或者直接答复您", clocks.get("C1"), today)
+        case Stage.OBJECTED:
+            what = "核实责任单位的异议，决定由谁办理"
+            return Now("near", "正在核实由谁办理", f"{unit}提出不属于自己的职权范围，{office}正在{what}。", OBJECTED)
         case Stage.FORWARDED | Stage.RECEIVED:
             if "C2" not in clocks:
                 return _no_notice(unit)
@@ -68,18 +72,30 @@ def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa
         case Stage.CONCLUDED:
             return _concluded(case, unit, office, clocks.get("C5"), today)
         case Stage.PROCEDURAL:
-            on = day_words(case.concluded_on, today) if case.concluded_on else ""
-            sentence = f"这件事依法应当走其他法定途径，{office}已于{on}告知您。"
-            return Now("done", "已告知法定途径", sentence, "请看下方的答复，尽早向有权机关提出，以免超过期限。")
+            return _procedural(case, office, today)
         case _:
             return Now("done", "历史件", "这是条例施行以前的历史件，按原有记录保存。")
+
+
+def _procedural(case: Case, office: str, today: date) -> Now:
+    """Ended here, not refused: told where it goes on, sent on, or told why it is not taken up again."""
+    on = day_words(case.concluded_on, today) if case.concluded_on else ""
+    if case.path in {1, 2, 3, 4, 5} and case.answer:
+        sentence = f"这件事依法应当走其他法定途径，{office}已于{on}告知您。"
+        return Now("done", "已告知法定途径", sentence, "请看下方的答复，尽早向有权机关提出，以免超过期限。")
+    if case.path == 1:
+        sentence = f"这件事涉及诉讼权利救济，{office}已于{on}转送有关政法部门依法处理。"
+        return Now("done", "已转送政法部门", sentence, "以后的进展请向该政法部门查询。")
+    sentence = f"这件事已于{on}作出不予（不再）受理的告知，理由见下方的告知书。"
+    return Now("done", "已告知", sentence, "有新的事实和理由的，可以再次提出。")
 
 
 def _duty(word: str, who: str, what: str, clock: Clock | None, today: date, *, more: str = "") -> Now:
     if clock is None:
         return Now("ok", word, f"{who}正在办理，办完后会{what}。", more)
     left = (clock.due - today).days
-    state = rules.state(rules.due(clock.code, clock.start, calendar.current()), today)
+    counted = rules.due(clock.code, clock.start, calendar.current(), days=clock.days, extension=clock.extension)
+    state = rules.state(counted, today)
     if clock.due < today:
         sentence = f"{who}本应于{day_words(clock.due, today)}前{what}，现在已经超期{-left}天。"
         return Now("late", f"{word} · 已超期 {-left} 天", sentence, CALL, clock.code, clock.due, left)

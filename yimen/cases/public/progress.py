@@ -9,7 +9,7 @@ from yimen.base.models import Unit
 from yimen.cases.models import Case
 from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
-from yimen.cases.queries import clock_items, why_of
+from yimen.cases.queries import clock_items, latest, why_of
 from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
@@ -92,7 +92,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         stage=str(stage),
         stage_label=stage.label,
         ended=case.stage in ENDED_STAGES,
-        now=now_of(case, {clock.code: clock for clock in clocks}, today),
+        now=now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today),
         claims=_claims(case),
         steps=_steps(case),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),

@@ -15,7 +15,7 @@ _CASE = prepared.Records(
     case=(Case, "c"), office=(Unit, "o"), unit=(Unit, "u"),
 )  # fmt: skip
 _CLOCKS = prepared.Records(
-    "SELECT {clock} FROM cases_clock k WHERE k.case_id = %(case)s ORDER BY k.start, k.code", clock=(Clock, "k")
+    "SELECT {clock} FROM cases_clock k WHERE k.case_id = %(case)s ORDER BY k.start, k.code, k.round", clock=(Clock, "k")
 )
 _CLAIMS = prepared.Records(
     'SELECT {claim} FROM cases_claim c WHERE c.case_id = %(case)s ORDER BY c."order"', claim=(Claim, "c")

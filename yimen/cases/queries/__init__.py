@@ -1,9 +1,9 @@
 """Named reads on cases; lists begin with what the user may see."""
 
-from yimen.cases.queries.clock_line import RunningClock, clock_items, runs_c4, why_of
+from yimen.cases.queries.clock_line import RunningClock, clock_items, current_clocks, latest, runs_c4, why_of
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
-from yimen.cases.queries.situation import PORTAL, situation
+from yimen.cases.queries.situation import PORTAL, open_proposal, situation
 
 __all__ = [
     "DESK_FILTERS",
@@ -14,10 +14,13 @@ __all__ = [
     "Page",
     "RunningClock",
     "clock_items",
+    "current_clocks",
     "desk_counts",
     "inbox_counts",
+    "latest",
     "listed",
     "my_day",
+    "open_proposal",
     "runs_c4",
     "search",
     "situation",

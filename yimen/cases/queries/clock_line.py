@@ -16,6 +16,7 @@ from yimen.domain.sorting import PetitionClass, branch_of, path_of_item
 from yimen.ui.pieces import ClockItem, DayLine, WhyDate
 
 LINE = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
+BESIDE = ("S1", "S2", "S3", "A1", "M1")  # shown only where they run or ran
 NAMES = {
     "C1": "转送交办",
     "C2": "受理告知",
@@ -25,8 +26,13 @@ NAMES = {
     "C6": "复查",
     "C7": "请求复核",
     "C8": "复核",
+    "S1": "简易转送",
+    "S2": "简易受理",
+    "S3": "简易答复",
+    "A1": "交办反馈",
+    "M1": "司法确认",
 }
-RIGHTS = frozenset({"C3", "C5", "C7"})  # a right lapses; it is never late
+RIGHTS = frozenset({"C3", "C5", "C7", "M1"})  # a right lapses; it is never late
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
 
 
@@ -68,7 +74,7 @@ def clock_items(
     """
     if case.stage == Stage.HISTORY:
         return []
-    stored = {clock.code: clock for clock in clocks}
+    stored = latest(clocks)
     days = calendar.current()
     items = []
     for code in LINE:
@@ -85,12 +91,13 @@ def clock_items(
             )  # fmt: skip
         else:
             items.append(ClockItem(code, NAMES[code], "stopped" if case.stage == Stage.PROCEDURAL else "future"))
+    items += [_stored(stored[code], days, today, why_url(code) if why_url else "") for code in BESIDE if code in stored]
     return items
 
 
 def _stored(clock: Clock, days: Calendar, today: date, url: str) -> ClockItem:
     due = _recounted(clock, days)
-    state = STATES[rules.state(due, today, clock.stopped_on)]
+    state = "stopped" if clock.voided else STATES[rules.state(due, today, clock.stopped_on)]
     if clock.code in RIGHTS and (clock.stopped_on is not None or state == "late"):
         state = "stopped"
     left, unit = days_left(clock, due, today, days)
@@ -122,7 +129,17 @@ def days_left(clock: RunningClock, due: Due, today: date, days: Calendar) -> tup
 
 
 def _recounted(clock: Clock, days: Calendar) -> Due:
-    return rules.due(clock.code, clock.start, days)
+    return rules.due(clock.code, clock.start, days, days=clock.days, extension=clock.extension)
+
+
+def latest(clocks: Iterable[Clock]) -> dict[str, Clock]:
+    """Code -> the last round of that clock."""
+    return {clock.code: clock for clock in sorted(clocks, key=lambda clock: clock.round)}
+
+
+def current_clocks(case: Case) -> list[Clock]:
+    """The clocks that run now."""
+    return list(case.clocks.filter(stopped_on=None))
 
 
 EVENTS = {
@@ -131,12 +148,16 @@ EVENTS = {
     "C3": "责任单位收到转送的信访事项",
     "C4": "责任单位告知受理",
     "C5": "处理意见书送达信访人",
+    "S2": "责任单位收到转送的信访事项",
+    "S3": "责任单位受理",
+    "A1": "信访部门交办",
+    "M1": "调解协议生效",
 }
 
 
 def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
     """Why this date: counted anew from the stored start by the calendar in force now; None when no such clock runs."""
-    stored = {clock.code: clock for clock in clocks}
+    stored = latest(clocks)
     days = calendar.current()
     if code in stored:
         clock = stored[code]

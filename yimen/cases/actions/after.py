@@ -1,0 +1,125 @@
+"""Agreements that conclude, and what comes after conclusion: report, fulfilment, resolution, reopening."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from yimen.base.acts import action
+from yimen.base.models import User
+from yimen.cases.actions.steps import NotAllowed, Start, check, locked, situation_of, take
+from yimen.cases.models import Agreement, Case
+from yimen.domain.dictionaries import ClaimResult
+from yimen.domain.procedure import PETITION_PATH, Refusal, ReopenGround, Step
+
+AGREEMENTS = {"mediate": Step.MEDIATE, "settle": Step.SETTLE}
+
+
+@action
+def agree(
+    *,
+    case_id: int,
+    kind: str,
+    parties: str,
+    terms: str,
+    performance: str,
+    due_on: date,
+    committee: bool,
+    consent: bool,
+    by: User,
+    at: datetime,
+) -> Case:
+    """Conclude by agreement of both parties (第三十三条).
+
+    Args:
+        kind: "mediate" or "settle".
+        due_on: until when it is performed.
+        committee: a people's mediation committee acted, which opens judicial confirmation (M1).
+        consent: both parties consented and signed.
+    """
+    case = locked(case_id)
+    step, today = AGREEMENTS[kind], localdate(at)
+    whole = all(text.strip() for text in (parties, terms, performance))
+    check(step, situation_of(case, by, consent=consent, terms=whole))
+    if due_on < today:
+        raise NotAllowed((Refusal("due_on", "履行期限不能早于今天。", "第三十三条"),))
+    Agreement.objects.create(
+        case=case,
+        kind=kind,
+        parties=parties,
+        terms=terms,
+        performance=performance,
+        due_on=due_on,
+        committee=committee,
+        on=today,
+        by=by,
+    )
+    case.concluded_on = today
+    starts = {"M1": Start(today, None)} if committee and kind == "mediate" else None
+    take(case, step, by=by, at=at, starts=starts, committee=committee)
+    return case
+
+
+@action
+def report(*, case_id: int, text: str, by: User, at: datetime) -> Case:
+    """Hand in the conclusion report of an assigned petition (第二十二条第三项)."""
+    case = locked(case_id)
+    check(Step.REPORT, situation_of(case, by, reply=bool(text.strip())))
+    case.report, case.reported_on = text, localdate(at)
+    take(case, Step.REPORT, by=by, at=at)
+    return case
+
+
+@action
+def fulfil_claim(*, case_id: int, order: int, fulfilled_on: date, by: User, at: datetime) -> Case:
+    """Note that a supported claim was carried out (落实); only its unit may, only once it is concluded.
+
+    Raises:
+        NotAllowed: the table refuses, the claim was not supported or is noted already, or the day lies ahead.
+    """
+    case = locked(case_id)
+    claim = case.claims.filter(order=order, result=ClaimResult.SUPPORTED, fulfilled_on=None).first()
+    check(Step.FULFIL, situation_of(case, by, supported=claim is not None))
+    if fulfilled_on > localdate(at):
+        raise NotAllowed((Refusal("fulfilled_on", "落实日期不能晚于今天。", "第三十二条"),))
+    if claim is not None:
+        claim.fulfilled_on = fulfilled_on
+        claim.save(update_fields=["fulfilled_on"])
+    take(case, Step.FULFIL, by=by, at=at, claim=order, fulfilled_on=fulfilled_on.isoformat())
+    return case
+
+
+@action
+def resolve(*, case_id: int, persons_word: bool, reason: str, by: User, at: datetime) -> Case:
+    """Find the matter settled (化解): every supported claim carried out, or the person's own word."""
+    case = locked(case_id)
+    check(Step.RESOLVE, situation_of(case, by, persons_word=persons_word, reply=bool(reason.strip())))
+    case.resolved_on, case.resolved_by_word = localdate(at), persons_word
+    take(case, Step.RESOLVE, by=by, at=at, reason=reason, persons_word=persons_word)
+    return case
+
+
+@action
+def reopen(*, case_id: int, ground: ReopenGround | None, reason: str, by: User, at: datetime) -> Case:
+    """Handle a concluded petition anew, by a lawful event; C4 runs anew, the first conclusion stays in the history."""
+    case = locked(case_id)
+    check(Step.REOPEN, situation_of(case, by, reopen_ground=ground is not None, reply=bool(reason.strip())))
+    today = localdate(at)
+    was = case.concluded_on.isoformat() if case.concluded_on else ""
+    case.concluded_on = case.delivered_on = case.resolved_on = None
+    case.simplified, case.resolved_by_word = False, False
+    case.opinion_drafted_by = case.opinion_issued_by = None
+    runs = case.petition_class == "appeal" and case.path == PETITION_PATH
+    starts = {"C4": Start(today, case.unit)} if runs else None
+    take(
+        case,
+        Step.REOPEN,
+        by=by,
+        at=at,
+        starts=starts,
+        reason=reason,
+        ground=ground.value if ground else "",
+        concluded_on=was,
+    )
+    return case

@@ -1,0 +1,103 @@
+"""不予受理, 不再受理: proposed by one person on one of the two grounds, decided by another; never by the system."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from yimen.base.acts import action
+from yimen.base.models import Unit, User
+from yimen.cases.actions.proposing import decide, propose
+from yimen.cases.actions.steps import check, locked, situation_of, take
+from yimen.cases.models import Case, Clock, Proposal, ProposalKind
+from yimen.domain.procedure import DeclineGround, Step
+
+
+@action
+def propose_decline(
+    *,
+    case_id: int,
+    ground: DeclineGround | None,
+    reason: str,
+    by: User,
+    at: datetime,
+    same_case_number: str = "",
+    same_matter: bool = False,
+    final_number: str = "",
+    final_on: date | None = None,
+    same_facts: bool = False,
+) -> Case:
+    """Propose not to take it up; the clocks run on until somebody else has decided.
+
+    Args:
+        ground: 第十九条第三款 or 第三十六条第三款.
+        same_case_number, same_matter: the petition that is being handled, and that a person compared the two.
+        final_number, final_on, same_facts: the 复核 opinion, and that a person compared facts and reasons.
+    """
+    case = locked(case_id)
+    facts: dict[str, Any] = {
+        "ground": ground.value if ground else "",
+        "ground_label": ground.label if ground else "",
+        "same_case_number": same_case_number.strip(),
+        "same_matter": same_matter,
+        "final_number": final_number.strip(),
+        "final_on": final_on.isoformat() if final_on else "",
+        "same_facts": same_facts,
+    }
+    known = decline_facts(facts, deciding=by.unit, today=localdate(at))
+    check(Step.PROPOSE_DECLINE, situation_of(case, by, reply=bool(reason.strip()), **known))
+    propose(case, ProposalKind.DECLINE, reason=reason, facts=facts, by=by, at=at)
+    take(case, Step.PROPOSE_DECLINE, by=by, at=at, reason=reason, ground=facts["ground"])
+    return case
+
+
+@action
+def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: datetime) -> Case:
+    """Decide the proposal. Agreed, the facts are looked at anew: a matter concluded meanwhile is no longer a ground."""
+    case = locked(case_id)
+    step = Step.CONFIRM_DECLINE if agree else Step.RETURN_DECLINE
+    waiting = Proposal.objects.filter(case=case, kind=ProposalKind.DECLINE, decided_at=None).first()
+    today = localdate(at)
+    known = decline_facts(waiting.facts, deciding=by.unit, today=today) if waiting and agree else {}
+    check(step, situation_of(case, by, reply=bool(reason.strip()), **known))
+    proposal = decide(case, ProposalKind.DECLINE, agreed=agree, words=reason, by=by, at=at)
+    if agree:
+        case.concluded_on = today
+    take(case, step, by=by, at=at, reason=reason, ground=proposal.facts["ground"])
+    return case
+
+
+def decline_facts(facts: dict[str, Any], *, deciding: Unit, today: date) -> dict[str, Any]:
+    """What the table asks of a proposal: the ground, and whether its facts hold on `today`."""
+    other = Case.objects.open().select_related("unit", "office").filter(number=facts["same_case_number"]).first()
+    return {
+        "ground": DeclineGround(facts["ground"]) if facts["ground"] else None,
+        "same_matter": facts["same_matter"] and other is not None,
+        "in_time": other is not None and _within_term(other, today),
+        "superior": other is not None and _stands_above(deciding, other.unit or other.office),
+        "final_opinion": bool(facts["final_number"] and facts["final_on"]),
+        "same_facts": facts["same_facts"],
+    }
+
+
+def _within_term(case: Case, today: date) -> bool:
+    """Whether the petition is inside the term in which it must be handled now."""
+    running = Clock.objects.filter(case=case, code__in=("C1", "C2", "C4"), stopped_on=None)
+    return running.exists() and not running.filter(due__lt=today).exists()
+
+
+ORDER = {"nation": 0, "province": 1, "city": 2, "county": 3, "town": 4, "village": 5}
+
+
+def _stands_above(deciding: Unit, handling: Unit) -> bool:
+    """Whether the deciding body is superior to the handling one: above it in the tree, or of a higher level."""
+    if deciding.pk == handling.pk:
+        return False
+    above = handling.path.startswith(deciding.path) or (
+        deciding.parent_id is not None
+        and handling.path.startswith(deciding.path.removesuffix(f"{deciding.pk}/"))
+        and deciding.is_petition_office
+    )  # a petition office acts for the government in whose seat it is
+    return above or ORDER.get(deciding.level, 9) < ORDER.get(handling.level, 9)

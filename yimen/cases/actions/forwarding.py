@@ -1,0 +1,115 @@
+"""To the competent unit and back: forwarded, assigned, sent to a 政法 organ, withdrawn, objected to, returned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from yimen.base.acts import action
+from yimen.base.models import Unit, User
+from yimen.cases.actions.proposing import decide, propose
+from yimen.cases.actions.steps import Start, check, locked, situation_of, take
+from yimen.cases.models import Case, ProposalKind
+from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
+from yimen.domain.procedure import Step
+
+
+def _starts(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
+    """C3 always; C2 unless name or address is unclear, when nothing need be notified (第二十三条)."""
+    starts = {"C3": Start(today, to_unit)}
+    if case.reachable:
+        starts["C2"] = Start(today, to_unit)
+    if case.simplified:
+        starts["S2"] = Start(today, to_unit)
+    return starts
+
+
+def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
+    """`forwarded_on` stays the first forwarding: sent back and forwarded again, the office gains no day (03 §5)."""
+    case.unit, case.arrived_on, case.holder = to_unit, today, None
+    case.forwarded_on = case.forwarded_on or today
+
+
+@action
+def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
+    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the inbox, which is today."""
+    case = locked(case_id)
+    check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
+    today = localdate(at)
+    _hand_over(case, to_unit, today)
+    take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=_starts(case, to_unit, today), to=to_unit.pk)
+    return case
+
+
+@action
+def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: User, at: datetime) -> Case:
+    """Assign (交办): as forwarding, with a period for the conclusion report (A1).
+
+    Args:
+        days: calendar days from today in which the report is due.
+        report_outline: what the report must say; stands in the letter.
+    """
+    case = locked(case_id)
+    own = to_unit.pk == case.office_id
+    check(Step.ASSIGN, situation_of(case, by, to_unit=True, to_own_unit=own, days=days))
+    today = localdate(at)
+    _hand_over(case, to_unit, today)
+    starts = {**_starts(case, to_unit, today), "A1": Start(today, to_unit, days)}
+    case.report, case.reported_on = "", None
+    take(case, Step.ASSIGN, by=by, at=at, unit=to_unit, starts=starts, to=to_unit.pk, days=days)
+    return case
+
+
+@action
+def to_political_legal(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
+    """Forward a letter on litigation to the 政法 organ of the same level; it goes on by that organ's own rules."""
+    case = locked(case_id)
+    known = to_unit.organ_kind in POLITICAL_LEGAL_ORGANS
+    check(Step.TO_POLITICAL_LEGAL, situation_of(case, by, to_political_legal=known))
+    today = localdate(at)
+    case.forwarded_on = case.forwarded_on or today
+    case.concluded_on = today
+    take(case, Step.TO_POLITICAL_LEGAL, by=by, at=at, unit=to_unit, to=to_unit.pk)
+    return case
+
+
+@action
+def withdraw(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
+    """Take a forwarding back before the unit received it; C1 runs on from its first day."""
+    case = locked(case_id)
+    check(Step.WITHDRAW, situation_of(case, by, reply=bool(reason.strip())))
+    return _back_to_office(case, Step.WITHDRAW, reason=reason, by=by, at=at)
+
+
+def _back_to_office(case: Case, step: Step, *, reason: str, by: User, at: datetime) -> Case:
+    left, case.unit, case.arrived_on, case.holder = case.unit, None, None, by
+    take(case, step, by=by, at=at, unit=left, reason=reason)
+    return case
+
+
+@action
+def object_to(*, case_id: int, reason: str, proposed_unit: Unit | None = None, by: User, at: datetime) -> Case:
+    """Object within five working days of receipt, with detailed reasons (第二十三条第三款); C2 runs on.
+
+    Args:
+        proposed_unit: who should handle it instead, when the unit knows.
+    """
+    case = locked(case_id)
+    check(Step.OBJECT, situation_of(case, by, today=localdate(at), reply=bool(reason.strip())))
+    propose(case, ProposalKind.OBJECTION, reason=reason, unit=proposed_unit, by=by, at=at)
+    take(case, Step.OBJECT, by=by, at=at, unit=proposed_unit, reason=reason)
+    return case
+
+
+@action
+def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datetime) -> Case:
+    """The sender verifies the objection: agreed, it returns to be sorted anew; refused, the unit handles it."""
+    case = locked(case_id)
+    step = Step.AGREE_RETURN if agree else Step.REFUSE_RETURN
+    check(step, situation_of(case, by, reply=bool(reason.strip())))
+    decide(case, ProposalKind.OBJECTION, agreed=agree, words=reason, by=by, at=at)
+    if agree:
+        return _back_to_office(case, step, reason=reason, by=by, at=at)
+    take(case, step, by=by, at=at, unit=case.unit, reason=reason)
+    return case

@@ -1,0 +1,31 @@
+"""Proposals and their decisions (提议与决定), inside the action that writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from yimen.base.models import Unit, User
+from yimen.cases.models import Case, Proposal, ProposalKind
+
+
+def propose(
+    case: Case,
+    kind: ProposalKind,
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    unit: Unit | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Proposal:
+    """Write down what is proposed; the case is locked and checked."""
+    return Proposal.objects.create(case=case, kind=kind, reason=reason, unit=unit, facts=facts or {}, by=by, at=at)
+
+
+def decide(case: Case, kind: ProposalKind, *, agreed: bool, words: str, by: User, at: datetime) -> Proposal:
+    """Decide the open proposal of a kind; the table has made sure that there is one, and that it is another's."""
+    proposal = Proposal.objects.select_related("unit", "by__unit").get(case=case, kind=kind, decided_at=None)
+    proposal.agreed, proposal.words, proposal.decided_by, proposal.decided_at = agreed, words, by, at
+    proposal.save(update_fields=["agreed", "words", "decided_by", "decided_at"])
+    return proposal

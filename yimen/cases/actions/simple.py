@@ -1,0 +1,69 @@
+"""简易办理: accepted in the simplified way, answered in any way, or brought back to the ordinary one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
+
+from yimen.base.acts import action
+from yimen.base.models import User
+from yimen.cases.actions.handling import ClaimAnswer, accepted, write_answers
+from yimen.cases.actions.steps import NotAllowed, Start, check, locked, situation_of, take
+from yimen.cases.models import Case
+from yimen.domain import simplified
+from yimen.domain.procedure import Refusal, Step
+
+
+@action
+def accept_simplified(*, case_id: int, checklist: simplified.Checklist, by: User, at: datetime) -> Case:
+    """Accept and apply the simplified procedure; C4 runs beside S3, so that going back loses no day."""
+    case = locked(case_id)
+    stands_against = simplified.against(checklist, first_time=not case.repeat)
+    situation = situation_of(case, by, eligible=not stands_against)
+    try:
+        check(Step.ACCEPT_SIMPLIFIED, situation)
+    except NotAllowed as refused:
+        raise NotAllowed((*refused.refusals, *stands_against)) from None
+    today = localdate(at)
+    case.simplified = True
+    starts = {**accepted(case, today), "S3": Start(today, case.unit)}
+    take(case, Step.ACCEPT_SIMPLIFIED, by=by, at=at, starts=starts, kind=checklist.kind.value)
+    return case
+
+
+@action
+def to_ordinary(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
+    """Go the ordinary way: S3 falls away, C4 has been running from acceptance all the time."""
+    case = locked(case_id)
+    check(Step.TO_ORDINARY, situation_of(case, by, reply=bool(reason.strip())))
+    case.simplified = False
+    take(case, Step.TO_ORDINARY, by=by, at=at, reason=reason)
+    return case
+
+
+@action
+def answer_simply(
+    *, case_id: int, answers: Mapping[int, ClaimAnswer], way: str, told_on: date, by: User, at: datetime
+) -> Case:
+    """Answer every claim in any way; told and noted, the matter is concluded.
+
+    Args:
+        answers: claim order -> result and reason.
+        way: code of how the person was told.
+        told_on: business date on which the person was told.
+    """
+    case = locked(case_id)
+    today = localdate(at)
+    if told_on > today or (case.accepted_on and told_on < case.accepted_on):
+        words = "答复日期应在受理之日和今天之间。"
+        raise NotAllowed((Refusal("told_on", words, "简易办理（2022）"),))
+    claims = list(case.claims.all())
+    complete = {order: answer for order, answer in answers.items() if answer.complete}
+    results = sum(claim.order in complete for claim in claims)
+    check(Step.ANSWER_SIMPLY, situation_of(case, by, claims=len(claims), results=results))
+    write_answers(case, claims, complete)
+    case.concluded_on = told_on
+    take(case, Step.ANSWER_SIMPLY, by=by, at=at, stopped_on=told_on, way=way, told_on=told_on.isoformat())
+    return case

@@ -1,0 +1,67 @@
+"""待决提议: what one person proposes and another decides. The second pair of eyes is a rule of the database."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from yimen.base.models import Unit, User
+from yimen.cases.models.case import Case
+
+
+class ProposalKind(models.TextChoices):
+    """What is proposed."""
+
+    OBJECTION = "objection", "异议"
+    DECLINE = "decline", "不予（不再）受理"
+    EXTENSION = "extension", "延期"
+
+
+class Proposal(models.Model):
+    """One proposal on a case: open until somebody else decides, then kept with the decision."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+    FREE_TEXT: ClassVar = frozenset({"reason", "words"})
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=10, choices=ProposalKind.choices)
+    facts = models.JSONField(default=dict)  # codes, numbers, dates, days; no personal value
+    reason = models.TextField("理由")
+    unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # the one it names
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    agreed = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    words = models.TextField("决定理由", blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "kind"], condition=Q(decided_at=None), name="proposal_one_open_of_a_kind"
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("by")), name="proposal_decided_by_another"),
+            models.CheckConstraint(
+                condition=Q(agreed=None, decided_by=None, decided_at=None)
+                | Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                name="proposal_decided_whole",
+            ),
+        ]
+
+    @property
+    def facts_in_words(self) -> list[tuple[str, str]]:
+        """Label and value of each fact, for the person who decides."""
+        rows = [(FACT_LABELS[name], str(value)) for name, value in self.facts.items() if name in FACT_LABELS and value]
+        return [*rows, *([("建议单位", self.unit.name)] if self.unit else [])]
+
+
+FACT_LABELS = {
+    "days": "延长天数",
+    "ground_label": "情形",
+    "same_case_number": "原件编号",
+    "final_number": "复核意见书文号",
+    "final_on": "复核意见书日期",
+}
