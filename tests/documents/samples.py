@@ -45,7 +45,7 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         ),
         supervision_phone="0000-5550199",
     ),
-    c.Kind.TRANSFER: c.Transfer(
+    c.Kind.TRANSFER: letters.Transfer(
         **COMMON,
         addressee="云汀区住房和城乡建设局",
         channel="来访",
@@ -55,7 +55,7 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         summary="信访人反映，柳荫街道枫桥里小区5号楼2单元加装电梯后，夜间运行噪声较大，影响老人休息。\n"
         "信访人曾于2026年9月向物业服务企业反映，未得到解决。",
         claims=("停止夜间噪声，加装减振装置", "公开加装电梯的验收资料", "赔偿三户居民因噪声产生的损失"),
-        attachments=(c.Attachment(name="现场照片", pages="4张"), c.Attachment(name="住户联名材料", pages="2页")),
+        attachments=(letters.Attachment(name="现场照片", pages="4张"), c.Attachment(name="住户联名材料", pages="2页")),
         transferred_on=date(2026, 11, 24),
         notify_by=date(2026, 12, 9),
         object_by=date(2026, 12, 1),

@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.timezone import localdate
 
-from yimen.base import numbers
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
-from yimen.documents import contexts, queries, store
+from yimen.documents import contexts, queries
+from yimen.documents.issuing import issue, prepare
 from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as papers
-from yimen.documents.render.word import render_docx, template_path, template_version
-from yimen.domain import numbering
+from yimen.documents.render.word import render_docx
+from yimen.documents.steps import (
+    accept_simplified,
+    agree,
+    answer_simply,
+    assign,
+    decide_decline,
+    decide_extension,
+    decide_return,
+    object_to,
+    report,
+    to_political_legal,
+)
 from yimen.domain.delivery import DeliveryProblem, DeliveryProof, problems
 from yimen.domain.procedure import Paper, Refusal
 
-WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
-    Paper.RECEIPT: "访",
-    Paper.FORWARDING: "转",
-    Paper.ACCEPTANCE: "受",
-    Paper.OTHER_PATH: "告",
-    Paper.OPINION: "意",
-    Paper.DELIVERY: "送",
-}
-KINDS = {kind.value: kind for kind in papers.Kind}
-FOR_THE_PERSON = {Paper.RECEIPT, Paper.ACCEPTANCE, Paper.OTHER_PATH, Paper.OPINION}
+__all__ = [
+    "DeliveryFacts",
+    "NotDelivered",
+    "accept",
+    "accept_simplified",
+    "agree",
+    "answer_simply",
+    "assign",
+    "decide_decline",
+    "decide_extension",
+    "decide_return",
+    "deliver",
+    "forward",
+    "guide_elsewhere",
+    "issue_opinion",
+    "issue_receipt",
+    "object_to",
+    "opinion_preview",
+    "receipt_once",
+    "report",
+    "to_political_legal",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,67 +79,13 @@ class NotDelivered(NotAllowed):
         self.problems = found
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
-    number: str
-    check_code: str
-
-
-def _number(paper: Paper, issuer: Unit, at: datetime) -> _Series:
-    word, year = f"{issuer.code}{WORDS[paper]}", localdate(at).year
-    number = numbering.document_number(word, year, numbers.take(f"document/{word}/{year}"))
-    two = [numbering.query_code(secrets.token_bytes(numbering.RANDOM_BYTES)) for _ in range(2)]
-    return _Series(number, two[0] + two[1][:4])
-
-
-def _issue(
-    paper: Paper, case: Case, context: papers.Paper, *, issuer: Unit, series: _Series, by: User | None, at: datetime
-) -> Document:
-    """Render, store and note one paper.
-
-    Raises:
-        NotAllowed: a mandatory field is empty; the words name it.
-    """
-    empty = papers.missing(context)
-    if empty:
-        raise NotAllowed((Refusal("document", f"{paper.label}还缺少：{'、'.join(empty)}。请补全后再出具。"),))
-    kind = KINDS[paper.value]
-    size = kind.papers[-1]
-    word = render_docx(kind, context, paper=size)
-    document = Document(
-        case=case,
-        paper=paper,
-        number=series.number,
-        issued_by_unit=issuer,
-        issued_by=by,
-        issued_on=localdate(at),
-        issued_at=at,
-        sha256=hashlib.sha256(word).hexdigest(),
-        template_version=template_version(template_path(kind, paper=size)),
-        check_code=series.check_code,
-        public=paper in FOR_THE_PERSON,
-    )
-    document.file = store.put(word, key=document.open_record_key())
-    document.save(force_insert=True)
-    record("document.issued", document, paper=str(paper), number=series.number)
-    return document
-
-
-def _prepare(paper: Paper, case: Case, issuer: Unit, by: User | None, at: datetime) -> tuple[_Series, dict[str, Any]]:
-    series = _number(paper, issuer, at)
-    base = contexts.common(
-        case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
-    )
-    return series, base
-
-
 @action
 def issue_receipt(*, case_id: int, query_code: str, by: User | None, at: datetime) -> Document:
     """来访登记回执, in the person's hand before they leave; the only paper that carries the query code."""
     case = Case.objects.select_related("office", "unit", "interview__window__hall").get(pk=case_id)
-    series, base = _prepare(Paper.RECEIPT, case, case.office, by, at)
+    series, base = prepare(Paper.RECEIPT, case, case.office, by, at)
     context = contexts.receipt(case, base, query_code=query_code)
-    return _issue(Paper.RECEIPT, case, context, issuer=case.office, series=series, by=by, at=at)
+    return issue(Paper.RECEIPT, case, context, issuer=case.office, series=series, by=by, at=at)
 
 
 @action
@@ -151,9 +117,9 @@ def receipt_once(*, case_id: int, query_code: str, by: User | None, at: datetime
 def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
     """Forward with a 转送单 (第二十二条)."""
     case = cases.forward(case_id=case_id, to_unit=to_unit, by=by, at=at)
-    series, base = _prepare(Paper.FORWARDING, case, case.office, by, at)
+    series, base = prepare(Paper.FORWARDING, case, case.office, by, at)
     context = contexts.transfer(case, base)
-    _issue(Paper.FORWARDING, case, context, issuer=case.office, series=series, by=by, at=at)
+    issue(Paper.FORWARDING, case, context, issuer=case.office, series=series, by=by, at=at)
     return case
 
 
@@ -161,9 +127,10 @@ def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
 def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, at: datetime) -> Case:
     """Tell the statutory path with a 告知法定途径书 (第三十一条第一至五项)."""
     case = cases.guide_elsewhere(case_id=case_id, competent_body=competent_body, reply=reply, by=by, at=at)
-    series, base = _prepare(Paper.OTHER_PATH, case, case.office, by, at)
+    issuer = case.unit or case.office  # whoever has it in hand
+    series, base = prepare(Paper.OTHER_PATH, case, issuer, by, at)
     context = contexts.other_path(case, base, competent_body=competent_body, reply=reply)
-    _issue(Paper.OTHER_PATH, case, context, issuer=case.office, series=series, by=by, at=at)
+    issue(Paper.OTHER_PATH, case, context, issuer=issuer, series=series, by=by, at=at)
     return case
 
 
@@ -171,9 +138,9 @@ def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, 
 def accept(*, case_id: int, by: User, at: datetime) -> Case:
     """Notify acceptance with a 受理告知书 (第二十三条)."""
     case = cases.accept(case_id=case_id, by=by, at=at)
-    series, base = _prepare(Paper.ACCEPTANCE, case, case.responsible, by, at)
+    series, base = prepare(Paper.ACCEPTANCE, case, case.responsible, by, at)
     context = contexts.acceptance(case, base)
-    _issue(Paper.ACCEPTANCE, case, context, issuer=case.responsible, series=series, by=by, at=at)
+    issue(Paper.ACCEPTANCE, case, context, issuer=case.responsible, series=series, by=by, at=at)
     return case
 
 
@@ -181,9 +148,9 @@ def accept(*, case_id: int, by: User, at: datetime) -> Case:
 def issue_opinion(*, case_id: int, by: User, at: datetime) -> Case:
     """Check and sign out the 处理意见书 (第三十二条)."""
     case = cases.issue_opinion(case_id=case_id, by=by, at=at)
-    series, base = _prepare(Paper.OPINION, case, case.responsible, by, at)
+    series, base = prepare(Paper.OPINION, case, case.responsible, by, at)
     context = contexts.opinion(case, base, signed_by=by.name)
-    _issue(Paper.OPINION, case, context, issuer=case.responsible, series=series, by=by, at=at)
+    issue(Paper.OPINION, case, context, issuer=case.responsible, series=series, by=by, at=at)
     return case
 
 
@@ -237,8 +204,8 @@ def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) ->
         recorded_by=by,
         recorded_at=at,
     )
-    series, base = _prepare(Paper.DELIVERY, case, case.responsible, by, at)
+    series, base = prepare(Paper.DELIVERY, case, case.responsible, by, at)
     context = contexts.delivery(case, base, document=document, proof=proof)
-    _issue(Paper.DELIVERY, case, context, issuer=case.responsible, series=series, by=by, at=at)
+    issue(Paper.DELIVERY, case, context, issuer=case.responsible, series=series, by=by, at=at)
     record("document.delivered", document, way=delivery.way)
     return case

@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.public_url import absolute
-from yimen.cases.models import Case
+from yimen.cases import queries
+from yimen.cases.models import Agreement, Case, Clock, Proposal
 from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as paper
+from yimen.documents.render import letters
 from yimen.domain import clocks, numbering, sorting
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
@@ -63,7 +66,7 @@ def status_url(case: Case) -> str:
 
 def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Receipt:
     """来访登记回执."""
-    running = {clock.code: clock for clock in case.clocks.all()}
+    running = running_clocks(case)
     deadlines = []
     if case.stage == Stage.REGISTERED and "C1" in running:
         c1 = running["C1"]
@@ -97,31 +100,171 @@ def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Recei
     )
 
 
-def transfer(case: Case, base: dict[str, Any]) -> paper.Transfer:
-    """信访事项转送单: only the fields the unit needs."""
+def _forwarding(case: Case, base: dict[str, Any], *, to_unit: Unit) -> dict[str, Any]:
+    """What every forwarding tells: only the fields the unit needs."""
     people = petitioners(case)
-    running = {clock.code: clock for clock in case.clocks.all()}
-    arrived = case.arrived_on or base["issued_on"]
-    notify_by = running["C2"].due if "C2" in running else clocks.due("C2", arrived, calendar.current()).due
     contact = [part for part in (people[0].phone, people[0].address) if part] if people else []
-    return paper.Transfer(
-        **{**base, "addressee": case.unit.name if case.unit else ""},
-        channel=label_of("channel", case.channel),
-        petitioner=names(people),
-        petitioner_contact="，".join(contact),
+    return {
+        **base,
+        "addressee": to_unit.name,
+        "channel": label_of("channel", case.channel),
+        "petitioner": names(people),
+        "petitioner_contact": "，".join(contact),
+        "received_on": case.received_on,
+        "summary": case.facts or case.title,
+        "claims": tuple(claim.text for claim in case.claims.all()),
+        "transferred_on": base["issued_on"],
+        "secrecy": "信访人要求保密" if any(one.confidential for one in people) else "内部资料，注意保护信访人信息",
+    }
+
+
+def _terms(case: Case, on: date) -> dict[str, Any]:
+    running = running_clocks(case)
+    notify_by = running["C2"].due if "C2" in running else clocks.due("C2", on, calendar.current()).due
+    return {"notify_by": notify_by, "object_by": running["C3"].due if "C3" in running else None}
+
+
+def running_clocks(case: Case) -> dict[str, Clock]:
+    """The clocks of the case by code, each in its last round."""
+    return queries.latest(case.clocks.filter(voided=False))
+
+
+def transfer(case: Case, base: dict[str, Any]) -> letters.Transfer:
+    """信访事项转送单."""
+    told = _forwarding(case, base, to_unit=case.responsible)
+    return letters.Transfer(**told, **_terms(case, case.arrived_on or base["issued_on"]))
+
+
+def referral(case: Case, base: dict[str, Any], *, to_unit: Unit) -> letters.Referral:
+    """涉法涉诉信访事项转送单."""
+    return letters.Referral(**_forwarding(case, base, to_unit=to_unit))
+
+
+def assignment(case: Case, base: dict[str, Any], *, days: int, report_outline: str) -> letters.Assignment:
+    """信访事项交办函."""
+    return letters.Assignment(
+        **_forwarding(case, base, to_unit=case.responsible),
+        **_terms(case, case.arrived_on or base["issued_on"]),
+        days=days,
+        report_by=running_clocks(case)["A1"].due,
+        report_outline=report_outline,
+    )
+
+
+def objection(case: Case, base: dict[str, Any], *, reason: str, proposed_unit: Unit | None) -> letters.Objection:
+    """信访事项异议函, to the office that sent it."""
+    return letters.Objection(
+        **{**base, "addressee": case.office.name},
+        received_on=case.arrived_on,
+        object_by=running_clocks(case)["C3"].due,
+        reason=reason,
+        proposed_unit=proposed_unit.name if proposed_unit else "",
+    )
+
+
+def returned(case: Case, base: dict[str, Any], *, proposal: Proposal, reason: str) -> letters.Returned:
+    """异议核实决定书, to the unit that objected."""
+    agreed = bool(proposal.agreed)
+    again = "请按原告知期限书面告知信访人是否受理并依法办理。"
+    return letters.Returned(
+        **{**base, "addressee": proposal.by.unit.name},
+        objected_on=localdate(proposal.at),
+        decision="同意退回" if agreed else "不同意退回，仍由你单位办理",
+        reason=reason,
+        consequence="请交还相关材料，由我单位另行转送。" if agreed else again,
+    )
+
+
+def declined(case: Case, base: dict[str, Any], *, proposal: Proposal) -> letters.Declined:
+    """信访事项不予受理告知书."""
+    other = Case.objects.select_related("unit", "office").get(number=proposal.facts["same_case_number"])
+    running = [clock for clock in running_clocks(other).values() if clock.stopped_on is None and clock.responsible_id]
+    return letters.Declined(
+        **base,
         received_on=case.received_on,
-        summary=case.facts or case.title,
-        claims=tuple(claim.text for claim in case.claims.all()),
-        transferred_on=case.forwarded_on,
-        notify_by=notify_by,
-        object_by=running["C3"].due if "C3" in running else None,
-        secrecy="信访人要求保密" if any(one.confidential for one in people) else "内部资料，注意保护信访人信息",
+        same_number=other.number,
+        handling_organ=(other.unit or other.office).name,
+        handling_due=max((clock.due for clock in running), default=None),
+        query_url=status_url(other),
+        reason=proposal.reason,
+    )
+
+
+def no_longer(case: Case, base: dict[str, Any], *, proposal: Proposal) -> letters.NoLonger:
+    """信访事项不再受理告知书."""
+    return letters.NoLonger(
+        **base,
+        received_on=case.received_on,
+        final_number=proposal.facts["final_number"],
+        final_on=date.fromisoformat(proposal.facts["final_on"]),
+        reason=proposal.reason,
+    )
+
+
+def extension(
+    case: Case, base: dict[str, Any], *, proposal: Proposal, old_due: date, approved_by: str
+) -> letters.Extension:
+    """信访事项延期办理告知书."""
+    return letters.Extension(
+        **{**base, "copies_to": (case.office.name, "存档")},
+        accepted_on=case.accepted_on,
+        days=int(proposal.facts["days"]),
+        reason=proposal.reason,
+        old_due=old_due,
+        new_due=running_clocks(case)["C4"].due,
+        approved_by=approved_by,
+    )
+
+
+def simple_answer(case: Case, base: dict[str, Any], *, way: str, told_on: date) -> letters.SimpleAnswer:
+    """简易办理答复记录."""
+    return letters.SimpleAnswer(
+        **base,
+        received_on=case.received_on,
+        accepted_on=case.accepted_on,
+        way=label_of("answer_way", way),
+        told_on=told_on,
+        claims=tuple(
+            letters.SimpleClaim(claim=claim.text, result=label_of("claim_result", claim.result), reason=claim.reason)
+            for claim in case.claims.all()
+        ),
+    )
+
+
+def agreement(case: Case, base: dict[str, Any], *, made: Agreement) -> letters.Agreement:
+    """调解协议书, 和解协议书."""
+    m1 = running_clocks(case).get("M1")
+    return letters.Agreement(
+        **base,
+        parties=made.parties,
+        terms=made.terms,
+        performance=made.performance,
+        due_on=made.due_on,
+        agreed_on=made.on,
+        confirm_by=m1.due if m1 else None,
+    )
+
+
+def report(case: Case, base: dict[str, Any]) -> letters.Report:
+    """信访事项办结报告, to the office that assigned."""
+    a1 = running_clocks(case)["A1"]
+    results = "；".join(
+        f"第{claim.order}项诉求：{label_of('claim_result', claim.result) if claim.result else '见报告正文'}"
+        for claim in case.claims.all()
+    )
+    return letters.Report(
+        **{**base, "addressee": case.office.name},
+        assigned_on=a1.start,
+        report_by=a1.due,
+        text=case.report,
+        outcome=results,
+        concluded_on=case.concluded_on,
     )
 
 
 def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
     """信访事项受理告知书."""
-    c4 = next((clock for clock in case.clocks.all() if clock.code == "C4"), None)
+    c4 = running_clocks(case).get("C4")
     promised = case.accepted_on + timedelta(days=PROMISED_DAYS) if case.accepted_on else None
     branch = sorting.branch_of(sorting.path_of_item(case.path), day=case.received_on) if case.path else None
     return paper.Acceptance(
@@ -131,7 +274,7 @@ def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
         accepted_on=case.accepted_on,
         path="信访处理程序" if case.path else "建议意见办理",
         path_basis=branch.article if branch else "第二十九条",
-        procedure="普通程序",
+        procedure="简易办理" if case.simplified else "普通程序",
         due=c4.due if c4 else promised,
         due_basis=c4.article if c4 else f"本机关承诺期限（{PROMISED_DAYS}日）",
         query_code=CODE_ON_RECEIPT,

@@ -238,6 +238,13 @@ ORGAN_KINDS = (
     Code(OrganKind.STATE_ENTERPRISE, "国有企业"),
     Code(OrganKind.STATE_INSTITUTION, "事业单位"),
 )
+ANSWER_WAYS = (
+    Code("in_person", "当面"),
+    Code("phone", "电话"),
+    Code("message", "短信"),
+    Code("web", "网上"),
+    Code("paper", "书面"),
+)
 LEVELS = (
     Code(Level.STATE, "国家", "0000"),
     Code(Level.PROVINCE, "省级", "0100"),
@@ -273,6 +280,7 @@ DICTIONARIES: Mapping[str, tuple[Code, ...]] = MappingProxyType(
         "accessibility_need": ACCESSIBILITY_NEEDS,
         "petitioner_kind": PETITIONER_KINDS,
         "organ_kind": ORGAN_KINDS,
+        "answer_way": ANSWER_WAYS,
         "level": LEVELS,
     }
 )

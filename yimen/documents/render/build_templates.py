@@ -12,27 +12,13 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from yimen.documents.render.build_letters import LETTERS, attachments, copies, foot, head, lines, matter, terms_of_organ
 from yimen.documents.render.context import Kind
 from yimen.documents.render.template_sheet import A4, A5, Measures, Sheet
 
 LAW = "《信访工作条例》"
 
 ITEM, CELL = "一门表格项目", "一门表格文字"
-
-
-def _head(sheet: Sheet, name: str) -> None:
-    sheet.p("一门机关", "{{ issuer }}")
-    sheet.p("一门标题", name)
-    sheet.p("一门文号", "{{ number }}")
-
-
-def _foot(sheet: Sheet) -> None:
-    """Unit with the place of its seal, date, contact, copies; the last words of the text stay on their page (7.3.5)."""
-    sheet.document.paragraphs[-1].paragraph_format.keep_with_next = True
-    sheet.p("一门落款", "{{ issuer }}（盖章）")
-    sheet.p("一门日期", "{{ issued_on }}")
-    sheet.p("一门附注", "（联系人：{{ contact }}，联系电话：{{ phone }}）")
-    _copies(sheet)
 
 
 # On a form the unit, its seal and the contact are the last row.
@@ -42,13 +28,9 @@ SEAL_ROW: list[tuple[str, ...]] = [
 ]
 
 
-def _copies(sheet: Sheet) -> None:
-    sheet.p("一门版记", "分送：{{ copies_to|join('，') }}。")
-
-
 def _receipt(sheet: Sheet) -> None:
     small = sheet.m is A5
-    _head(sheet, "来访登记回执")
+    head(sheet, "来访登记回执")
     made = sheet.table(
         [3, 5.6, 3, 4.4],
         [
@@ -101,49 +83,22 @@ def _receipt(sheet: Sheet) -> None:
 
 
 def _transfer(sheet: Sheet) -> None:
-    _head(sheet, "信访事项转送单")
+    head(sheet, "信访事项转送单")
     sheet.p("一门主送", "{{ addressee }}：")
     sheet.p(
         "一门正文",
         "我单位于{{ received_on }}收到{{ petitioner }}以{{ channel }}形式提出的“{{ title }}”信访事项（信访件编号："
         "{{ item_number }}）。根据" + LAW + "第二十二条规定，现于{{ transferred_on }}转送你单位，请依法按程序办理。",
     )
-    sheet.p("一门一级标题", "一、信访人及保密要求")
-    sheet.p(
-        "一门正文",
-        "信访人：{{ petitioner }}{% if petitioner_contact %}（{{ petitioner_contact }}）{% endif %}。"
-        "保密标识：{{ secrecy }}。",
-    )
-    sheet.p("一门一级标题", "二、事项概况")
-    sheet.tag("{%p for line in summary|lines %}")
-    sheet.p("一门正文", "{{ line }}")
-    sheet.tag("{%p endfor %}")
-    sheet.p("一门一级标题", "三、信访诉求")
-    sheet.tag("{%p for claim in claims %}")
-    sheet.p("一门正文", "（{{ loop.index|cn }}）{{ claim }}")
-    sheet.tag("{%p endfor %}")
+    matter(sheet)
     sheet.p("一门一级标题", "四、办理要求")
-    sheet.p(
-        "一门正文",
-        "（一）属于你单位职权范围的，请最迟于{{ notify_by }}前书面告知信访人接收情况以及处理途径和程序"
-        "（" + LAW + "第二十三条第三款，自收到之日起15日内）。",
-    )
-    sheet.p(
-        "一门正文",
-        "（二）不属于你单位或者本系统职权范围的，请最迟于{{ object_by }}前提出异议并详细说明理由，"
-        "经我单位核实同意后交还相关材料（" + LAW + "第二十三条第三款，自收到之日起5个工作日内）。",
-    )
-    sheet.p(
-        "一门正文",
-        "附件：{% if attachments %}{% for a in attachments %}{{ loop.index }}．{{ a.name }}"
-        "{% if a.pages %}（{{ a.pages }}）{% endif %}{% if not loop.last %}；{% endif %}"
-        "{% endfor %}{% else %}无{% endif %}。",
-    )
-    _foot(sheet)
+    terms_of_organ(sheet)
+    attachments(sheet)
+    foot(sheet)
 
 
 def _acceptance(sheet: Sheet) -> None:
-    _head(sheet, "信访事项受理告知书")
+    head(sheet, "信访事项受理告知书")
     sheet.p("一门主送", "{{ addressee }}：")
     sheet.p(
         "一门正文",
@@ -167,7 +122,7 @@ def _acceptance(sheet: Sheet) -> None:
         "（二）申请回避。认为办理人员与信访事项或者信访人有直接利害关系的，可以要求其回避（" + LAW + "第二十八条）。",
     )
     sheet.p("一门正文", "（三）陈述和举证。可以陈述事实和理由，补充提交材料和证据。")
-    _foot(sheet)
+    foot(sheet)
 
 
 def _opinion(sheet: Sheet) -> None:
@@ -186,11 +141,11 @@ def _opinion(sheet: Sheet) -> None:
     sheet.tag("{%p for c in claims %}")
     sheet.p("一门二级标题", "（{{ loop.index|cn }}）您的第{{ loop.index|cn }}项诉求")
     for name, source in (("诉求：", "c.claim"), ("查明事实：", "c.facts")):
-        _long(sheet, name, source)
+        lines(sheet, source, name)
     paragraph = sheet.p("一门正文", "处理意见：")
     paragraph.add_run("{{ c.result }}").bold = True
     paragraph.add_run("。")
-    _long(sheet, "理由：", "c.reason")
+    lines(sheet, "c.reason", "理由：")
     sheet.tag("{%p endfor %}")
     sheet.p("一门一级标题", "二、法律法规依据")
     sheet.tag("{%p for basis in legal_basis %}")
@@ -204,18 +159,11 @@ def _opinion(sheet: Sheet) -> None:
         + "第三十五条）。"
         "复查申请提交至：{{ review_address }}。需提交的材料：{{ review_materials|join('、') }}。",
     )
-    _foot(sheet)
-
-
-def _long(sheet: Sheet, name: str, source: str) -> None:
-    """A named text that may have several paragraphs of its own."""
-    sheet.tag("{%p for line in " + source + "|lines %}")
-    sheet.p("一门正文", "{% if loop.first %}" + name + "{% endif %}{{ line }}")
-    sheet.tag("{%p endfor %}")
+    foot(sheet)
 
 
 def _other_path(sheet: Sheet) -> None:
-    _head(sheet, "信访事项告知法定途径书")
+    head(sheet, "信访事项告知法定途径书")
     sheet.p("一门主送", "{{ addressee }}：")
     sheet.p(
         "一门正文",
@@ -242,11 +190,11 @@ def _other_path(sheet: Sheet) -> None:
         else:
             sheet.p("一门正文", source)
     sheet.p("一门正文", "请您留意上述时限，以免影响您的权利。对办理途径有疑问的，可以与下列联系人联系。")
-    _foot(sheet)
+    foot(sheet)
 
 
 def _delivery(sheet: Sheet) -> None:
-    _head(sheet, "送达回证")
+    head(sheet, "送达回证")
     pen = "　　　　年　　月　　日"
     sheet.table(
         [4, 12],
@@ -278,7 +226,7 @@ def _delivery(sheet: Sheet) -> None:
         "说明：受送达人收到文书后在本回证上签名或者盖章并注明日期，该日期为送达日期。受送达人拒绝签收的，送达人记明拒收事由和"
         "日期，由见证人签名，或者以拍照、录像等方式记录。电子送达须经受送达人同意。",
     )
-    _copies(sheet)
+    copies(sheet)
 
 
 def _registration(sheet: Sheet) -> None:
@@ -327,7 +275,7 @@ def _registration(sheet: Sheet) -> None:
     )
     sheet.p("一门空行")
     sheet.p("一门提示", "信访人对所提供材料内容的真实性负责（" + LAW + "第十九条）。主送：{{ addressee }}。")
-    _copies(sheet)
+    copies(sheet)
 
 
 def _cell_lines(source: str) -> str:
@@ -342,6 +290,7 @@ BUILDERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.OTHER_PATH: _other_path,
     Kind.DELIVERY: _delivery,
     Kind.REGISTRATION: _registration,
+    **LETTERS,
 }
 
 MEASURES: dict[str, Measures] = {"a4": A4, "a5": A5}

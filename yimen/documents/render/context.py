@@ -10,30 +10,13 @@ every paper has number, item number, matter, addressee, issuing unit, date, cont
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import Field, dataclass, field, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any
 
-
-def must(label: str) -> Any:
-    """A field a paper cannot be issued without; `label` is its Chinese name. Empty by default, for drafts."""
-    return field(default="", metadata={"label": label, "must": True})
-
-
-def must_day(label: str) -> Any:
-    """A mandatory date."""
-    return field(default=None, metadata={"label": label, "must": True})
-
-
-def must_list(label: str) -> Any:
-    """A mandatory list: at least one entry, each complete."""
-    return field(default=(), metadata={"label": label, "must": True})
-
-
-def may(label: str, default: Any = "") -> Any:
-    """A field that may stay empty."""
-    return field(default=default, metadata={"label": label, "must": False})
+from yimen.documents.render import letters
+from yimen.documents.render.contract import Paper, may, must, must_day, must_list
 
 
 class ClaimResult(StrEnum):
@@ -52,23 +35,6 @@ class DeliveryWay(StrEnum):
     ELECTRONIC = "电子送达"
     LEFT = "留置送达"
     NOTICE = "公告送达"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Paper:
-    """What every paper carries."""
-
-    number: str = must("文号")
-    item_number: str = must("信访件编号")
-    title: str = must("事项标题")
-    addressee: str = must("主送对象")
-    issuer: str = must("出具机关")
-    issued_on: date | None = must_day("落款日期")
-    contact: str = must("联系人")
-    phone: str = must("联系电话")
-    verify_url: str = must("查验网址")
-    verify_code: str = must("查验码")
-    copies_to: tuple[str, ...] = must_list("抄送和存档")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,31 +59,6 @@ class Receipt(Paper):
     competent_unit: str = must("办理单位")
     deadlines: tuple[Deadline, ...] = must_list("办理期限")
     supervision_phone: str = must("监督电话")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attachment:
-    """A paper that goes along."""
-
-    name: str = must("附件名称")
-    pages: str = may("页数")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Transfer(Paper):
-    """转送单 (第二十二条): office to organ."""
-
-    channel: str = must("信访形式")
-    petitioner: str = must("信访人")
-    petitioner_contact: str = may("信访人联系方式")
-    received_on: date | None = must_day("收到信访事项日期")
-    summary: str = must("事项概况")
-    claims: tuple[str, ...] = must_list("信访诉求")
-    attachments: tuple[Attachment, ...] = may("附件", ())
-    transferred_on: date | None = must_day("转送日期")
-    notify_by: date | None = must_day("告知期限")
-    object_by: date | None = must_day("异议期限")
-    secrecy: str = must("保密标识")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,12 +189,23 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
         return member
 
     RECEIPT = "receipt", "来访登记回执", Receipt, ("a5", "a4")
-    TRANSFER = "transfer", "信访事项转送单", Transfer, ("a4",)
+    TRANSFER = "transfer", "信访事项转送单", letters.Transfer, ("a4",)
     ACCEPTANCE = "acceptance", "信访事项受理告知书", Acceptance, ("a4",)
     OPINION = "opinion", "信访事项处理意见书", Opinion, ("a4",)
     OTHER_PATH = "other_path", "信访事项告知法定途径书", OtherPath, ("a4",)
     DELIVERY = "delivery", "送达回证", DeliveryProof, ("a4",)
     REGISTRATION = "registration", "来访登记表", Registration, ("a4",)
+    REFERRAL = "referral", "涉法涉诉信访事项转送单", letters.Referral, ("a4",)
+    ASSIGNMENT = "assignment", "信访事项交办函", letters.Assignment, ("a4",)
+    OBJECTION = "objection", "信访事项异议函", letters.Objection, ("a4",)
+    RETURNED = "returned", "异议核实决定书", letters.Returned, ("a4",)
+    DECLINED = "declined", "信访事项不予受理告知书", letters.Declined, ("a4",)
+    NO_LONGER = "no_longer", "信访事项不再受理告知书", letters.NoLonger, ("a4",)
+    EXTENSION = "extension", "信访事项延期办理告知书", letters.Extension, ("a4",)
+    SIMPLE_ANSWER = "simple_answer", "简易办理答复记录", letters.SimpleAnswer, ("a4",)
+    MEDIATION = "mediation", "调解协议书", letters.Agreement, ("a4",)
+    SETTLEMENT = "settlement", "和解协议书", letters.Agreement, ("a4",)
+    REPORT = "report", "信访事项办结报告", letters.Report, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

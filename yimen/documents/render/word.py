@@ -23,7 +23,8 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.sandbox import SandboxedEnvironment
 
-from yimen.documents.render.context import Kind, Paper, missing
+from yimen.documents.render.context import Kind, missing
+from yimen.documents.render.contract import Paper
 from yimen.documents.render.qr import qr_png
 from yimen.documents.render.wordfile import body_text
 

@@ -77,6 +77,7 @@ class Paper(Labelled):
 
     RECEIPT = "receipt", "来访登记回执"
     FORWARDING = "transfer", "信访事项转送单"
+    REFERRAL = "referral", "涉法涉诉信访事项转送单"
     ASSIGNMENT = "assignment", "信访事项交办函"
     OBJECTION = "objection", "信访事项异议函"
     RETURNED = "returned", "异议核实决定书"

@@ -97,7 +97,7 @@ _EXITS = (
         sources=_from(Stage.REGISTERED), target=Stage.PROCEDURAL, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条第二款",
         needs=(n.LITIGATION_LETTER, n.NOT_ACCUSATION, n.NO_DECLINE, n.POLITICAL_LEGAL), stops=("C1", "S1"),
-        paper=Paper.FORWARDING,
+        paper=Paper.REFERRAL,
     ),
     StepRule(
         step=Step.FORWARD, label="转送", done="转送责任单位",

@@ -12,13 +12,12 @@ from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.documents import actions as papers
 from yimen.domain import simplified
+from yimen.domain.dictionaries import ANSWER_WAYS
 from yimen.domain.procedure import ARTICLE_OF_REOPEN, EXTENSION_MAX, DeclineGround, ReopenGround, Step
 from yimen.web.intake.fields import Choice, Day, Number, Text
 from yimen.web.intake.places import district_of
 from yimen.web.unit.common import SeenForm
 from yimen.web.unit.forms import MEANINGS
-
-ANSWER_WAYS = [("in_person", "当面"), ("phone", "电话"), ("message", "短信"), ("web", "网上"), ("paper", "书面")]
 
 
 def reason(label: str = "理由", *, hint: str = "", longest: int = 3000, required: bool = True) -> Text:

@@ -1,0 +1,249 @@
+"""The Word templates of the letters and notices; `build_templates` writes them beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from yimen.documents.render.context import Kind
+from yimen.documents.render.template_sheet import Sheet
+
+LAW = "《信访工作条例》"
+MATTER = "“{{ title }}”信访事项（信访件编号：{{ item_number }}）"
+
+
+def head(sheet: Sheet, name: str) -> None:
+    """Unit, name of the paper, number."""
+    sheet.p("一门机关", "{{ issuer }}")
+    sheet.p("一门标题", name)
+    sheet.p("一门文号", "{{ number }}")
+
+
+def copies(sheet: Sheet) -> None:
+    """Who else gets it."""
+    sheet.p("一门版记", "分送：{{ copies_to|join('，') }}。")
+
+
+def foot(sheet: Sheet) -> None:
+    """Unit with the place of its seal, date, contact, copies; the last words of the text stay on their page (7.3.5)."""
+    sheet.document.paragraphs[-1].paragraph_format.keep_with_next = True
+    sheet.p("一门落款", "{{ issuer }}（盖章）")
+    sheet.p("一门日期", "{{ issued_on }}")
+    sheet.p("一门附注", "（联系人：{{ contact }}，联系电话：{{ phone }}）")
+    copies(sheet)
+
+
+def lines(sheet: Sheet, source: str, name: str = "") -> None:
+    """A text that may have several paragraphs of its own; the first begins with `name`."""
+    sheet.tag("{%p for line in " + source + "|lines %}")
+    sheet.p("一门正文", ("{% if loop.first %}" + name + "{% endif %}" if name else "") + "{{ line }}")
+    sheet.tag("{%p endfor %}")
+
+
+def addressed(sheet: Sheet, name: str, first: str) -> None:
+    """Head, addressee and the first paragraph."""
+    head(sheet, name)
+    sheet.p("一门主送", "{{ addressee }}：")
+    sheet.p("一门正文", first)
+
+
+def matter(sheet: Sheet) -> None:
+    """Person, secrecy, summary and claims, as every forwarding tells them."""
+    sheet.p("一门一级标题", "一、信访人及保密要求")
+    sheet.p(
+        "一门正文",
+        "信访人：{{ petitioner }}{% if petitioner_contact %}（{{ petitioner_contact }}）{% endif %}。"
+        "保密标识：{{ secrecy }}。",
+    )
+    sheet.p("一门一级标题", "二、事项概况")
+    lines(sheet, "summary")
+    sheet.p("一门一级标题", "三、信访诉求")
+    sheet.tag("{%p for claim in claims %}")
+    sheet.p("一门正文", "（{{ loop.index|cn }}）{{ claim }}")
+    sheet.tag("{%p endfor %}")
+
+
+def attachments(sheet: Sheet) -> None:
+    """What goes along."""
+    sheet.p(
+        "一门正文",
+        "附件：{% if attachments %}{% for a in attachments %}{{ loop.index }}．{{ a.name }}"
+        "{% if a.pages %}（{{ a.pages }}）{% endif %}{% if not loop.last %}；{% endif %}"
+        "{% endfor %}{% else %}无{% endif %}。",
+    )
+
+
+def terms_of_organ(sheet: Sheet) -> None:
+    """By when the organ notifies, and by when it may object."""
+    sheet.p(
+        "一门正文",
+        "（一）属于你单位职权范围的，请最迟于{{ notify_by }}前书面告知信访人接收情况以及处理途径和程序"
+        "（" + LAW + "第二十三条第三款，自收到之日起15日内）。",
+    )
+    sheet.p(
+        "一门正文",
+        "（二）不属于你单位或者本系统职权范围的，请最迟于{{ object_by }}前提出异议并详细说明理由，"
+        "经我单位核实同意后交还相关材料（" + LAW + "第二十三条第三款，自收到之日起5个工作日内）。",
+    )
+
+
+def _referral(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "涉法涉诉信访事项转送单",
+        "我单位于{{ received_on }}收到{{ petitioner }}以{{ channel }}形式提出的" + MATTER + "，涉及诉讼权利救济。根据"
+        + LAW + "第二十二条第二款规定，现于{{ transferred_on }}转送你单位依法处理。",
+    )  # fmt: skip
+    matter(sheet)
+    sheet.p("一门正文", "请按照有关规定告知信访人并依法处理（" + LAW + "第二十三条第四款）。")
+    attachments(sheet)
+    foot(sheet)
+
+
+def _assignment(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项交办函",
+        "我单位于{{ received_on }}收到{{ petitioner }}以{{ channel }}形式提出的" + MATTER + "。根据" + LAW
+        + "第二十二条第三项规定，现于{{ transferred_on }}交由你单位办理，请在{{ days }}日内办理，"
+        "并于{{ report_by }}前反馈结果，提交办结报告。",
+    )  # fmt: skip
+    matter(sheet)
+    sheet.p("一门一级标题", "四、办理要求")
+    terms_of_organ(sheet)
+    lines(sheet, "report_outline", "（三）办结报告应当写明：")
+    attachments(sheet)
+    foot(sheet)
+
+
+def _objection(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项异议函",
+        "你单位转来的" + MATTER + "，我单位于{{ received_on }}收到。经研究，该事项不属于我单位或者本系统职权范围。根据"
+        + LAW + "第二十三条第三款规定，现于异议期限（{{ object_by }}）内提出异议，理由如下：",
+    )  # fmt: skip
+    lines(sheet, "reason")
+    sheet.p("一门正文", "{% if proposed_unit %}建议由{{ proposed_unit }}办理。{% endif %}请核实。")
+    foot(sheet)
+
+
+def _returned(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "异议核实决定书",
+        "你单位于{{ objected_on }}就" + MATTER + "提出的异议收悉。经核实，决定：{{ decision }}。",
+    )
+    lines(sheet, "reason", "理由：")
+    sheet.p("一门正文", "{{ consequence }}（" + LAW + "第二十三条第三款）")
+    foot(sheet)
+
+
+RIGHT_TO_ASK = "对本告知有疑问的，可以与下列联系人联系；有新的事实和理由的，可以依法再次提出。"
+
+
+def _declined(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项不予受理告知书",
+        "您反映的" + MATTER + "，本机关于{{ received_on }}收到。经核对，同一信访事项（信访件编号：{{ same_number }}）"
+        "{{ handling_organ }}已经受理或者正在办理，办理期限至{{ handling_due }}。根据" + LAW
+        + "第十九条第三款规定，本机关不予受理。",
+    )  # fmt: skip
+    lines(sheet, "reason", "理由：")
+    sheet.p("一门正文", "您可以凭原件编号和查询码登录{{ query_url }}查询办理情况。" + RIGHT_TO_ASK)
+    foot(sheet)
+
+
+def _no_longer(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项不再受理告知书",
+        "您反映的" + MATTER + "，本机关于{{ received_on }}收到。经核对，该事项已有复核意见"
+        "（{{ final_number }}，{{ final_on }}），您仍以同一事实和理由提出。根据"
+        + LAW
+        + "第三十六条第三款规定，不再受理。",
+    )
+    lines(sheet, "reason", "理由：")
+    sheet.p("一门正文", RIGHT_TO_ASK + "生活确有困难的，可以依法申请社会救助（" + LAW + "第三十七条）。")
+    foot(sheet)
+
+
+def _extension(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项延期办理告知书",
+        "您反映的" + MATTER + "，本机关自{{ accepted_on }}起受理，原办理期限至{{ old_due }}。因情况复杂，根据" + LAW
+        + "第三十四条规定，经本机关负责人（{{ approved_by }}）批准，延长办理期限{{ days }}日，至{{ new_due }}止。",
+    )  # fmt: skip
+    lines(sheet, "reason", "延期理由：")
+    foot(sheet)
+
+
+def _simple_answer(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "简易办理答复记录",
+        "您反映的" + MATTER + "，本机关于{{ received_on }}收到，自{{ accepted_on }}起受理并适用简易办理，"
+        "于{{ told_on }}以{{ way }}方式答复您如下：",
+    )
+    sheet.tag("{%p for c in claims %}")
+    sheet.p("一门二级标题", "（{{ loop.index|cn }}）{{ c.claim }}")
+    sheet.p("一门正文", "处理意见：{{ c.result }}。{{ c.reason }}")
+    sheet.tag("{%p endfor %}")
+    sheet.p("一门正文", "如需按普通程序出具信访处理意见书，可以向本机关提出。")
+    foot(sheet)
+
+
+def _agreement(name: str, kind: str) -> Callable[[Sheet], None]:
+    def build(sheet: Sheet) -> None:
+        head(sheet, name)
+        sheet.p("一门正文", "信访事项：" + MATTER + "。信访人：{{ addressee }}。")
+        sheet.p("一门正文", "当事人：{{ parties }}。")
+        sheet.p(
+            "一门正文",
+            "争议双方当事人" + kind + "，于{{ agreed_on }}达成一致意见。根据" + LAW + "第三十三条规定，制作本协议书：",
+        )
+        sheet.p("一门一级标题", "一、协议内容")
+        lines(sheet, "terms")
+        sheet.p("一门一级标题", "二、履行方式和期限")
+        sheet.p("一门正文", "{{ performance }}。履行期限：{{ due_on }}。")
+        sheet.p(
+            "一门正文",
+            "{% if confirm_by %}双方可以自协议生效之日起30日内（{{ confirm_by }}前）共同向人民法院申请司法确认"
+            "（《中华人民共和国人民调解法》第三十三条）。{% endif %}本协议书由各方当事人签名或者盖章，各执一份。",
+        )
+        sheet.p("一门正文", "当事人签名或者盖章：　　　　　　　　　　　　　年　　月　　日")
+        foot(sheet)
+
+    return build
+
+
+def _report(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项办结报告",
+        "你单位于{{ assigned_on }}交办的"
+        + MATTER
+        + "，要求于{{ report_by }}前提交办结报告。该事项已于{{ concluded_on }}"
+        "办结，根据" + LAW + "第二十二条第三项规定，现将办理情况报告如下：",
+    )
+    sheet.p("一门一级标题", "一、办理情况")
+    lines(sheet, "text")
+    sheet.p("一门一级标题", "二、办理结果")
+    lines(sheet, "outcome")
+    foot(sheet)
+
+
+LETTERS: dict[Kind, Callable[[Sheet], None]] = {
+    Kind.REFERRAL: _referral,
+    Kind.ASSIGNMENT: _assignment,
+    Kind.OBJECTION: _objection,
+    Kind.RETURNED: _returned,
+    Kind.DECLINED: _declined,
+    Kind.NO_LONGER: _no_longer,
+    Kind.EXTENSION: _extension,
+    Kind.SIMPLE_ANSWER: _simple_answer,
+    Kind.MEDIATION: _agreement("调解协议书", "同意调解"),
+    Kind.SETTLEMENT: _agreement("和解协议书", "自愿和解"),
+    Kind.REPORT: _report,
+}

@@ -1,0 +1,148 @@
+"""What goes into the letters and notices between office, organ and person; see `context` for the other papers."""
+
+# The helpers of `contract` are dataclasses.field(), which the linter cannot know.
+# ruff: noqa: RUF009
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from yimen.documents.render.contract import Paper, may, must, must_day, must_list
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A paper that goes along."""
+
+    name: str = must("附件名称")
+    pages: str = may("页数")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral(Paper):
+    """涉法涉诉信访事项转送单 (第二十二条第二款): office to 政法 organ, which goes on by its own rules."""
+
+    channel: str = must("信访形式")
+    petitioner: str = must("信访人")
+    petitioner_contact: str = may("信访人联系方式")
+    received_on: date | None = must_day("收到信访事项日期")
+    summary: str = must("事项概况")
+    claims: tuple[str, ...] = must_list("信访诉求")
+    attachments: tuple[Attachment, ...] = may("附件", ())
+    transferred_on: date | None = must_day("转送日期")
+    secrecy: str = must("保密标识")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transfer(Referral):
+    """转送单 (第二十二条): office to organ."""
+
+    notify_by: date | None = must_day("告知期限")
+    object_by: date | None = must_day("异议期限")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment(Transfer):
+    """交办函 (第二十二条第三项): a transfer with a period and a conclusion report."""
+
+    days: int | str = must("办理期限天数")
+    report_by: date | None = must_day("办结报告期限")
+    report_outline: str = must("反馈要求")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection(Paper):
+    """异议函 (第二十三条第三款): organ to the office that sent it."""
+
+    received_on: date | None = must_day("收到日期")
+    object_by: date | None = must_day("异议期限")
+    reason: str = must("详细理由")
+    proposed_unit: str = may("建议办理单位")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned(Paper):
+    """异议核实决定书: the office's decision on an objection."""
+
+    objected_on: date | None = must_day("异议日期")
+    decision: str = must("决定")
+    reason: str = must("核实情况和理由")
+    consequence: str = must("后续办理")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declined(Paper):
+    """不予受理告知书 (第十九条第三款): the matter is being handled below, within its term."""
+
+    received_on: date | None = must_day("收到日期")
+    same_number: str = must("正在办理的信访件编号")
+    handling_organ: str = must("正在办理的机关")
+    handling_due: date | None = must_day("正在办理的期限")
+    query_url: str = must("查询网址")
+    reason: str = must("理由")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoLonger(Paper):
+    """不再受理告知书 (第三十六条第三款): a re-review opinion exists, same facts and reasons."""
+
+    received_on: date | None = must_day("收到日期")
+    final_number: str = must("复核意见书文号")
+    final_on: date | None = must_day("复核意见书日期")
+    reason: str = must("理由")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension(Paper):
+    """延期办理告知书 (第三十四条): why, how long, until when; with the approval."""
+
+    accepted_on: date | None = must_day("受理日期")
+    days: int | str = must("延长天数")
+    reason: str = must("延期理由")
+    old_due: date | None = must_day("原办理期限")
+    new_due: date | None = must_day("延长后的办理期限")
+    approved_by: str = must("批准人")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleClaim:
+    """One claim and its short answer."""
+
+    claim: str = must("诉求")
+    result: str = must("处理意见")
+    reason: str = must("答复")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SimpleAnswer(Paper):
+    """简易办理答复记录: what was said, how and when; a paper only where the person wants one."""
+
+    received_on: date | None = must_day("收到日期")
+    accepted_on: date | None = must_day("受理日期")
+    way: str = must("答复方式")
+    told_on: date | None = must_day("答复日期")
+    claims: tuple[SimpleClaim, ...] = must_list("逐项答复")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement(Paper):
+    """调解协议书、和解协议书 (第三十三条)."""
+
+    parties: str = must("当事人")
+    terms: str = must("协议内容")
+    performance: str = must("履行方式")
+    due_on: date | None = must_day("履行期限")
+    agreed_on: date | None = must_day("达成日期")
+    confirm_by: date | None = may("申请司法确认期限", None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report(Paper):
+    """办结报告 (第二十二条第三项): organ to the office that assigned."""
+
+    assigned_on: date | None = must_day("交办日期")
+    report_by: date | None = must_day("办结报告期限")
+    text: str = must("报告正文")
+    outcome: str = must("办理结果")
+    concluded_on: date | None = must_day("办结日期")
