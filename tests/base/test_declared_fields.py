@@ -36,6 +36,8 @@ PLAIN = {
     "cases.claim": {"result"},
     "cases.clock": {"code", "article"},
     "cases.steptaken": {"step", "before", "after", "facts"},
+    "cases.proposal": {"kind", "facts"},
+    "cases.agreement": {"kind"},
     "cases.accusation": {"number", "query_code", "idempotency_key", "state"},
     "cases.accusationstep": {"step"},
     "documents.document": {"paper", "number", "file", "sha256", "template_version", "check_code"},

@@ -47,6 +47,7 @@ _FILTERS = {
     "soon": ("三日内到期", "k.due >= %(today)s AND k.nominal_due <= %(soon)s"),
     "registered": ("待分流", _stage(Stage.REGISTERED)),
     "forwarded": ("待接收", _stage(Stage.FORWARDED)),
+    "objected": ("异议待决", _stage(Stage.OBJECTED)),
     "received": ("待告知受理", _stage(Stage.RECEIVED)),
     "handling": ("办理中", _stage(Stage.HANDLING)),
     "drafted": ("待审签", _stage(Stage.DRAFTED)),

@@ -9,14 +9,34 @@ from django.urls import NoReverseMatch, reverse
 from yimen.base.models import User
 from yimen.cases import queries
 from yimen.cases.models import Case
-from yimen.domain.procedure import Offer, Refusal, Side, Step, offers
+from yimen.domain.procedure import Offer, Refusal, Side, Step, StepRule, offers
 from yimen.domain.roles import Permission
+from yimen.web.steps.titles import TITLES
 
+STEP_PAGE = "web:case-step"  # the page that all steps with a short form share
 DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.SORT: ("web:mail-case", "filter"),
     Step.ANSWER_ON_SPOT: ("web:mail-case", "edit"),
     Step.GUIDE_ELSEWHERE: ("web:mail-case", "law"),
+    Step.TO_POLITICAL_LEGAL: ("web:mail-case", "forward"),
     Step.FORWARD: ("web:mail-case", "forward"),
+    Step.ASSIGN: ("web:mail-case", "forward"),
+    Step.WITHDRAW: (STEP_PAGE, "undo"),
+    Step.PROPOSE_DECLINE: (STEP_PAGE, "law"),
+    Step.CONFIRM_DECLINE: (STEP_PAGE, "sign"),
+    Step.OBJECT: (STEP_PAGE, "alert"),
+    Step.AGREE_RETURN: (STEP_PAGE, "sign"),
+    Step.ACCEPT_SIMPLIFIED: (STEP_PAGE, "check"),
+    Step.TO_ORDINARY: (STEP_PAGE, "forward"),
+    Step.ANSWER_SIMPLY: (STEP_PAGE, "edit"),
+    Step.ASK_EXTENSION: (STEP_PAGE, "clock"),
+    Step.APPROVE_EXTENSION: (STEP_PAGE, "sign"),
+    Step.MEDIATE: (STEP_PAGE, "edit"),
+    Step.SETTLE: (STEP_PAGE, "edit"),
+    Step.REPORT: (STEP_PAGE, "document"),
+    Step.FULFIL: (STEP_PAGE, "check"),
+    Step.RESOLVE: (STEP_PAGE, "check-circle"),
+    Step.REOPEN: (STEP_PAGE, "refresh"),
     Step.RECEIVE: ("web:unit-receive", "inbox"),
     Step.ACCEPT: ("web:unit-accept", "check"),
     Step.DRAFT_OPINION: ("web:unit-opinion", "edit"),
@@ -24,6 +44,12 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.ISSUE_OPINION: ("web:unit-check", "sign"),
     Step.DELIVER: ("web:unit-deliver", "document"),
 }
+OCCASIONS = frozenset(
+    {
+        "decline_proposed", "extension_asked", "simplified", "assigned", "not_reported", "supported", "not_resolved",
+        "c4", "not_extended", "appeal", "litigation_letter",
+    }
+)  # fmt: skip
 SHARED = {  # a page on which several steps are decided: the step it stands for here, and its words
     "web:mail-case": (Step.SORT, "分类、分流"),
     "web:unit-check": (Step.ISSUE_OPINION, "审签（出具或退回）"),
@@ -56,7 +82,11 @@ def doors(case: Case, user: User) -> list[Door]:
     A step of the other side altogether is left out where this person has nothing to do with it: a unit's handler need
     not read how the office forwards.
     """
-    found = [_door(offer, case) for offer in offers(queries.situation(case, user)) if _concerns(offer, case, user)]
+    found = [
+        _door(offer, case)
+        for offer in offers(queries.situation(case, user))
+        if offer.rule.step in DOORS and _concerns(offer, case, user) and _worth_showing(offer)
+    ]
     found = [door for door in found if not door.open or _leads(door)]
     found.sort(key=lambda door: not door.open)
     if found and found[0].open:
@@ -70,37 +100,50 @@ def _leads(door: Door) -> bool:
     return step is door.step
 
 
+def _worth_showing(offer: Offer) -> bool:
+    """Not a step whose occasion is not there at all: no proposal to decide, nothing assigned, another procedure."""
+    return not {refusal.code for refusal in offer.refusals} & OCCASIONS
+
+
 def _concerns(offer: Offer, case: Case, user: User) -> bool:
-    ours = case.office_id if offer.rule.side is Side.OFFICE else case.unit_id
-    return ours == user.unit_id and any(may in _WRITING for may in user.permissions)
+    holder = case.unit_id or case.office_id
+    of_side = {Side.OFFICE: case.office_id, Side.UNIT: case.unit_id}
+    return of_side.get(offer.rule.side or Side.HOLDER, holder) == user.unit_id and any(
+        may in _WRITING for may in user.permissions
+    )
 
 
 _WRITING = frozenset(
     {
         Permission.CASE_SORT, Permission.CASE_FORWARD, Permission.CASE_RECEIVE, Permission.CASE_ACCEPT,
-        Permission.OPINION_DRAFT, Permission.OPINION_ISSUE, Permission.DELIVERY_PROVE,
+        Permission.OPINION_DRAFT, Permission.OPINION_ISSUE, Permission.DELIVERY_PROVE, Permission.DECLINE_CONFIRM,
+        Permission.CASE_REOPEN,
     }
 )  # fmt: skip
 
 
 def _door(offer: Offer, case: Case) -> Door:
     name, icon = DOORS[offer.rule.step]
-    reasons = tuple(
-        refusal for refusal in offer.refusals if refusal.code in {"stage", "permission", "side", "second_person"}
-    )
+    reasons = offer.closing
     return Door(
         offer.rule.step,
-        SHARED[name][1] if name in SHARED and not reasons else offer.rule.label,
+        _label(name, offer.rule, open_=not reasons),
         offer.rule.article,
         icon,
-        _url(name, case),
+        _url(name, case, offer.rule.step),
         offer.rule.step in POSTED,
         reasons,
     )
 
 
-def _url(name: str, case: Case) -> str:
+def _label(name: str, rule: StepRule, *, open_: bool) -> str:
+    if name in SHARED and open_:
+        return SHARED[name][1]
+    return TITLES.get(rule.step, rule.label)
+
+
+def _url(name: str, case: Case, step: Step) -> str:
     try:
-        return reverse(name, args=[case.pk])
+        return reverse(name, args=[case.pk, step] if name == STEP_PAGE else [case.pk])
     except NoReverseMatch:
         return ""

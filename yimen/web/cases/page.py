@@ -87,7 +87,7 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
         by = f"{taken.by.name}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
         original = taken.facts.get("original_date", "")
-        body = f"原件日期 {original}，按登记当日收到办理。" if original else ""
+        body = f"原件日期 {original}，按登记当日收到办理。" if original else taken.reason
         items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by, body=body)))
     for document in documents:
         url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""
@@ -160,7 +160,7 @@ def _no_doors(case: Case, user: User) -> str:
         return "历史件只供查阅。"
     if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL}:
         return "已经办结，没有待办的步骤。"
-    return f"现由{_holding(case)}，您的岗位可以查阅。"
+    return f"现由{_holding(case)}，您的岗位可以查阅。" if _holding(case) else "您的岗位可以查阅。"
 
 
 def _holding(case: Case) -> str:
@@ -168,6 +168,8 @@ def _holding(case: Case) -> str:
     match Stage(case.stage):
         case Stage.REGISTERED:
             return f"{case.office.short_name}分类、分流"
+        case Stage.OBJECTED:
+            return f"{case.office.short_name}核实异议"
         case Stage.FORWARDED | Stage.RECEIVED | Stage.HANDLING | Stage.DRAFTED | Stage.ISSUED:
             return f"{case.unit.short_name}办理" if case.unit else ""
         case _:
@@ -187,11 +189,14 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
         ("现办", f"{case.unit.short_name if case.unit else case.office.short_name}"
          f"{'　' + case.holder.name if case.holder else ''}"),
         ("类别", kind),
+        *([("办理程序", "简易办理")] if case.simplified else []),
         ("问题发生地", case.place),
         ("信访人数", f"{case.people_count} 人{'（集体访、联名信）' if case.joint else ''}"),
     ]  # fmt: skip
     if case.affected_count:
         rows.append(("涉及人数", f"{case.affected_count} 人"))
+    if case.resolved_on:
+        rows.append(("化解", f"{case.resolved_on}{'（本人表示）' if case.resolved_by_word else ''}"))
     if not case.reachable:
         rows.append(("告知", "姓名或地址不清，无法告知（第二十三条）"))
     return rows

@@ -13,6 +13,7 @@ from yimen.domain.procedure import Stage
 TASKS = {
     Stage.REGISTERED: "待分类分流",
     Stage.FORWARDED: "待接收",
+    Stage.OBJECTED: "异议待转送部门决定",
     Stage.RECEIVED: "待告知受理",
     Stage.HANDLING: "意见待起草",
     Stage.DRAFTED: "意见待审签",
@@ -21,6 +22,7 @@ TASKS = {
 PILLS = {
     Stage.REGISTERED: "neutral",
     Stage.FORWARDED: "near",
+    Stage.OBJECTED: "near",
     Stage.RECEIVED: "brand",
     Stage.HANDLING: "brand",
     Stage.DRAFTED: "brand",

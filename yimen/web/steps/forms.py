@@ -372,14 +372,3 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.RESOLVE: ResolveForm,
     Step.REOPEN: ReopenForm,
 }
-"""A pair of steps that are yes and no to one proposal share the form of the yes."""
-SHARED = {
-    Step.REFUSE_RETURN: Step.AGREE_RETURN,
-    Step.RETURN_DECLINE: Step.CONFIRM_DECLINE,
-    Step.REFUSE_EXTENSION: Step.APPROVE_EXTENSION,
-}
-TITLES = {
-    Step.AGREE_RETURN: "核实异议（同意或不同意退回）",
-    Step.CONFIRM_DECLINE: "审核不予（不再）受理的提议",
-    Step.APPROVE_EXTENSION: "审批延期申请",
-}

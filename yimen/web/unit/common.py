@@ -15,7 +15,8 @@ from yimen.domain.procedure import STEPS, Refusal, Step, refusals
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.page import visible_case
 
-STANDING = frozenset({"stage", "permission", "side", "second_person"})  # what no form can mend
+STANDING = frozenset({"stage", "permission", "side", "second_person", "recusal", "no_decline", "not_simplified"})
+"""What no form can mend."""
 
 
 class SeenForm(forms.Form):
