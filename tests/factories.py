@@ -114,10 +114,21 @@ class Life:
         self.case = cases.forward(case_id=self.case.pk, to_unit=self.department, by=self.receptionist, at=self.at)
         return self
 
+    def received(self) -> Life:
+        """Forward and receive."""
+        self.forwarded()
+        self.case = cases.receive(case_id=self.case.pk, by=self.handler, at=self.at)
+        return self
+
+    def objected(self, reason: str = "电梯属市场监管职责。") -> Life:
+        """Forward, receive, object."""
+        self.received()
+        self.case = cases.object_to(case_id=self.case.pk, reason=reason, by=self.handler, at=self.at)
+        return self
+
     def accepted(self) -> Life:
         """Forward, receive, accept."""
-        self.forwarded()
-        cases.receive(case_id=self.case.pk, by=self.handler, at=self.at)
+        self.received()
         self.case = cases.accept(case_id=self.case.pk, by=self.handler, at=self.at)
         return self
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from yimen.documents.render import context as c
+from yimen.documents.render import letters
 
 COMMON: dict[str, Any] = {
     "number": "云汀信访〔2026〕118号",
@@ -28,6 +29,27 @@ CLAIM = c.AnsweredClaim(
     reason="请求事实清楚，符合有关环境噪声限值的规定，应当予以支持。施工单位应于2026年12月31日前完成整改并复测。",
 )
 
+FORWARDED: dict[str, Any] = {
+    **COMMON,
+    "addressee": "云汀区住房和城乡建设局",
+    "channel": "来信",
+    "petitioner": "王某某",
+    "received_on": date(2026, 11, 24),
+    "summary": "信访人反映加装电梯后夜间噪声较大。\n曾向物业反映，未解决。",
+    "claims": ("停止夜间噪声", "公开验收资料"),
+    "attachments": (letters.Attachment(name="现场照片", pages="4张"),),
+    "transferred_on": date(2026, 11, 24),
+    "secrecy": "信访人未要求保密",
+}
+AGREED: dict[str, Any] = {
+    **COMMON,
+    "addressee": "王某某",
+    "parties": "王某某、枫桥里小区5号楼业主代表赵某某",
+    "terms": "双方同意加装减振装置。\n费用由电梯使用单元共同承担。",
+    "performance": "由安装单位施工，双方共同验收",
+    "due_on": date(2026, 12, 31),
+    "agreed_on": date(2026, 11, 24),
+}
 SAMPLES: dict[c.Kind, c.Paper] = {
     c.Kind.RECEIPT: c.Receipt(
         **COMMON,
@@ -55,7 +77,10 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         summary="信访人反映，柳荫街道枫桥里小区5号楼2单元加装电梯后，夜间运行噪声较大，影响老人休息。\n"
         "信访人曾于2026年9月向物业服务企业反映，未得到解决。",
         claims=("停止夜间噪声，加装减振装置", "公开加装电梯的验收资料", "赔偿三户居民因噪声产生的损失"),
-        attachments=(letters.Attachment(name="现场照片", pages="4张"), c.Attachment(name="住户联名材料", pages="2页")),
+        attachments=(
+            letters.Attachment(name="现场照片", pages="4张"),
+            letters.Attachment(name="住户联名材料", pages="2页"),
+        ),
         transferred_on=date(2026, 11, 24),
         notify_by=date(2026, 12, 9),
         object_by=date(2026, 12, 1),
@@ -152,5 +177,78 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         exit="转送云汀区住房和城乡建设局",
         due=date(2026, 12, 9),
         read_back="已当场宣读，信访人手写签名确认",
+    ),
+    c.Kind.REFERRAL: letters.Referral(**FORWARDED | {"addressee": "云汀区人民法院"}),
+    c.Kind.ASSIGNMENT: letters.Assignment(
+        **FORWARDED,
+        notify_by=date(2026, 12, 9),
+        object_by=date(2026, 12, 1),
+        days=20,
+        report_by=date(2026, 12, 14),
+        report_outline="调查情况。\n处理结果和信访人意见。",
+    ),
+    c.Kind.OBJECTION: letters.Objection(
+        **COMMON | {"issuer": "云汀区住房和城乡建设局"},
+        addressee="云汀区信访局",
+        received_on=date(2026, 11, 24),
+        object_by=date(2026, 12, 1),
+        reason="电梯运行噪声属特种设备使用安全管理范围。\n依据本局职责规定，不属我局职权。",
+        proposed_unit="云汀区市场监督管理局",
+    ),
+    c.Kind.RETURNED: letters.Returned(
+        **COMMON,
+        addressee="云汀区住房和城乡建设局",
+        objected_on=date(2026, 11, 26),
+        decision="同意退回",
+        reason="经核实，电梯使用安全由市场监督管理部门负责。",
+        consequence="请交还相关材料，由我单位另行转送。",
+    ),
+    c.Kind.DECLINED: letters.Declined(
+        **COMMON,
+        addressee="王某某",
+        received_on=date(2026, 11, 24),
+        same_number="XF2026-00012-3",
+        handling_organ="柳荫街道办事处",
+        handling_due=date(2027, 1, 8),
+        query_url="https://xf.example.cn/status/XF2026-00012-3",
+        reason="两件反映的是同一小区同一电梯的噪声，柳荫街道正在办理。",
+    ),
+    c.Kind.NO_LONGER: letters.NoLonger(
+        **COMMON,
+        addressee="王某某",
+        received_on=date(2026, 11, 24),
+        final_number="云汀政信复核〔2025〕3号",
+        final_on=date(2025, 9, 30),
+        reason="与复核意见所依据的事实和理由相同，没有新的材料。",
+    ),
+    c.Kind.EXTENSION: letters.Extension(
+        **COMMON | {"issuer": "云汀区住房和城乡建设局"},
+        addressee="王某某",
+        accepted_on=date(2026, 11, 27),
+        days=30,
+        reason="需委托检测机构对夜间噪声进行连续监测，检测报告尚未出具。",
+        old_due=date(2027, 1, 26),
+        new_due=date(2027, 2, 25),
+        approved_by="李某某",
+    ),
+    c.Kind.SIMPLE_ANSWER: letters.SimpleAnswer(
+        **COMMON | {"issuer": "云汀区城市管理局"},
+        addressee="王某某",
+        received_on=date(2026, 11, 24),
+        accepted_on=date(2026, 11, 25),
+        way="电话",
+        told_on=date(2026, 11, 26),
+        claims=(letters.SimpleClaim(claim="修好路灯", result="支持", reason="路灯已于当日修复。"),),
+    ),
+    c.Kind.MEDIATION: letters.Agreement(**AGREED, confirm_by=date(2026, 12, 24)),
+    c.Kind.SETTLEMENT: letters.Agreement(**AGREED),
+    c.Kind.REPORT: letters.Report(
+        **COMMON | {"issuer": "云汀区住房和城乡建设局"},
+        addressee="云汀区信访局",
+        assigned_on=date(2026, 11, 24),
+        report_by=date(2026, 12, 14),
+        text="接函后，我局会同属地街道现场核查。\n已督促加装减振装置。",
+        outcome="第1项诉求：支持；第2项诉求：解释说明",
+        concluded_on=date(2026, 12, 10),
     ),
 }

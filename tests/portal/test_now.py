@@ -18,12 +18,30 @@ OFFICE, UNIT = Row(short_name="区信访局"), Row(short_name="区住建局")
 def clock(code: str, start: date) -> Row:
     """A stored clock that starts on `start`."""
     due = rules.due(code, start, shipped())
-    return Row(code=code, start=start, nominal_due=due.nominal_due, due=due.due, article="", stopped_on=None)
+    return Row(
+        code=code,
+        start=start,
+        nominal_due=due.nominal_due,
+        due=due.due,
+        article="",
+        stopped_on=None,
+        days=None,
+        extension=0,
+    )
 
 
 def case(stage: Stage, **fields: object) -> Row:
     """As much of a case as the sentence needs."""
-    usual = {"office": OFFICE, "unit": UNIT, "stage": stage, "concluded_on": None, "delivered_on": None, "opinion": {}}
+    usual = {
+        "office": OFFICE,
+        "unit": UNIT,
+        "stage": stage,
+        "concluded_on": None,
+        "delivered_on": None,
+        "opinion": {},
+        "path": 6,
+        "answer": "",
+    }
     return Row(**{**usual, **fields})
 
 
@@ -77,10 +95,34 @@ C5 = clock("C5", date(2026, 4, 1))  # due 2026-05-06 rolled from the holiday
         (
             Stage.PROCEDURAL,
             {},
-            {"unit": None, "concluded_on": date(2026, 4, 1)},
+            {"unit": None, "concluded_on": date(2026, 4, 1), "path": 2, "answer": "仲裁委"},
             date(2027, 1, 2),
             "done",
             "这件事依法应当走其他法定途径，区信访局已于2026年4月1日告知您。",
+        ),
+        (
+            Stage.PROCEDURAL,
+            {},
+            {"unit": None, "concluded_on": date(2026, 4, 1), "path": 1},
+            date(2026, 4, 2),
+            "done",
+            "这件事涉及诉讼权利救济，区信访局已于4月1日转送有关政法部门依法处理。",
+        ),
+        (
+            Stage.PROCEDURAL,
+            {},
+            {"concluded_on": date(2026, 4, 1), "path": 6},
+            date(2026, 4, 2),
+            "done",
+            "这件事已于4月1日作出不予（不再）受理的告知，理由见下方的告知书。",
+        ),
+        (
+            Stage.OBJECTED,
+            {"C2": C2},
+            {},
+            date(2026, 3, 3),
+            "near",
+            "区住建局提出不属于自己的职权范围，区信访局正在核实责任单位的异议，决定由谁办理。",
         ),
         (Stage.HISTORY, {}, {}, date(2026, 4, 2), "done", "这是条例施行以前的历史件，按原有记录保存。"),
     ],

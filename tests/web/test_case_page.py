@@ -186,18 +186,24 @@ def test_history_has_no_clocks_and_no_steps(client, life):
 # --- what may be done now ---------------------------------------------------------------------------------------------
 
 NEXT = [  # how far, who, the steps whose doors are open
-    ("sorted", "receptionist", {Step.SORT}),
-    ("forwarded", "receptionist", set()),
-    ("forwarded", "handler", {Step.RECEIVE}),
-    ("forwarded", "head", {Step.RECEIVE}),
-    ("accepted", "handler", {Step.DRAFT_OPINION}),
+    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE}),
+    ("forwarded", "receptionist", {Step.WITHDRAW}),
+    ("forwarded", "handler", {Step.RECEIVE, Step.OBJECT}),
+    ("forwarded", "head", {Step.RECEIVE, Step.OBJECT}),
+    ("received", "handler", {Step.ACCEPT, Step.ACCEPT_SIMPLIFIED, Step.OBJECT, Step.SORT, Step.PROPOSE_DECLINE}),
+    ("received", "receptionist", set()),
+    ("objected", "receptionist", {Step.AGREE_RETURN}),
+    ("objected", "handler", set()),
+    ("accepted", "handler", {Step.DRAFT_OPINION, Step.ASK_EXTENSION, Step.MEDIATE, Step.SETTLE}),
     ("accepted", "head", set()),
-    ("drafted", "handler", set()),
+    ("drafted", "handler", {Step.ASK_EXTENSION}),
     ("drafted", "head", {Step.ISSUE_OPINION}),
     ("issued", "handler", {Step.DELIVER}),
     ("issued", "head", {Step.DELIVER}),
     ("issued", "receptionist", set()),
-    ("delivered", "handler", set()),
+    ("delivered", "handler", {Step.FULFIL}),
+    ("delivered", "head", {Step.FULFIL, Step.REOPEN}),
+    ("delivered", "receptionist", {Step.RESOLVE}),
 ]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from yimen.base import calendar
-from yimen.cases.models import Case
+from yimen.cases.models import Case, Clock
 from yimen.domain.indicator_rows import ConcludedRow, MatterRow, RatingRow, RegisteredRow, TermRow
 from yimen.domain.measures import Deadline, Period
 from yimen.domain.procedure import EXTENSION_MAX, PETITION_PATH, Stage
@@ -28,7 +28,10 @@ COMMON = ("number", "channel", "people_count", "repeat")
 
 
 def _deadline(start: date, days: int) -> Deadline:
-    nominal = start + timedelta(days=days)
+    return _rolled(start + timedelta(days=days))
+
+
+def _rolled(nominal: date) -> Deadline:
     return Deadline(nominal, calendar.current().next_working_day(nominal))
 
 
@@ -66,24 +69,54 @@ def organ_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
 def conclusion_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
     """Items in the petition procedure (第三十一条第六项) whose handling term ends in the period.
 
-    An approved extension moves the end (03 §3). What was sent to another procedure, or not taken up, is not counted.
+    An approved extension moves the end; the simplified term (S3) and the assigned one (A1) end it earlier (03 §3).
+    What was sent to another procedure, or not taken up, is not counted. A matter reopened counts once for each time it
+    was handled, so that the figures of a period that is over do not change.
     """
     longest = HANDLING_DAYS + OFFICE_DAYS + EXTENSION_MAX
-    rows = cases.filter(
-        arrived_on__gte=period.first - timedelta(days=longest) - ROLLING,
-        arrived_on__lte=period.last - timedelta(days=HANDLING_DAYS),
-        petition_class=PetitionClass.APPEAL,
-        path=PETITION_PATH,
-    ).exclude(stage=Stage.PROCEDURAL)
-    extended = Max("clocks__extension", filter=Q(clocks__code="C4", clocks__voided=False), default=0)
-    for *common, arrived_on, accepted_on, concluded_on, extension in (
-        rows.annotate(extended=extended)
-        .values_list(*COMMON, "arrived_on", "accepted_on", "concluded_on", "extended")
-        .iterator()
-    ):
+    rows = (
+        cases.filter(
+            arrived_on__gte=period.first - timedelta(days=longest) - ROLLING,
+            arrived_on__lte=period.last,
+            petition_class=PetitionClass.APPEAL,
+            path=PETITION_PATH,
+        )
+        .exclude(stage=Stage.PROCEDURAL)
+        .annotate(
+            extended=Max("clocks__extension", filter=FIRST_C4, default=0),
+            reopened=Max("clocks__round", filter=Q(clocks__code="C4")),
+            first_done=Max("clocks__stopped_on", filter=FIRST_C4),
+            shorter=Min("clocks__nominal_due", filter=Q(clocks__code__in=("S3", "A1"), clocks__voided=False)),
+        )
+    )
+    columns = (*COMMON, "arrived_on", "accepted_on", "concluded_on", "extended", "reopened", "first_done", "shorter")
+    for *common, arrived_on, accepted_on, concluded_on, extension, rounds, first_done, shorter in rows.values_list(
+        *columns
+    ).iterator():
         latest = arrived_on + timedelta(days=OFFICE_DAYS)
         start = min(accepted_on, latest) if accepted_on else latest
-        yield TermRow(**_common(*common), deadline=_deadline(start, HANDLING_DAYS + extension), done_on=concluded_on)
+        deadline = _deadline(start, HANDLING_DAYS + extension)
+        if shorter is not None and shorter < deadline.nominal:
+            deadline = _rolled(shorter)
+        done_on = first_done if rounds and rounds > 1 else concluded_on
+        yield TermRow(**_common(*common), deadline=deadline, done_on=done_on)
+    yield from _handled_again(cases, period)
+
+
+FIRST_C4 = Q(clocks__code="C4", clocks__round=1)
+
+
+def _handled_again(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
+    """The second and later rounds of the handling term, each by its own start."""
+    rows = Clock.objects.filter(
+        code="C4",
+        round__gt=1,
+        nominal_due__range=(period.first - ROLLING, period.last),
+        case__in=cases.exclude(stage=Stage.PROCEDURAL),
+    )
+    columns = (*(f"case__{name}" for name in COMMON), "nominal_due", "due", "stopped_on")
+    for *common, nominal_due, due, stopped_on in rows.values_list(*columns).iterator():
+        yield TermRow(**_common(*common), deadline=Deadline(nominal_due, due), done_on=stopped_on)
 
 
 def registered(cases: QuerySet[Case], period: Period) -> Iterator[RegisteredRow]:

@@ -58,7 +58,7 @@ def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: date
     """Decide the proposal. Agreed, the facts are looked at anew: a matter concluded meanwhile is no longer a ground."""
     case = locked(case_id)
     step = Step.CONFIRM_DECLINE if agree else Step.RETURN_DECLINE
-    waiting = Proposal.objects.filter(case=case, kind=ProposalKind.DECLINE, decided_at=None).first()
+    waiting = Proposal.objects.waiting().filter(case=case, kind=ProposalKind.DECLINE).first()
     today = localdate(at)
     known = decline_facts(waiting.facts, deciding=by.unit, today=today) if waiting and agree else {}
     check(step, situation_of(case, by, reply=bool(reason.strip()), **known))
@@ -83,21 +83,30 @@ def decline_facts(facts: dict[str, Any], *, deciding: Unit, today: date) -> dict
 
 
 def _within_term(case: Case, today: date) -> bool:
-    """Whether the petition is inside the term in which it must be handled now."""
-    running = Clock.objects.filter(case=case, code__in=("C1", "C2", "C4"), stopped_on=None)
-    return running.exists() and not running.filter(due__lt=today).exists()
+    """Whether a competent body has it and is inside the term in which it must answer now (C2, then C4).
+
+    What an office has only registered is neither accepted nor being handled, so it is no ground.
+    """
+    ends = list(Clock.objects.filter(case=case, code__in=("C2", "C4"), stopped_on=None).values_list("due", flat=True))
+    return bool(ends) and min(ends) >= today
 
 
 ORDER = {"nation": 0, "province": 1, "city": 2, "county": 3, "town": 4, "village": 5}
 
 
 def _stands_above(deciding: Unit, handling: Unit) -> bool:
-    """Whether the deciding body is superior to the handling one: above it in the tree, or of a higher level."""
+    """Whether the deciding body is superior to the handling one.
+
+    It is above it in the tree; or it is a petition office, which acts for the government in whose seat it is, over
+    that government's other bodies and over every body of a lower level.
+    """
     if deciding.pk == handling.pk:
         return False
-    above = handling.path.startswith(deciding.path) or (
-        deciding.parent_id is not None
-        and handling.path.startswith(deciding.path.removesuffix(f"{deciding.pk}/"))
-        and deciding.is_petition_office
-    )  # a petition office acts for the government in whose seat it is
-    return above or ORDER.get(deciding.level, 9) < ORDER.get(handling.level, 9)
+    if handling.path.startswith(deciding.path):
+        return True
+    if not deciding.is_petition_office:
+        return False
+    seat = deciding.path.removesuffix(f"{deciding.pk}/")
+    return (deciding.parent_id is not None and handling.path.startswith(seat)) or (
+        ORDER.get(deciding.level, 9) < ORDER.get(handling.level, 9)
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from yimen.base import calendar
 from yimen.base.acts import action
 from yimen.base.models import User
@@ -18,7 +20,7 @@ from yimen.domain.procedure import Step
 def ask_extension(*, case_id: int, days: int, reason: str, by: User, at: datetime) -> Case:
     """Ask the head for more days; the term stays as it is until the head has approved and the person is told why."""
     case = locked(case_id)
-    check(Step.ASK_EXTENSION, situation_of(case, by, days=days, reply=bool(reason.strip())))
+    check(Step.ASK_EXTENSION, situation_of(case, by, today=localdate(at), days=days, reply=bool(reason.strip())))
     propose(case, ProposalKind.EXTENSION, reason=reason, facts={"days": days}, by=by, at=at)
     take(case, Step.ASK_EXTENSION, by=by, at=at, reason=reason, days=days)
     return case
@@ -29,7 +31,7 @@ def decide_extension(*, case_id: int, agree: bool, reason: str, by: User, at: da
     """Approve or not. `documents.actions` issues the notice with the reason in the same transaction."""
     case = locked(case_id)
     step = Step.APPROVE_EXTENSION if agree else Step.REFUSE_EXTENSION
-    check(step, situation_of(case, by, reply=bool(reason.strip())))
+    check(step, situation_of(case, by, today=localdate(at), reply=bool(reason.strip())))
     proposal = decide(case, ProposalKind.EXTENSION, agreed=agree, words=reason, by=by, at=at)
     days = int(proposal.facts["days"])
     if agree:

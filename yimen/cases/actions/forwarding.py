@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action
+from yimen.base.acts import action, tell
 from yimen.base.models import Unit, User
 from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
@@ -85,6 +85,8 @@ def withdraw(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
 def _back_to_office(case: Case, step: Step, *, reason: str, by: User, at: datetime) -> Case:
     left, case.unit, case.arrived_on, case.holder = case.unit, None, None, by
     take(case, step, by=by, at=at, unit=left, reason=reason)
+    if left is not None:
+        tell(f"desk.{left.pk}")
     return case
 
 

@@ -25,7 +25,7 @@ def propose(
 
 def decide(case: Case, kind: ProposalKind, *, agreed: bool, words: str, by: User, at: datetime) -> Proposal:
     """Decide the open proposal of a kind; the table has made sure that there is one, and that it is another's."""
-    proposal = Proposal.objects.select_related("unit", "by__unit").get(case=case, kind=kind, decided_at=None)
+    proposal = Proposal.objects.select_related("unit", "by__unit").waiting().get(case=case, kind=kind)
     proposal.agreed, proposal.words, proposal.decided_by, proposal.decided_at = agreed, words, by, at
     proposal.save(update_fields=["agreed", "words", "decided_by", "decided_at"])
     return proposal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -11,15 +12,18 @@ from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases.actions.handling import ClaimAnswer, accepted, write_answers
 from yimen.cases.actions.steps import NotAllowed, Start, check, locked, situation_of, take
-from yimen.cases.models import Case
+from yimen.cases.models import Case, Clock
 from yimen.domain import simplified
-from yimen.domain.procedure import Refusal, Step
+from yimen.domain.dictionaries import ClaimResult
+from yimen.domain.procedure import PETITION_PATH, Refusal, Step
+from yimen.domain.simplified import Exclusion
 
 
 @action
 def accept_simplified(*, case_id: int, checklist: simplified.Checklist, by: User, at: datetime) -> Case:
     """Accept and apply the simplified procedure; C4 runs beside S3, so that going back loses no day."""
     case = locked(case_id)
+    checklist = replace(checklist, excluded=checklist.excluded | known_exclusions(case))
     stands_against = simplified.against(checklist, first_time=not case.repeat)
     situation = situation_of(case, by, eligible=not stands_against)
     try:
@@ -31,6 +35,16 @@ def accept_simplified(*, case_id: int, checklist: simplified.Checklist, by: User
     starts = {**accepted(case, today), "S3": Start(today, case.unit)}
     take(case, Step.ACCEPT_SIMPLIFIED, by=by, at=at, starts=starts, kind=checklist.kind.value)
     return case
+
+
+def known_exclusions(case: Case) -> frozenset[Exclusion]:
+    """What excludes the simplified way by the record itself, whether ticked or not."""
+    known = {
+        Exclusion.OTHER_PATH: case.petition_class == "appeal" and case.path != PETITION_PATH,
+        Exclusion.ASSIGNED: Clock.objects.filter(case=case, code="A1", voided=False).exists(),
+        Exclusion.GROUP: case.joint,
+    }
+    return frozenset(exclusion for exclusion, there in known.items() if there)
 
 
 @action
@@ -62,7 +76,11 @@ def answer_simply(
     claims = list(case.claims.all())
     complete = {order: answer for order, answer in answers.items() if answer.complete}
     results = sum(claim.order in complete for claim in claims)
-    check(Step.ANSWER_SIMPLY, situation_of(case, by, claims=len(claims), results=results))
+    refused = sum(
+        complete[claim.order].result == ClaimResult.NOT_SUPPORTED for claim in claims if claim.order in complete
+    )
+    facts = {"claims": len(claims), "results": results, "not_supported": refused}
+    check(Step.ANSWER_SIMPLY, situation_of(case, by, **facts))
     write_answers(case, claims, complete)
     case.concluded_on = told_on
     take(case, Step.ANSWER_SIMPLY, by=by, at=at, stopped_on=told_on, way=way, told_on=told_on.isoformat())

@@ -14,7 +14,7 @@ from yimen.base import calendar
 from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases import queries
-from yimen.cases.models import Case, Clock, StepTaken
+from yimen.cases.models import Case, Clock, Proposal, StepTaken
 from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, StepRule, refusals
 
@@ -40,7 +40,7 @@ def check(step: Step, situation: Situation) -> None:
 
 
 def situation_of(case: Case, by: User | None, **known: Any) -> Situation:
-    """The facts of the case and of who asks, with what the form brought."""
+    """The facts of the case and of who asks, with what the form brought (today=… where a date decides)."""
     return queries.situation(case, by, **known)
 
 
@@ -81,6 +81,7 @@ def take(
     case.stage = rule.target_from(Stage(before) if before else None)
     case.save(force_insert=case.pk is None)
     _end(case, rule, stopped_on or day)
+    _lapse(case, before, day)
     if rule.resumes:
         Clock.objects.filter(case=case, code__in=rule.resumes, voided=False).update(stopped_on=None)
     started = [(code, starts[code]) for code in rule.starts if code in starts] if starts else []
@@ -112,6 +113,13 @@ def _end(case: Case, rule: StepRule, day: date) -> None:
         running.filter(code__in=(*rule.stops, *rule.voids)).update(stopped_on=day, voided=void)
     elif rule.stops or rule.voids:
         running.filter(code__in=rule.stops or rule.voids).update(stopped_on=day, voided=bool(rule.voids))
+
+
+def _lapse(case: Case, before: str, day: date) -> None:
+    """What was proposed and can no longer be decided where the case now stands lapses."""
+    kinds = queries.kinds_decided_in(before) - queries.kinds_decided_in(case.stage)
+    if kinds:
+        Proposal.objects.waiting().filter(case=case, kind__in=kinds).update(lapsed_on=day)
 
 
 def rounds_of(case: Case, codes: Sequence[str]) -> dict[str, int]:

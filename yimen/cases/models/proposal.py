@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -19,8 +19,20 @@ class ProposalKind(models.TextChoices):
     EXTENSION = "extension", "延期"
 
 
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Named reads."""
+
+    def waiting(self) -> Self:
+        """Still to be decided."""
+        return self.filter(decided_at=None, lapsed_on=None)
+
+
 class Proposal(models.Model):
-    """One proposal on a case: open until somebody else decides, then kept with the decision."""
+    """One proposal on a case: open until somebody else decides, then kept with the decision.
+
+    It lapses when the case leaves the stages in which it can be decided, as an extension asked for when the opinion
+    goes out before the head has said anything.
+    """
 
     PERSONAL: ClassVar = frozenset[str]()
     FREE_TEXT: ClassVar = frozenset({"reason", "words"})
@@ -36,17 +48,22 @@ class Proposal(models.Model):
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     words = models.TextField("决定理由", blank=True)
+    lapsed_on = models.DateField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "kind"], condition=Q(decided_at=None), name="proposal_one_open_of_a_kind"
+                fields=["case", "kind"],
+                condition=Q(decided_at=None, lapsed_on=None),
+                name="proposal_one_open_of_a_kind",
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("by")), name="proposal_decided_by_another"),
             models.CheckConstraint(
                 condition=Q(agreed=None, decided_by=None, decided_at=None)
-                | Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
+                | Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False, lapsed_on=None),
                 name="proposal_decided_whole",
             ),
         ]

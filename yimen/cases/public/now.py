@@ -72,19 +72,19 @@ def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa
         case Stage.CONCLUDED:
             return _concluded(case, unit, office, clocks.get("C5"), today)
         case Stage.PROCEDURAL:
-            return _procedural(case, office, today)
+            return _procedural(case, unit, today)
         case _:
             return Now("done", "历史件", "这是条例施行以前的历史件，按原有记录保存。")
 
 
-def _procedural(case: Case, office: str, today: date) -> Now:
+def _procedural(case: Case, who: str, today: date) -> Now:
     """Ended here, not refused: told where it goes on, sent on, or told why it is not taken up again."""
     on = day_words(case.concluded_on, today) if case.concluded_on else ""
     if case.path in {1, 2, 3, 4, 5} and case.answer:
-        sentence = f"这件事依法应当走其他法定途径，{office}已于{on}告知您。"
+        sentence = f"这件事依法应当走其他法定途径，{who}已于{on}告知您。"
         return Now("done", "已告知法定途径", sentence, "请看下方的答复，尽早向有权机关提出，以免超过期限。")
     if case.path == 1:
-        sentence = f"这件事涉及诉讼权利救济，{office}已于{on}转送有关政法部门依法处理。"
+        sentence = f"这件事涉及诉讼权利救济，{who}已于{on}转送有关政法部门依法处理。"
         return Now("done", "已转送政法部门", sentence, "以后的进展请向该政法部门查询。")
     sentence = f"这件事已于{on}作出不予（不再）受理的告知，理由见下方的告知书。"
     return Now("done", "已告知", sentence, "有新的事实和理由的，可以再次提出。")

@@ -1,9 +1,18 @@
 """Named reads on cases; lists begin with what the user may see."""
 
-from yimen.cases.queries.clock_line import RunningClock, clock_items, current_clocks, latest, runs_c4, why_of
+from yimen.cases.queries.clock_line import (
+    RunningClock,
+    clock_items,
+    current_clocks,
+    handed_over,
+    latest,
+    recounted,
+    runs_c4,
+    why_of,
+)
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
-from yimen.cases.queries.situation import PORTAL, open_proposal, situation
+from yimen.cases.queries.situation import PORTAL, kinds_decided_in, open_proposal, situation
 
 __all__ = [
     "DESK_FILTERS",
@@ -16,11 +25,14 @@ __all__ = [
     "clock_items",
     "current_clocks",
     "desk_counts",
+    "handed_over",
     "inbox_counts",
+    "kinds_decided_in",
     "latest",
     "listed",
     "my_day",
     "open_proposal",
+    "recounted",
     "runs_c4",
     "search",
     "situation",

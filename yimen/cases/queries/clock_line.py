@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Protocol
 
@@ -53,6 +53,10 @@ class RunningClock(Protocol):
     def due(self) -> date: ...  # noqa: D102
     @property
     def provisional(self) -> bool: ...  # noqa: D102
+    @property
+    def extension(self) -> int: ...  # noqa: D102
+    @property
+    def days(self) -> int | None: ...  # noqa: D102
 
 
 def runs_c4(case: Case) -> bool:
@@ -83,7 +87,7 @@ def clock_items(
             items.append(_stored(stored[code], days, today, url))
         elif code == "C4" and not runs_c4(case) and case.petition_class:
             items.append(ClockItem(code, NAMES[code], "stopped"))
-        elif code == "C4" and "C2" in stored and case.stage not in ENDED_STAGES:
+        elif code == "C4" and _waits_for_notice(case, stored):
             due = rules.latest_conclusion(stored["C2"].due, days)
             items.append(
                 ClockItem(code, NAMES[code], "future", due.due, article=due.term.article, url=url,
@@ -95,8 +99,13 @@ def clock_items(
     return items
 
 
+def _waits_for_notice(case: Case, stored: Mapping[str, Clock]) -> bool:
+    """Whether the unit still has to say if it accepts, so that the latest conclusion can be told."""
+    return "C2" in stored and not stored["C2"].voided and case.stage not in ENDED_STAGES
+
+
 def _stored(clock: Clock, days: Calendar, today: date, url: str) -> ClockItem:
-    due = _recounted(clock, days)
+    due = recounted(clock, days)
     state = "stopped" if clock.voided else STATES[rules.state(due, today, clock.stopped_on)]
     if clock.code in RIGHTS and (clock.stopped_on is not None or state == "late"):
         state = "stopped"
@@ -128,13 +137,19 @@ def days_left(clock: RunningClock, due: Due, today: date, days: Calendar) -> tup
     return (end - today).days, "天"
 
 
-def _recounted(clock: Clock, days: Calendar) -> Due:
+def recounted(clock: RunningClock, days: Calendar) -> Due:
+    """Counted anew from its stored start, length and extension by the calendar in force now."""
     return rules.due(clock.code, clock.start, days, days=clock.days, extension=clock.extension)
 
 
 def latest(clocks: Iterable[Clock]) -> dict[str, Clock]:
     """Code -> the last round of that clock."""
     return {clock.code: clock for clock in sorted(clocks, key=lambda clock: clock.round)}
+
+
+def handed_over(clocks: Iterable[Clock]) -> int:
+    """How often the case was sent to a unit: each time the unit's time to object starts anew."""
+    return max((clock.round for clock in clocks if clock.code == "C3"), default=0)
 
 
 def current_clocks(case: Case) -> list[Clock]:
@@ -161,12 +176,12 @@ def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
     days = calendar.current()
     if code in stored:
         clock = stored[code]
-        due = _recounted(clock, days)
+        due = recounted(clock, days)
         event = EVENTS.get(code, due.term.event.label)
         if due.due != clock.due:
             event += f"（当时算得 {clock.due}，按现行放假安排重算如下）"
         return _why(due, f"{code} {due.term.name}届满日", event, days)
-    if code == "C4" and "C2" in stored and runs_c4(case) and case.stage not in ENDED_STAGES:
+    if code == "C4" and runs_c4(case) and _waits_for_notice(case, stored):
         due = rules.latest_conclusion(stored["C2"].due, days)
         event = "最迟应当告知受理的日子（告知期限届满日）；告知受理后，从告知之日重新起算"
         return _why(due, "最迟办结日", event, days)

@@ -28,6 +28,8 @@ class DeskRow(NamedTuple):
     nominal_due: date
     due: date
     provisional: bool
+    extension: int
+    days: int | None
     case_id: int
     number: str
     title: str
@@ -61,8 +63,8 @@ _RUNNING = (
     "WHERE k.stopped_on IS NULL AND k.responsible_id = %(unit)s AND NOT (k.code = 'C3' AND k.due < %(today)s)"
 )
 _COLUMNS = (
-    "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, c.id, c.number, c.title, c.stage, "
-    "c.channel, c.urgent, c.joint, o.short_name"
+    "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, "
+    "c.id, c.number, c.title, c.stage, c.channel, c.urgent, c.joint, o.short_name"
 )
 # The first condition of each is the range that the index serves, the second breaks ties.
 _AFTER = "k.nominal_due >= %(day)s AND (k.nominal_due > %(day)s OR k.id > %(pk)s)"

@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Clock, Proposal, ProposalKind
 from yimen.domain.dictionaries import Channel, ClaimResult
-from yimen.domain.procedure import Side, Situation, Stage, Step
+from yimen.domain.procedure import STEPS, Side, Situation, Stage, Step
 from yimen.domain.roles import Permission
 
 PORTAL = frozenset({Permission.PETITION_REGISTER})  # a person who writes through the portal registers, nothing else
-WITH_PROPOSALS = frozenset({Stage.REGISTERED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
+WITH_PROPOSALS = frozenset({Stage.REGISTERED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
 KIND_OF = {
     Step.AGREE_RETURN: ProposalKind.OBJECTION,
     Step.CONFIRM_DECLINE: ProposalKind.DECLINE,
@@ -59,7 +59,7 @@ def situation(
         case Stage.FORWARDED | Stage.RECEIVED:
             facts["objection_in_time"] = _may_still_object(case, today or localdate())
         case Stage.HANDLING | Stage.DRAFTED:
-            facts |= _handling_term(case)
+            facts |= _handling_term(case, today or localdate())
         case Stage.CONCLUDED | Stage.PROCEDURAL:
             facts |= _after(case)
     if "claims" not in known and stage == Stage.DRAFTED:
@@ -82,7 +82,7 @@ def _sides(case: Case, by: User | None) -> frozenset[Side]:
 
 def _proposals(case: Case, by: User | None) -> dict[str, Any]:
     """What waits for a decision, and whether it is the asking person's own."""
-    waiting = dict(Proposal.objects.filter(case=case, decided_at=None).values_list("kind", "by"))
+    waiting = dict(Proposal.objects.waiting().filter(case=case).values_list("kind", "by"))
     mine = {kind for kind, who in waiting.items() if by is not None and who == by.pk}
     return {
         "decline_proposed": ProposalKind.DECLINE in waiting,
@@ -95,9 +95,10 @@ def _may_still_object(case: Case, today: date) -> bool:
     return Clock.objects.filter(case=case, code="C3", stopped_on=None, due__gte=today).exists()
 
 
-def _handling_term(case: Case) -> dict[str, Any]:
-    extensions = list(Clock.objects.filter(case=case, code="C4", stopped_on=None).values_list("extension", flat=True))
-    return {"c4": bool(extensions), "extended": any(extensions)}
+def _handling_term(case: Case, today: date) -> dict[str, Any]:
+    """Whether the 60 days run and are not over, which an extension needs; whether they were extended before."""
+    terms = list(Clock.objects.filter(case=case, code="C4", stopped_on=None).values_list("due", "extension"))
+    return {"c4": any(due >= today for due, _ in terms), "extended": any(extension for _, extension in terms)}
 
 
 def _after(case: Case) -> dict[str, Any]:
@@ -109,9 +110,14 @@ def _after(case: Case) -> dict[str, Any]:
     }
 
 
+def kinds_decided_in(stage: str) -> frozenset[str]:
+    """The kinds of proposals that can be decided at this stage."""
+    return frozenset(kind.value for step, kind in KIND_OF.items() if stage in STEPS[step].sources)
+
+
 def open_proposal(case: Case, step: Step) -> Proposal | None:
     """The proposal that a step decides, when one waits."""
     if step not in KIND_OF:
         return None
-    rows = Proposal.objects.select_related("by__unit", "unit")
-    return rows.filter(case=case, kind=KIND_OF[step], decided_at=None).first()
+    rows = Proposal.objects.waiting().select_related("by__unit", "unit")
+    return rows.filter(case=case, kind=KIND_OF[step]).first()

@@ -197,7 +197,7 @@ def _simple_answer(sheet: Sheet) -> None:
 def _agreement(name: str, kind: str) -> Callable[[Sheet], None]:
     def build(sheet: Sheet) -> None:
         head(sheet, name)
-        sheet.p("一门正文", "信访事项：" + MATTER + "。信访人：{{ addressee }}。")
+        sheet.p("一门正文", "信访事项：“{{ title }}”（信访件编号：{{ item_number }}）。信访人：{{ addressee }}。")
         sheet.p("一门正文", "当事人：{{ parties }}。")
         sheet.p(
             "一门正文",

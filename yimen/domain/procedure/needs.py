@@ -117,6 +117,12 @@ ELIGIBLE: Need[Situation] = Need(
 SIMPLIFIED: Need[Situation] = Need(
     "simplified", lambda s: s.simplified, "该件没有适用简易办理。", "简易办理（2022）", typed=False
 )
+ALL_GRANTED: Need[Situation] = Need(
+    "all_granted",
+    lambda s: s.not_supported == 0,
+    "有诉求不予支持的，不能用简易答复办结，请转普通程序，出具处理意见书并告知复查的权利。",
+    "简易办理（2022）、第三十五条",
+)
 NOT_SIMPLIFIED: Need[Situation] = Need(
     "not_simplified",
     lambda s: not s.simplified,

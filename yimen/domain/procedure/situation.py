@@ -35,7 +35,8 @@ class Situation:
         decline_proposed: a proposal not to take it up waits for a decision.
         own_proposal: the user proposed what is to be decided.
         simplified: it goes the simplified way; eligible: the checklist of the simplified procedure is met.
-        claims: number of claims; results: number of claims with a result and a reason.
+        claims: number of claims; results: number of claims with a result and a reason; not_supported: number of those
+            that are refused.
         legal_basis: articles named in the opinion.
         same_person: the user drafted what is to be checked.
         c4: the 60 days run; extended: they were extended before; extension_asked: an extension waits for a decision.
@@ -75,6 +76,7 @@ class Situation:
     eligible: bool = False
     claims: int = 0
     results: int = 0
+    not_supported: int = 0
     legal_basis: int = 0
     same_person: bool = False
     c4: bool = False

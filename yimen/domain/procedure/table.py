@@ -159,13 +159,13 @@ _RECEIVING = (
         step=Step.AGREE_RETURN, label="同意退回", done="转送部门同意退回",
         sources=_from(Stage.OBJECTED), target=Stage.REGISTERED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十三条第三款",
-        needs=(n.REPLY,), voids=("C2", "S2", "A1"), resumes=("C1",), paper=Paper.RETURNED,
+        needs=(n.OWN_PROPOSAL, n.REPLY), voids=("C2", "S2", "A1"), resumes=("C1",), paper=Paper.RETURNED,
     ),
     StepRule(
         step=Step.REFUSE_RETURN, label="不同意退回", done="转送部门不同意退回，仍由原单位办理",
         sources=_from(Stage.OBJECTED), target=Stage.RECEIVED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十三条第三款",
-        needs=(n.REPLY,), paper=Paper.RETURNED,
+        needs=(n.OWN_PROPOSAL, n.REPLY), paper=Paper.RETURNED,
     ),
     StepRule(
         step=Step.ACCEPT, label="告知受理", done="告知受理",
@@ -194,7 +194,7 @@ _HANDLING = (
         step=Step.ANSWER_SIMPLY, label="简易答复", done="简易答复并办结",
         sources=_from(Stage.HANDLING), target=Stage.CONCLUDED, permissions=_may(P.OPINION_DRAFT), side=Side.UNIT,
         article="简易办理（2022）",
-        needs=(n.SIMPLIFIED, n.ALL_RESULTS), stops=("C4", "S3"), paper=Paper.SIMPLE_ANSWER,
+        needs=(n.SIMPLIFIED, n.ALL_RESULTS, n.ALL_GRANTED), stops=("C4", "S3"), paper=Paper.SIMPLE_ANSWER,
     ),
     StepRule(
         step=Step.ASK_EXTENSION, label="申请延期", done="申请延期",

@@ -44,10 +44,14 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.ISSUE_OPINION: ("web:unit-check", "sign"),
     Step.DELIVER: ("web:unit-deliver", "document"),
 }
+USUAL = (  # what is usually done next, before what is done now and then
+    Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.RECEIVE, Step.ACCEPT, Step.ANSWER_SIMPLY, Step.DRAFT_OPINION,
+    Step.ISSUE_OPINION, Step.APPROVE_EXTENSION, Step.DELIVER, Step.REPORT, Step.FULFIL,
+)  # fmt: skip
 OCCASIONS = frozenset(
     {
         "decline_proposed", "extension_asked", "simplified", "assigned", "not_reported", "supported", "not_resolved",
-        "c4", "not_extended", "appeal", "litigation_letter",
+        "c4", "not_extended", "appeal", "litigation_letter", "other_path",
     }
 )  # fmt: skip
 SHARED = {  # a page on which several steps are decided: the step it stands for here, and its words
@@ -87,17 +91,23 @@ def doors(case: Case, user: User) -> list[Door]:
         for offer in offers(queries.situation(case, user))
         if offer.rule.step in DOORS and _concerns(offer, case, user) and _worth_showing(offer)
     ]
-    found = [door for door in found if not door.open or _leads(door)]
-    found.sort(key=lambda door: not door.open)
+    found = [door for door in found if not door.open or _leads(door, case)]
+    found.sort(key=lambda door: (not door.open, USUAL.index(door.step) if door.step in USUAL else len(USUAL)))
     if found and found[0].open:
         found[0] = replace(found[0], first=True)
     return found
 
 
-def _leads(door: Door) -> bool:
+def _leads(door: Door, case: Case) -> bool:
     """Whether this step stands for its page; the other steps of a shared page are decided on it."""
-    step, _ = SHARED.get(DOORS[door.step][0], (door.step, ""))
+    step, _ = SHARED.get(_page(door.step, case)[0], (door.step, ""))
     return step is door.step
+
+
+def _page(step: Step, case: Case) -> tuple[str, str]:
+    """The page of a step and its icon. What the office does on its sorting page, the unit does on the step's own."""
+    name, icon = DOORS[step]
+    return (STEP_PAGE, icon) if name == "web:mail-case" and case.unit_id else (name, icon)
 
 
 def _worth_showing(offer: Offer) -> bool:
@@ -123,7 +133,7 @@ _WRITING = frozenset(
 
 
 def _door(offer: Offer, case: Case) -> Door:
-    name, icon = DOORS[offer.rule.step]
+    name, icon = _page(offer.rule.step, case)
     reasons = offer.closing
     return Door(
         offer.rule.step,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from yimen.base import calendar
-from yimen.cases.queries.clock_line import RunningClock, days_left
+from yimen.cases.queries.clock_line import RunningClock, days_left, recounted
 from yimen.domain import clocks as rules
 from yimen.domain.procedure import Stage
 
@@ -54,7 +54,7 @@ class Saying:
 def say(clock: RunningClock, stage: str, today: date) -> Saying:
     """Put a running clock into words for `today`: warned by the nominal end, judged by the rolled one."""
     days = calendar.current()
-    due = rules.due(clock.code, clock.start, days)
+    due = recounted(clock, days)
     state = STATES[rules.state(due, today)]
     left, unit = days_left(clock, due, today, days)
     task = TASKS.get(Stage(stage), "") if clock.code != "C3" else ""

@@ -14,6 +14,7 @@ from yimen.documents import actions as papers
 from yimen.domain import simplified
 from yimen.domain.dictionaries import ANSWER_WAYS
 from yimen.domain.procedure import ARTICLE_OF_REOPEN, EXTENSION_MAX, DeclineGround, ReopenGround, Step
+from yimen.domain.sorting import BRANCHES, CLASSES
 from yimen.web.intake.fields import Choice, Day, Number, Text
 from yimen.web.intake.places import district_of
 from yimen.web.unit.common import SeenForm
@@ -76,6 +77,47 @@ class DecisionForm(StepForm):
     def agreed(self) -> bool:
         """Whether the answer is yes."""
         return bool(self.cleaned_data["decision"] == "yes")
+
+
+class SortForm(StepForm):
+    """分类 by the unit: which of the six situations of 第三十一条 it is after all."""
+
+    words = "已更正分类。"
+    petition_class = Choice(
+        [(rule.petition_class.value, rule.label) for rule in CLASSES if rule.petition_class != "accusation"],
+        label="类别", empty=None, required=True, widget=forms.RadioSelect,
+    )  # fmt: skip
+    path = Choice(
+        [(str(branch.item), f"（{branch.item}）{branch.label}：{branch.question}") for branch in BRANCHES],
+        label="第三十一条的六种情形", empty=None, widget=forms.RadioSelect, help_text="申诉求决类必选。",
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """As it stands now."""
+        self.initial = {
+            "petition_class": self.case.petition_class, "path": str(self.case.path or ""), **(self.initial or {}),
+        }  # fmt: skip
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Sort."""
+        data = self.cleaned_data
+        path = int(data["path"]) if data["path"] and data["petition_class"] == "appeal" else None
+        cases.sort(case_id=self.case.pk, petition_class=data["petition_class"], path=path, by=by, at=at)
+
+
+class GuideForm(StepForm):
+    """告知法定途径 by the unit."""
+
+    words = "已出具告知法定途径书，程序性办结。"
+    competent_body = Text(label="应当向哪里提出", max_length=120, required=True)
+    reply = reason("为什么，怎样提出", longest=5000)
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Tell."""
+        data = self.cleaned_data
+        papers.guide_elsewhere(
+            case_id=self.case.pk, competent_body=data["competent_body"], reply=data["reply"], by=by, at=at
+        )
 
 
 class WithdrawForm(StepForm):
@@ -355,6 +397,8 @@ class ReopenForm(StepForm):
 
 
 FORMS: dict[Step, type[StepForm]] = {
+    Step.SORT: SortForm,
+    Step.GUIDE_ELSEWHERE: GuideForm,
     Step.WITHDRAW: WithdrawForm,
     Step.OBJECT: ObjectForm,
     Step.AGREE_RETURN: DecideReturnForm,
