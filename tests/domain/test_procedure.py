@@ -13,6 +13,7 @@ from yimen.domain.procedure import (
     ENDED_STAGES,
     OPEN_STAGES,
     STEPS,
+    DeclineGround,
     Paper,
     Side,
     Situation,
@@ -31,31 +32,94 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "case-states.md"
 EDGES = {
     ("", "register", "registered"),
     ("", "record_history", "history"),
+    # 分类: by the office, and corrected by the unit until it has said whether it accepts
     ("registered", "sort", "registered"),
+    ("received", "sort", "received"),
+    # the exits of the window (第二十二条)
     ("registered", "answer_on_spot", "concluded"),
     ("registered", "guide_elsewhere", "procedural"),
+    ("received", "guide_elsewhere", "procedural"),
+    ("registered", "to_political_legal", "procedural"),
     ("registered", "forward", "forwarded"),
+    ("registered", "assign", "forwarded"),
+    ("forwarded", "withdraw", "registered"),
+    # 不予受理, 不再受理: proposed, then decided by another person (第十九条, 第三十六条)
+    ("registered", "propose_decline", "registered"),
+    ("received", "propose_decline", "received"),
+    ("registered", "return_decline", "registered"),
+    ("received", "return_decline", "received"),
+    ("registered", "confirm_decline", "procedural"),
+    ("received", "confirm_decline", "procedural"),
+    # the unit receives, objects, accepts (第二十三条)
     ("forwarded", "receive", "received"),
+    ("forwarded", "object", "objected"),
+    ("received", "object", "objected"),
+    ("objected", "agree_return", "registered"),
+    ("objected", "refuse_return", "received"),
     ("received", "accept", "handling"),
+    ("received", "accept_simplified", "handling"),
+    # 简易办理
+    ("handling", "to_ordinary", "handling"),
+    ("handling", "answer_simply", "concluded"),
+    # 第三十四条: the term is extended
+    ("handling", "ask_extension", "handling"),
+    ("drafted", "ask_extension", "drafted"),
+    ("handling", "refuse_extension", "handling"),
+    ("drafted", "refuse_extension", "drafted"),
+    ("handling", "approve_extension", "handling"),
+    ("drafted", "approve_extension", "drafted"),
+    # 第三十三条: both parties agree
+    ("handling", "mediate", "concluded"),
+    ("handling", "settle", "concluded"),
+    # 第三十二条、第三十四条: the opinion and its delivery
     ("handling", "draft_opinion", "drafted"),
     ("drafted", "return_opinion", "handling"),
     ("drafted", "issue_opinion", "issued"),
     ("issued", "deliver", "concluded"),
+    # after conclusion
+    ("concluded", "report", "concluded"),
+    ("procedural", "report", "procedural"),
+    ("concluded", "fulfil", "concluded"),
+    ("concluded", "resolve", "concluded"),
+    ("concluded", "reopen", "handling"),
 }
 
+APPEAL = {"petition_class": "appeal", "path": 6}
+FINAL = {"ground": DeclineGround.FINAL, "final_opinion": True, "same_facts": True}
 READY = {  # what is known when nothing stands against the step
     Step.REGISTER: {"claims": 1},
     Step.RECORD_HISTORY: {"claims": 1},
-    Step.SORT: {"petition_class": "appeal", "path": 6},
-    Step.ANSWER_ON_SPOT: {"petition_class": "appeal", "path": 6, "reply": True},
-    Step.GUIDE_ELSEWHERE: {"petition_class": "appeal", "path": 1, "reply": True, "competent_body": True},
-    Step.FORWARD: {"petition_class": "appeal", "path": 6, "to_unit": True},
+    Step.SORT: APPEAL,
+    Step.ANSWER_ON_SPOT: {**APPEAL, "reply": True},
+    Step.GUIDE_ELSEWHERE: {**APPEAL, "path": 1, "reply": True, "competent_body": True},
+    Step.TO_POLITICAL_LEGAL: {**APPEAL, "path": 1, "to_political_legal": True},
+    Step.FORWARD: {**APPEAL, "to_unit": True},
+    Step.ASSIGN: {**APPEAL, "to_unit": True, "days": 30},
+    Step.WITHDRAW: {"reply": True},
+    Step.PROPOSE_DECLINE: {**FINAL, "reply": True},
+    Step.RETURN_DECLINE: {"decline_proposed": True, "reply": True},
+    Step.CONFIRM_DECLINE: {"decline_proposed": True, **FINAL},
     Step.RECEIVE: {},
+    Step.OBJECT: {"reply": True},
+    Step.AGREE_RETURN: {"reply": True},
+    Step.REFUSE_RETURN: {"reply": True},
     Step.ACCEPT: {},
+    Step.ACCEPT_SIMPLIFIED: {"eligible": True},
+    Step.TO_ORDINARY: {"simplified": True, "reply": True},
+    Step.ANSWER_SIMPLY: {"simplified": True, "claims": 2, "results": 2},
+    Step.ASK_EXTENSION: {"c4": True, "days": 30, "reply": True},
+    Step.REFUSE_EXTENSION: {"extension_asked": True, "reply": True},
+    Step.APPROVE_EXTENSION: {"extension_asked": True, "c4": True},
+    Step.MEDIATE: {**APPEAL, "consent": True, "terms": True},
+    Step.SETTLE: {**APPEAL, "consent": True, "terms": True},
     Step.DRAFT_OPINION: {"claims": 2, "results": 2, "legal_basis": 1},
     Step.RETURN_OPINION: {"reply": True},
     Step.ISSUE_OPINION: {"claims": 2, "results": 2, "legal_basis": 1},
     Step.DELIVER: {"delivery_proved": True},
+    Step.REPORT: {"assigned": True, "reply": True},
+    Step.FULFIL: {"supported": True},
+    Step.RESOLVE: {"all_fulfilled": True, "reply": True},
+    Step.REOPEN: {"reopen_ground": True, "reply": True},
 }
 
 
@@ -83,7 +147,7 @@ def test_the_table_holds_exactly_the_lawful_edges():
 def test_every_edge_of_the_table_can_be_walked(source, step, target):
     step = Step(step)
     assert refusals(step, ready(step, stage=Stage(source) if source else None)) == ()
-    assert STEPS[step].target == target
+    assert STEPS[step].target_from(Stage(source) if source else None) == target
 
 
 @pytest.mark.parametrize(
@@ -109,43 +173,126 @@ def test_a_step_needs_one_of_its_permissions(step):
     assert "permission" in codes_of(step, ready(step, permissions=frozenset()))
 
 
-@pytest.mark.parametrize(
-    ("step", "side", "let"), [(step, side, STEPS[step].side is side) for step in Step for side in Side]
-)
-def test_a_step_is_taken_by_its_side_only(step, side, let):
-    assert ("side" not in codes_of(step, ready(step, sides=frozenset({side})))) == let
+@pytest.mark.parametrize(("step", "side"), list(product(Step, Side)))
+def test_a_step_is_taken_by_its_side_only(step, side):
+    refused = "side" in codes_of(step, ready(step, sides=frozenset({side})))
+    assert refused == (STEPS[step].side is not side)
 
 
-# need -> (a step that has it, what makes it fail, an article beside the words or not)
+@pytest.mark.parametrize("step", list(Step))
+def test_whoever_has_a_direct_interest_takes_no_step(step):
+    """第二十八条第三款."""
+    assert codes_of(step, ready(step, conflict=True)) == {"recusal"}
+
+
+# need, a step that has it, what makes it fail
+SAME = {"ground": DeclineGround.SAME_MATTER, "same_matter": True, "in_time": True, "superior": True}
 NEEDS = [
     ("claims", Step.REGISTER, {"claims": 0}),
     ("claims", Step.RECORD_HISTORY, {"claims": 0}),
     ("not_accusation", Step.SORT, {"petition_class": "accusation", "path": None}),
     ("not_accusation", Step.ANSWER_ON_SPOT, {"petition_class": "accusation"}),
+    ("not_accusation", Step.TO_POLITICAL_LEGAL, {"petition_class": "accusation"}),
     ("not_accusation", Step.FORWARD, {"petition_class": "accusation"}),
+    ("not_accusation", Step.ASSIGN, {"petition_class": "accusation"}),
+    ("not_accusation", Step.PROPOSE_DECLINE, {"petition_class": "accusation"}),
     ("sorted", Step.SORT, {"petition_class": "", "path": None}),
     ("sorted", Step.SORT, {"petition_class": "appeal", "path": None}),
     ("sorted", Step.ANSWER_ON_SPOT, {"petition_class": ""}),
     ("sorted", Step.FORWARD, {"petition_class": ""}),
+    ("sorted", Step.ASSIGN, {"petition_class": ""}),
     ("other_path", Step.GUIDE_ELSEWHERE, {"path": 6}),
     ("other_path", Step.GUIDE_ELSEWHERE, {"petition_class": "suggestion", "path": None}),
     ("not_other_path", Step.ANSWER_ON_SPOT, {"path": 1}),
     ("not_other_path", Step.FORWARD, {"path": 4}),
+    ("not_other_path", Step.ASSIGN, {"path": 3}),
+    ("not_other_path", Step.ACCEPT, {"path": 2}),
+    ("not_other_path", Step.ACCEPT_SIMPLIFIED, {"path": 1}),
+    ("litigation_letter", Step.TO_POLITICAL_LEGAL, {"path": 2}),
+    ("litigation_letter", Step.TO_POLITICAL_LEGAL, {"petition_class": "suggestion", "path": None}),
+    ("litigation_letter", Step.TO_POLITICAL_LEGAL, {"by_visit": True}),
+    ("political_legal", Step.TO_POLITICAL_LEGAL, {"to_political_legal": False}),
     ("to_unit", Step.FORWARD, {"to_unit": False}),
+    ("to_unit", Step.ASSIGN, {"to_unit": False}),
     ("not_to_self", Step.FORWARD, {"to_own_unit": True}),
-    ("reply", Step.ANSWER_ON_SPOT, {"reply": False}),
-    ("reply", Step.GUIDE_ELSEWHERE, {"reply": False}),
-    ("reply", Step.RETURN_OPINION, {"reply": False}),
+    ("not_to_self", Step.ASSIGN, {"to_own_unit": True}),
+    ("period", Step.ASSIGN, {"days": 0}),
+    *(
+        ("reply", step, {"reply": False})
+        for step in (
+            Step.ANSWER_ON_SPOT, Step.GUIDE_ELSEWHERE, Step.WITHDRAW, Step.PROPOSE_DECLINE, Step.RETURN_DECLINE,
+            Step.OBJECT, Step.AGREE_RETURN, Step.REFUSE_RETURN, Step.TO_ORDINARY, Step.ASK_EXTENSION,
+            Step.REFUSE_EXTENSION, Step.RETURN_OPINION, Step.REPORT, Step.RESOLVE, Step.REOPEN,
+        )
+    ),
     ("competent_body", Step.GUIDE_ELSEWHERE, {"competent_body": False}),
+    *(
+        ("no_decline", step, {"decline_proposed": True})
+        for step in (
+            Step.ANSWER_ON_SPOT, Step.GUIDE_ELSEWHERE, Step.TO_POLITICAL_LEGAL, Step.FORWARD, Step.ASSIGN,
+            Step.PROPOSE_DECLINE, Step.OBJECT, Step.ACCEPT, Step.ACCEPT_SIMPLIFIED,
+        )
+    ),
+    *(
+        (need, step, lacking)
+        for step in (Step.PROPOSE_DECLINE, Step.CONFIRM_DECLINE)
+        for need, lacking in (
+            ("ground", {"ground": None}),
+            ("same_matter", {**SAME, "same_matter": False}),
+            ("same_matter", {**SAME, "in_time": False}),
+            ("same_matter", {**SAME, "superior": False}),
+            ("final_opinion", {"final_opinion": False}),
+            ("final_opinion", {"same_facts": False}),
+        )
+    ),
+    ("decline_proposed", Step.RETURN_DECLINE, {"decline_proposed": False}),
+    ("decline_proposed", Step.CONFIRM_DECLINE, {"decline_proposed": False}),
+    *(
+        ("second_person", step, {"own_proposal": True})
+        for step in (
+            Step.RETURN_DECLINE, Step.CONFIRM_DECLINE, Step.AGREE_RETURN, Step.REFUSE_RETURN, Step.REFUSE_EXTENSION,
+            Step.APPROVE_EXTENSION,
+        )
+    ),
+    ("second_person", Step.RETURN_OPINION, {"same_person": True}),
+    ("second_person", Step.ISSUE_OPINION, {"same_person": True}),
+    ("objection_in_time", Step.OBJECT, {"objection_in_time": False}),
+    ("eligible", Step.ACCEPT_SIMPLIFIED, {"eligible": False}),
+    ("simplified", Step.TO_ORDINARY, {"simplified": False}),
+    ("simplified", Step.ANSWER_SIMPLY, {"simplified": False}),
+    ("all_granted", Step.ANSWER_SIMPLY, {"not_supported": 1}),
+    ("all_results", Step.ANSWER_SIMPLY, {"results": 1}),
     ("all_results", Step.DRAFT_OPINION, {"results": 1}),
     ("all_results", Step.DRAFT_OPINION, {"claims": 0, "results": 0}),
     ("all_results", Step.ISSUE_OPINION, {"results": 1}),
+    ("c4", Step.ASK_EXTENSION, {"c4": False}),
+    ("c4", Step.APPROVE_EXTENSION, {"c4": False}),
+    ("not_extended", Step.ASK_EXTENSION, {"extended": True}),
+    ("not_extended", Step.ASK_EXTENSION, {"extension_asked": True}),
+    ("extension_days", Step.ASK_EXTENSION, {"days": 0}),
+    ("extension_days", Step.ASK_EXTENSION, {"days": 31}),
+    ("extension_asked", Step.REFUSE_EXTENSION, {"extension_asked": False}),
+    ("extension_asked", Step.APPROVE_EXTENSION, {"extension_asked": False}),
+    ("not_simplified", Step.DRAFT_OPINION, {"simplified": True}),
+    *(
+        (need, step, lacking)
+        for step in (Step.MEDIATE, Step.SETTLE)
+        for need, lacking in (
+            ("appeal", {"petition_class": "suggestion", "path": None}),
+            ("consent", {"consent": False}),
+            ("terms", {"terms": False}),
+        )
+    ),
     ("legal_basis", Step.DRAFT_OPINION, {"legal_basis": 0}),
     ("legal_basis", Step.ISSUE_OPINION, {"legal_basis": 0}),
-    ("second_person", Step.RETURN_OPINION, {"same_person": True}),
-    ("second_person", Step.ISSUE_OPINION, {"same_person": True}),
     ("delivery_proved", Step.DELIVER, {"delivery_proved": False}),
-]
+    ("assigned", Step.REPORT, {"assigned": False}),
+    ("not_reported", Step.REPORT, {"reported": True}),
+    ("supported", Step.FULFIL, {"supported": False}),
+    ("not_resolved", Step.RESOLVE, {"resolved": True}),
+    ("settled", Step.RESOLVE, {"all_fulfilled": False}),
+    ("reopen_ground", Step.REOPEN, {"reopen_ground": False}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("need", "step", "lacking"), NEEDS)
@@ -154,6 +301,17 @@ def test_a_need_refuses_when_it_is_not_met_and_lets_pass_when_it_is(need, step, 
     assert need not in codes_of(step, ready(step))
     said = next(refusal for refusal in refusals(step, replace(ready(step), **lacking)) if refusal.code == need)
     assert said.words.endswith("。")
+
+
+def test_an_extension_is_of_one_to_thirty_days():
+    """第三十四条."""
+    for days in (1, 15, 30):
+        assert refusals(Step.ASK_EXTENSION, ready(Step.ASK_EXTENSION, days=days)) == ()
+
+
+def test_the_persons_own_word_settles_a_matter_too():
+    settled = {"all_fulfilled": False, "persons_word": True}
+    assert refusals(Step.RESOLVE, ready(Step.RESOLVE, **settled)) == ()
 
 
 def test_every_need_of_the_table_is_tested():
@@ -191,24 +349,68 @@ def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
 
 def test_the_form_of_a_step_may_be_opened_before_its_facts_are_typed():
     handler = Situation(
-        stage=Stage.HANDLING, permissions=frozenset({Permission.OPINION_DRAFT}), sides=frozenset({Side.UNIT})
+        stage=Stage.HANDLING,
+        permissions=frozenset({Permission.OPINION_DRAFT}),
+        sides=frozenset({Side.UNIT}),
+        petition_class="appeal",
+        path=6,
+        c4=True,
     )
-    (offer,) = offers(handler)
+    found = {offer.rule.step: offer for offer in offers(handler)}
+    typed = {Step.ASK_EXTENSION, Step.MEDIATE, Step.SETTLE, Step.DRAFT_OPINION}
+    assert {step for step, offer in found.items() if offer.open} == typed
+    assert all(found[step].refusals for step in typed)
+    assert not any(offer.open for offer in offers(replace(handler, sides=frozenset({Side.OFFICE}))))
+
+
+@pytest.mark.parametrize(
+    ("step", "lacking", "opens"),
+    [
+        (Step.OBJECT, {"reply": False}, True),  # typed in the form
+        (Step.OBJECT, {"objection_in_time": False}, False),  # the return button locks after C3
+        (Step.ASK_EXTENSION, {"days": 0, "reply": False}, True),
+        (Step.ASK_EXTENSION, {"extended": True}, False),
+        (Step.APPROVE_EXTENSION, {"own_proposal": True}, False),
+        (Step.ACCEPT, {"decline_proposed": True}, False),
+        (Step.ACCEPT_SIMPLIFIED, {"eligible": False}, True),  # ticked in the form
+        (Step.REPORT, {"reported": True}, False),
+        (Step.ISSUE_OPINION, {"same_person": True}, False),
+        (Step.FORWARD, {"conflict": True}, False),
+    ],
+)
+def test_what_no_form_can_mend_keeps_the_form_closed(step, lacking, opens):
+    offer = next(one for one in offers(ready(step, **lacking)) if one.rule.step is step)
     assert offer.refusals
-    assert offer.open
-    (closed,) = offers(replace(handler, sides=frozenset({Side.OFFICE})))
-    assert not closed.open
+    assert offer.open == opens
+
+
+@pytest.mark.parametrize("step", [Step.PROPOSE_DECLINE, Step.CONFIRM_DECLINE])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"ground": DeclineGround.SAME_MATTER, "same_matter": True, "in_time": True, "superior": True},
+        {"ground": DeclineGround.FINAL, "final_opinion": True, "same_facts": True},
+    ],
+)
+def test_a_petition_is_declined_on_two_grounds_each_with_its_own_facts(step, facts):
+    """第十九条第三款, 第三十六条第三款: the facts of the other ground are not asked for."""
+    bare = {"ground": None, "final_opinion": False, "same_facts": False}
+    assert refusals(step, ready(step, **{**bare, **facts})) == ()
 
 
 def test_a_stage_is_either_open_or_ended():
     assert frozenset(Stage) == OPEN_STAGES | ENDED_STAGES
     assert not OPEN_STAGES & ENDED_STAGES
-    assert {stage for stage in Stage if any(source == stage for source, *_ in EDGES)} == set(OPEN_STAGES)
+    assert {stage for stage in Stage if any(source == stage and target != stage for source, _, target in EDGES)} == {
+        *OPEN_STAGES,
+        Stage.CONCLUDED,  # only a lawful event opens it again
+    }
 
 
 @pytest.mark.parametrize("rule", STEPS.values(), ids=[str(step) for step in STEPS])
 def test_a_row_names_known_clocks_and_papers_and_says_what_it_is(rule):
-    assert set(rule.starts + rule.stops) <= set(codes())
+    assert {*rule.starts, *rule.stops, *rule.voids, *rule.resumes} <= set(codes())
+    assert not set(rule.stops) & set(rule.voids)
     assert rule.paper is None or rule.paper in Paper
     assert rule.label
     assert rule.done
@@ -218,8 +420,29 @@ def test_a_row_names_known_clocks_and_papers_and_says_what_it_is(rule):
 def test_every_clock_that_starts_against_a_unit_or_the_office_also_stops():
     started = {code for rule in STEPS.values() for code in rule.starts}
     stopped = {code for rule in STEPS.values() for code in rule.stops}
-    assert started - stopped == {"C5"}  # the petitioner's own right: nothing that we do ends it
-    assert stopped <= started
+    assert started - stopped == {"C5", "M1"}  # the petitioner's and the parties' own rights: we end them only anew
+    assert stopped - started == {"S1"}  # told by the layers above, when the item comes from there
+
+
+@pytest.mark.parametrize("step", [Step.WITHDRAW, Step.AGREE_RETURN])
+def test_a_case_that_comes_back_runs_on_by_its_first_c1(step):
+    """03 §5: returning and re-forwarding keeps the first C1."""
+    assert STEPS[step].resumes == ("C1",)
+    assert STEPS[step].starts == ()
+    assert {"C2", "S2", "A1"} <= set(STEPS[step].voids)
+
+
+def test_ended_stages_leave_no_duty_running():
+    """What ends a petition stops every clock that may run against office or unit there, but for the report (A1)."""
+    duties = {"registered": {"C1"}, "received": {"C2", "C3"}, "handling": {"C4"}, "issued": {"C4"}}
+    for source, step, target in EDGES:
+        if target in {"concluded", "procedural"} and source != target:
+            assert duties[source] <= set(STEPS[Step(step)].stops), step
+
+
+def test_an_unknown_place_of_a_step_that_creates_nothing_is_an_error():
+    with pytest.raises(ValueError, match="creates a petition"):
+        STEPS[Step.SORT].target_from(None)
 
 
 def test_the_diagram_in_the_docs_is_the_one_drawn_from_the_table():
