@@ -14,7 +14,12 @@ from yimen.domain.procedure import DeclineGround
 from yimen.domain.roles import Role
 
 SAME, FINAL = DeclineGround.SAME_MATTER, DeclineGround.FINAL
-RE_REVIEWED = {"ground": FINAL, "final_number": "云政信复核〔2025〕3号", "final_on": date(2025, 9, 30), "same_facts": True}
+RE_REVIEWED = {
+    "ground": FINAL,
+    "final_number": "云政信复核〔2025〕3号",
+    "final_on": date(2025, 9, 30),
+    "same_facts": True,
+}
 
 
 @pytest.fixture

@@ -1,169 +1,246 @@
-"""To the unit and back (第二十二条, 第二十三条): what is returned keeps its first C1, and no date is lost."""
+"""To the unit and back: forwarded, assigned, sent to a 政法 organ, withdrawn, objected to (第二十二条, 第二十三条)."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from tests.factories import Life, unit, user
-from yimen.base import audit
+from tests.cases.helpers import audited, clock, day, last, on, refused, running, stage, steps
+from tests.factories import NOON, Life, unit, user
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Proposal
-from yimen.cases.queries import clock_items, situation
+from yimen.cases import queries
+from yimen.cases.models import Proposal
 from yimen.domain.dictionaries import OrganKind
 from yimen.domain.roles import Role
 
-# Everything below begins on Monday 2026-03-02: C1 and C2 end on 17 March, C3 (five working days) on 9 March.
+pytestmark = pytest.mark.django_db
 
 
-def other_unit(life: Life):
-    return unit(life.government, name="云汀区市场监督管理局", short_name="区市场监管局")
+@pytest.fixture
+def life():
+    return Life()
 
 
-def test_assigning_starts_the_period_that_was_set(clocks):
-    life = Life().sorted()
-    given = {"to_unit": life.department, "days": 20, "report_outline": "调查情况和结果。"}
-    case = cases.assign(case_id=life.case.pk, **given, by=life.receptionist, at=life.at)
-    assert (case.stage, case.unit, case.forwarded_on) == ("forwarded", life.department, date(2026, 3, 2))
-    assert clocks(case) == {
-        "C1/1": ("2026-03-02", "2026-03-17", "2026-03-02", False),
-        "C2/1": ("2026-03-02", "2026-03-17", "", False),
-        "C3/1": ("2026-03-02", "2026-03-09", "", False),
-        "A1/1": ("2026-03-02", "2026-03-23", "", False),  # 22 March is a Sunday
-    }
+@pytest.fixture
+def other(life):
+    return unit(life.government, name="云汀区市场监督管理局", short_name="区市监局")
 
 
-def test_assigning_needs_a_period(refused):
-    life = Life().sorted()
-    given = {"case_id": life.case.pk, "to_unit": life.department, "report_outline": "x", "by": life.receptionist}
-    assert refused(cases.assign, **given, days=0, at=life.at) == {"period"}
+def ids(life):
+    return {"case_id": life.case.pk, "at": life.at}
 
 
-def test_a_letter_on_litigation_goes_to_the_court_and_ends_here(steps):
+# --- assign -----------------------------------------------------------------------------------------------------------
+
+
+def test_assigning_forwards_and_starts_the_term_of_the_report(life):
+    life.sorted()
+    case = cases.assign(
+        to_unit=life.department, days=20, report_outline="调查经过、结论", by=life.receptionist, **ids(life)
+    )
+    assert stage(life) == "forwarded"
+    assert running(case) == {"C2", "C3", "A1"}
+    report = clock(case, "A1")
+    assert (report.nominal_due, report.due, report.days) == (day("03-22"), day("03-23"), 20)  # the 22nd is a Sunday
+    assert clock(case, "C1").stopped_on == NOON.date()
+    assert clock(case, "C2").due == day("03-17")
+    assert clock(case, "C3").due == day("03-09")
+    assert last(case).facts == {"to": life.department.pk, "days": 20}
+    assert audited(case)[-1] == "case.assign"
+
+
+@pytest.mark.parametrize(("change", "code"), [({"days": 0}, "period"), ({"to_unit": None}, "not_to_self")])
+def test_an_assignment_needs_a_period_and_another_unit(life, change, code):
+    life.sorted()
+    facts = {"to_unit": life.department, "days": 20, "report_outline": ""}
+    facts |= {"to_unit": life.office} if "to_unit" in change else change
+    with refused(code):
+        cases.assign(by=life.receptionist, **facts, **ids(life))
+
+
+def test_the_unit_cannot_assign(life):
+    life.sorted()
+    with refused("permission", "side"):
+        cases.assign(to_unit=life.department, days=20, report_outline="", by=life.handler, **ids(life))
+
+
+# --- 政法 -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def court(life):
+    return unit(life.government, name="云汀区人民法院", short_name="区法院", organ_kind=OrganKind.COURT)
+
+
+def test_a_letter_on_litigation_goes_to_the_organ_and_ends_here(court):
+    """第二十二条第二款."""
     life = Life(channel="letter").sorted(path=1)
-    court = unit(life.government, organ_kind=OrganKind.COURT)
-    case = cases.to_political_legal(case_id=life.case.pk, to_unit=court, by=life.receptionist, at=life.at)
-    assert (case.stage, case.unit, case.concluded_on) == ("procedural", None, date(2026, 3, 2))
-    assert steps(case) == ["register", "sort", "to_political_legal"]
+    case = cases.to_political_legal(to_unit=court, by=life.receptionist, **ids(life))
+    assert stage(life) == "procedural"
+    assert (case.unit, case.concluded_on) == (None, NOON.date())
+    assert running(case) == set()
+    assert last(case).unit == court
+    assert audited(case)[-1] == "case.to_political_legal"
 
 
-def test_a_visitor_on_litigation_is_told_and_not_forwarded(refused):
-    life = Life().sorted(path=1)
-    court = unit(life.government, organ_kind=OrganKind.COURT)
-    given = {"case_id": life.case.pk, "by": life.receptionist, "at": life.at}
-    assert refused(cases.to_political_legal, to_unit=court, **given) == {"litigation_letter"}
-    assert refused(cases.to_political_legal, to_unit=life.department, **given) == {
-        "litigation_letter",
-        "political_legal",
-    }
+def test_a_visitor_on_litigation_is_told_the_way_and_not_forwarded(life, court):
+    life.sorted(path=1)
+    with refused("litigation_letter"):
+        cases.to_political_legal(to_unit=court, by=life.receptionist, **ids(life))
 
 
-def test_a_forwarding_is_withdrawn_before_receipt_and_the_first_c1_runs_on(clocks):
-    life = Life().forwarded().after(days=2)
-    case = cases.withdraw(case_id=life.case.pk, reason="单位选错。", by=life.receptionist, at=life.at)
-    assert (case.stage, case.unit, case.forwarded_on) == ("registered", None, date(2026, 3, 2))
-    assert clocks(case) == {
-        "C1/1": ("2026-03-02", "2026-03-17", "", False),
-        "C2/1": ("2026-03-02", "2026-03-17", "2026-03-04", True),
-        "C3/1": ("2026-03-02", "2026-03-09", "2026-03-04", True),
-    }
-    assert case.steps.last().reason == "单位选错。"
-    assert case.steps.last().unit == life.department
+def test_only_a_political_legal_organ_may_get_it():
+    life = Life(channel="letter").sorted(path=1)
+    with refused("political_legal"):
+        cases.to_political_legal(to_unit=life.department, by=life.receptionist, **ids(life))
 
 
-def test_what_was_received_is_not_withdrawn(refused):
-    life = Life().received()
-    assert refused(cases.withdraw, case_id=life.case.pk, reason="选错", by=life.receptionist, at=life.at) == {"stage"}
+# --- withdraw ---------------------------------------------------------------------------------------------------------
 
 
-def test_an_objection_within_five_working_days_waits_for_the_sender(clocks, refused):
-    life = Life().received().after(days=7)  # Monday 9 March, the last day
-    target = other_unit(life)
-    case = cases.object_to(
-        case_id=life.case.pk, reason="电梯属特种设备。", proposed_unit=target, by=life.handler, at=life.at
-    )
-    assert case.stage == "objected"
-    assert clocks(case)["C2/1"] == ("2026-03-02", "2026-03-17", "", False), "the notice is still owed"
-    assert clocks(case)["C3/1"][2:] == ("2026-03-09", False)
-    waiting = Proposal.objects.get(case=case)
-    assert (waiting.kind, waiting.unit, waiting.by, waiting.agreed) == ("objection", target, life.handler, None)
-    assert refused(cases.accept, case_id=case.pk, by=life.handler, at=life.at) == {"stage"}
+def test_withdrawn_before_receipt_it_is_the_offices_again_and_c1_runs_on(life):
+    life.forwarded().after(days=2)
+    case = cases.withdraw(reason="选错了单位", by=life.receptionist, **ids(life))
+    assert stage(life) == "registered"
+    assert (case.unit, case.arrived_on, case.forwarded_on) == (None, None, NOON.date())
+    assert running(case) == {"C1"}
+    assert (clock(case, "C1").start, clock(case, "C1").due) == (NOON.date(), day("03-17"))
+    assert [(clock(case, code).voided, clock(case, code).stopped_on) for code in ("C2", "C3")] == [
+        (True, day("03-04")),
+        (True, day("03-04")),
+    ]
+    assert (last(case).step, last(case).unit, last(case).reason) == ("withdraw", life.department, "选错了单位")
+    assert audited(case)[-1] == "case.withdraw"
 
 
-def test_the_objection_locks_after_the_fifth_working_day(refused):
-    life = Life().received().after(days=8)
-    codes = refused(cases.object_to, case_id=life.case.pk, reason="不属我局。", by=life.handler, at=life.at)
-    assert codes == {"objection_in_time"}
+def test_what_was_received_is_no_longer_withdrawn(life):
+    life.received()
+    with refused("stage"):
+        cases.withdraw(reason="选错了单位", by=life.receptionist, **ids(life))
 
 
-def test_an_objection_needs_detailed_reasons(refused):
-    life = Life().received()
-    assert refused(cases.object_to, case_id=life.case.pk, reason="  ", by=life.handler, at=life.at) == {"reply"}
-
-
-def test_returned_and_forwarded_again_everything_is_counted_from_the_first_registration(clocks, steps):
-    life = Life().objected().after(days=3)
-    cases.decide_return(case_id=life.case.pk, agree=True, reason="核实同意。", by=life.receptionist, at=life.at)
-    second = other_unit(life)
-    life.after(days=1)
-    case = cases.forward(case_id=life.case.pk, to_unit=second, by=life.receptionist, at=life.at)
-    assert (case.unit, case.forwarded_on, case.arrived_on) == (second, date(2026, 3, 2), date(2026, 3, 6))
-    assert clocks(case) == {
-        "C1/1": ("2026-03-02", "2026-03-17", "2026-03-06", False),
-        "C2/1": ("2026-03-02", "2026-03-17", "2026-03-05", True),
-        "C3/1": ("2026-03-02", "2026-03-09", "2026-03-02", False),
-        "C2/2": ("2026-03-06", "2026-03-23", "", False),  # 21 March is a Saturday
-        "C3/2": ("2026-03-06", "2026-03-13", "", False),
-    }
-    assert steps(case) == ["register", "sort", "forward", "receive", "object", "agree_return", "forward"]
-    shown = {item.code: item for item in clock_items(case, case.clocks.all(), today=date(2026, 3, 6))}
-    assert shown["C2"].due == date(2026, 3, 23), "the running round is shown"
-
-
-def test_refused_the_unit_handles_it_within_the_first_dates(clocks):
-    life = Life().objected().after(days=2)
-    case = cases.decide_return(
-        case_id=life.case.pk, agree=False, reason="物业管理属贵局职责。", by=life.receptionist, at=life.at
-    )
-    assert (case.stage, case.unit) == ("received", life.department)
-    assert clocks(case)["C2/1"] == ("2026-03-02", "2026-03-17", "", False)
-    assert Proposal.objects.get(case=case).agreed is False
-    assert cases.accept(case_id=case.pk, by=life.handler, at=life.at).stage == "handling"
-
-
-def test_an_objection_is_made_once(refused):
-    life = Life().objected()
-    cases.decide_return(case_id=life.case.pk, agree=False, reason="核实", by=life.receptionist, at=life.at)
-    codes = refused(cases.object_to, case_id=life.case.pk, reason="再提", by=life.handler, at=life.at)
-    assert codes == {"objection_in_time"}, "its time was used"
-
-
-def test_the_unit_does_not_decide_on_its_own_objection(refused):
-    life = Life().objected()
-    given = {"case_id": life.case.pk, "agree": True, "reason": "同意", "at": life.at}
-    assert refused(cases.decide_return, **given, by=life.handler) == {"permission", "side"}
-
-
-def test_ping_pong_is_countable_from_the_history(settings, tmp_path, steps):
-    settings.AUDIT_SEALS = str(tmp_path / "seals")
-    life = Life()
-    for turn in range(3):
-        life.sorted()
-        there = unit(life.government)
-        handler = user(there, Role.HANDLER)
-        cases.forward(case_id=life.case.pk, to_unit=there, by=life.receptionist, at=life.at)
-        cases.object_to(case_id=life.case.pk, reason="不属我局。", by=handler, at=life.at)
-        cases.decide_return(case_id=life.case.pk, agree=True, reason="同意", by=life.receptionist, at=life.at)
-        assert steps(life.case).count("agree_return") == turn + 1
-    assert Proposal.objects.filter(case=life.case, kind="objection", agreed=True).count() == 3
-    assert Case.objects.get(pk=life.case.pk).stage == "registered"
-    assert audit.verify() == []
-
-
-@pytest.mark.parametrize(("who", "sides"), [("receptionist", {"office"}), ("handler", {"unit", "holder"})])
-def test_whoever_has_it_in_hand_is_its_holder(who, sides):
-    life = Life()
-    assert {str(side) for side in situation(life.case, life.receptionist).sides} == {"office", "holder"}
+def test_a_withdrawal_says_why(life):
     life.forwarded()
-    assert {str(side) for side in situation(life.case, getattr(life, who)).sides} == sides
+    with refused("reply"):
+        cases.withdraw(reason="  ", by=life.receptionist, **ids(life))
+
+
+# --- object, decide, forward again -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("when", "let"), [("03-02", True), ("03-09", True), ("03-10", False)])
+def test_a_unit_objects_within_five_working_days(life, when, let):
+    """第二十三条第三款: received on Monday 2 March, the fifth working day is Monday 9 March."""
+    life.received()
+    facts = {"case_id": life.case.pk, "reason": "电梯属市场监管职责。", "by": life.handler, "at": on(when)}
+    if not let:
+        with refused("objection_in_time"):
+            cases.object_to(**facts)
+        return
+    case = cases.object_to(**facts)
+    assert case.stage == "objected"
+    assert clock(case, "C3").stopped_on == day(when)
+    assert running(case) == {"C2"}
+
+
+def test_an_objection_may_come_before_receipt_and_name_the_right_unit(life, other):
+    life.forwarded()
+    case = cases.object_to(reason="电梯属市场监管职责。", proposed_unit=other, by=life.handler, **ids(life))
+    proposal = Proposal.objects.get(case=case)
+    assert (proposal.kind, proposal.unit, proposal.agreed, proposal.by) == ("objection", other, None, life.handler)
+    assert proposal.facts_in_words == [("建议单位", other.name)]
+    assert audited(case)[-1] == "case.object"
+
+
+def test_an_objection_says_why_and_comes_from_the_unit(life):
+    life.forwarded()
+    with refused("reply"):
+        cases.object_to(reason=" ", by=life.handler, **ids(life))
+    with refused("permission", "side"):
+        cases.object_to(reason="不归我们", by=life.receptionist, **ids(life))
+
+
+def test_agreed_it_returns_by_its_first_c1_and_the_second_unit_gets_its_own_days(life, other):
+    life.objected().after(days=5)  # Saturday 7 March
+    case = cases.decide_return(agree=True, reason="同意退回", by=life.receptionist, **ids(life))
+    assert stage(life) == "registered"
+    assert (case.unit, case.arrived_on, case.holder) == (None, None, life.receptionist)
+    assert running(case) == {"C1"}
+    assert (clock(case, "C2").voided, clock(case, "C3").voided) == (True, False)  # it objected in time
+    proposal = Proposal.objects.get(case=case)
+    assert (proposal.agreed, proposal.decided_by, proposal.words) == (True, life.receptionist, "同意退回")
+
+    life.after(days=2)  # Monday 9 March
+    case = cases.forward(to_unit=other, by=life.receptionist, **ids(life))
+    assert (case.unit, case.arrived_on, case.forwarded_on) == (other, day("03-09"), NOON.date())
+    assert clock(case, "C1").stopped_on == day("03-09")
+    assert case.clocks.filter(code="C1").count() == 1
+    assert (clock(case, "C2").round, clock(case, "C2").due, clock(case, "C2").responsible) == (2, day("03-24"), other)
+    assert (clock(case, "C3").round, clock(case, "C3").due) == (2, day("03-16"))
+    assert clock(case, "C2", 1).voided
+    assert queries.handed_over(case.clocks.all()) == 2
+    assert steps(case) == ["register", "sort", "forward", "receive", "object", "agree_return", "forward"]
+
+
+def test_sent_to_and_fro_every_hand_is_counted_and_no_date_is_lost(life, other):
+    life.objected()
+    units = [life.department, other]
+    for number in range(2, 5):
+        cases.decide_return(agree=True, reason="同意退回", by=life.receptionist, **ids(life))
+        to = units[(number + 1) % 2]
+        clerk = user(to, Role.HANDLER)
+        life.after(days=1)
+        case = cases.forward(to_unit=to, by=life.receptionist, **ids(life))
+        assert queries.handed_over(case.clocks.all()) == number
+        cases.object_to(reason="不属本单位职责", by=clerk, **ids(life))
+    case.refresh_from_db()
+    assert (case.forwarded_on, case.registered_on) == (NOON.date(), NOON.date())
+    assert [c.round for c in case.clocks.filter(code="C3")] == [1, 2, 3, 4]
+    assert clock(case, "C1").start == NOON.date()
+    assert Proposal.objects.filter(case=case).count() == 4
+
+
+def test_refused_the_unit_keeps_it_and_may_not_object_again(life):
+    life.objected().after(days=1)
+    case = cases.decide_return(agree=False, reason="三定方案写明由你局负责", by=life.receptionist, **ids(life))
+    assert stage(life) == "received"
+    assert running(case) == {"C2"}
+    assert (clock(case, "C2").round, clock(case, "C2").due) == (1, day("03-17"))
+    assert Proposal.objects.get(case=case).agreed is False
+    with refused("objection_in_time"):
+        cases.object_to(reason="再次异议", by=life.handler, **ids(life))
+
+
+def test_a_decision_on_an_objection_says_why_and_is_the_offices(life):
+    life.objected()
+    for agree in (True, False):
+        with refused("reply"):
+            cases.decide_return(agree=agree, reason="", by=life.receptionist, **ids(life))
+        with refused("permission", "side", "second_person"):
+            cases.decide_return(agree=agree, reason="自己同意", by=life.handler, **ids(life))
+
+
+def test_who_objected_and_then_moved_to_the_office_does_not_decide_it(life):
+    life.objected()
+    life.handler.unit, life.handler.roles = life.office, [str(Role.CHECKER)]
+    life.handler.save()
+    with refused("second_person"):
+        cases.decide_return(agree=True, reason="同意退回", by=life.handler, **ids(life))
+
+
+def test_an_assigned_case_that_comes_back_owes_no_report_until_it_is_assigned_again(life, other):
+    life.sorted()
+    cases.assign(to_unit=life.department, days=20, report_outline="", by=life.receptionist, **ids(life))
+    cases.object_to(reason="不属本单位职责", by=life.handler, **ids(life))
+    case = cases.decide_return(agree=True, reason="同意退回", by=life.receptionist, **ids(life))
+    assert clock(case, "A1").voided
+    case = cases.assign(to_unit=other, days=30, report_outline="", by=life.receptionist, **ids(life))
+    assert (clock(case, "A1").round, clock(case, "A1").due) == (2, day("04-01"))
+
+
+def test_nobody_need_be_told_where_the_address_is_unclear_so_no_c2_runs():
+    """第二十三条."""
+    life = Life()
+    life.case.reachable = False
+    life.case.save(update_fields=["reachable"])
+    life.forwarded()
+    assert running(life.case) == {"C3"}
