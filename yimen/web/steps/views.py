@@ -15,7 +15,7 @@ from yimen.base import calendar
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import queries
-from yimen.cases.actions import NotAllowed, Stale, unchanged
+from yimen.cases.actions import NotAllowed, Stale, last_step, unchanged
 from yimen.cases.models import Case
 from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Step, StepRule, refusals
@@ -82,16 +82,14 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     )
     status = 200
     if request.method == "POST":
+        if _done_already(case, user, chosen, seen=request.POST.get("seen", "")):
+            return done(request, case, form.words)
         status = 422
         if form.is_valid():
             try:
                 with unchanged(case.pk, seen=form.cleaned_data["seen"]):
                     form.take(by=user, at=now())
             except Stale as stale:
-                if any(
-                    is_mine(stale.taken, one, user) for one in (chosen, *(s for s in SHARED if SHARED[s] is chosen))
-                ):
-                    return done(request, case, form.words)
                 overtaken(form, stale)
                 status = 409
             except NotAllowed as refused:
@@ -112,9 +110,15 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "effects": effects(rule, case, localdate()),
         "proposal": queries.open_proposal(case, chosen),
         "fields": [form[name] for name in form.fields if name != "seen"],
-        "can_take": not closing,
+        "can_take": not closing or request.method == "POST",  # refused, what was typed stays on the screen
     }
     return render(request, "web/steps/step.html", context, status=status)
+
+
+def _done_already(case: Case, user: User, step: Step, *, seen: str) -> bool:
+    """Whether this very press, or its first half, has been done: pressed twice, it is done once."""
+    newest = last_step(case)
+    return seen != str(newest.pk) and any(is_mine(newest, one, user) for one in _pair(step))
 
 
 def _step(word: str) -> Step:
