@@ -45,6 +45,7 @@ AGREED: dict[str, Any] = {
     **COMMON,
     "addressee": "王某某",
     "parties": "王某某、枫桥里小区5号楼业主代表赵某某",
+    "dispute": ("停止夜间噪声，加装减振装置", "费用由谁承担"),
     "terms": "双方同意加装减振装置。\n费用由电梯使用单元共同承担。",
     "performance": "由安装单位施工，双方共同验收",
     "due_on": date(2026, 12, 31),
@@ -248,7 +249,9 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         assigned_on=date(2026, 11, 24),
         report_by=date(2026, 12, 14),
         text="接函后，我局会同属地街道现场核查。\n已督促加装减振装置。",
-        outcome="第1项诉求：支持；第2项诉求：解释说明",
+        outcome=("“停止夜间噪声”：支持。", "“公开验收资料”：解释说明。"),
+        documents=("信访事项处理意见书（云汀住建信答〔2026〕31号），2026年12月9日送达。",),
+        execution=("“停止夜间噪声”：尚未落实。",),
         concluded_on=date(2026, 12, 10),
     ),
 }

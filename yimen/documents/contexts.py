@@ -13,13 +13,14 @@ from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.public_url import absolute
 from yimen.cases import queries
-from yimen.cases.models import Agreement, Case, Clock, Proposal
+from yimen.cases.models import Agreement, Case, Claim, Clock, Proposal
 from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as paper
 from yimen.documents.render import letters
 from yimen.domain import clocks, numbering, sorting
-from yimen.domain.dictionaries import label_of
-from yimen.domain.procedure import Stage
+from yimen.domain.dictionaries import ClaimResult, label_of
+from yimen.domain.procedure import ENDED_STAGES, STEPS, Paper, Stage, Step
+from yimen.domain.terms import chinese
 from yimen.petitioners.models import Petitioner
 
 CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
@@ -165,7 +166,8 @@ def objection(case: Case, base: dict[str, Any], *, reason: str, proposed_unit: U
 def returned(case: Case, base: dict[str, Any], *, proposal: Proposal, reason: str) -> letters.Returned:
     """异议核实决定书, to the unit that objected."""
     agreed = bool(proposal.agreed)
-    again = "请按原告知期限书面告知信访人是否受理并依法办理。"
+    c2 = running_clocks(case).get("C2")  # none where name or address is unclear
+    again = f"请最迟于{chinese(c2.due)}前书面告知信访人是否受理，并依法办理。" if c2 else "请依法办理。"
     return letters.Returned(
         **{**base, "addressee": proposal.by.unit.name},
         objected_on=localdate(proposal.at),
@@ -178,13 +180,15 @@ def returned(case: Case, base: dict[str, Any], *, proposal: Proposal, reason: st
 def declined(case: Case, base: dict[str, Any], *, proposal: Proposal) -> letters.Declined:
     """信访事项不予受理告知书."""
     other = Case.objects.select_related("unit", "office").get(number=proposal.facts["same_case_number"])
-    running = [clock for clock in running_clocks(other).values() if clock.stopped_on is None and clock.responsible_id]
+    running = running_clocks(other)
+    c2, c4 = running.get("C2"), running.get("C4")
+    due = c4.due if c4 else clocks.latest_conclusion(c2.due, calendar.current()).due if c2 else None
     return letters.Declined(
         **base,
         received_on=case.received_on,
         same_number=other.number,
         handling_organ=(other.unit or other.office).name,
-        handling_due=max((clock.due for clock in running), default=None),
+        handling_due=due,
         query_url=status_url(other),
         reason=proposal.reason,
     )
@@ -237,6 +241,7 @@ def agreement(case: Case, base: dict[str, Any], *, made: Agreement) -> letters.A
     return letters.Agreement(
         **base,
         parties=made.parties,
+        dispute=tuple(claim.text for claim in case.claims.all()),
         terms=made.terms,
         performance=made.performance,
         due_on=made.due_on,
@@ -245,26 +250,52 @@ def agreement(case: Case, base: dict[str, Any], *, made: Agreement) -> letters.A
     )
 
 
+def _how_concluded(case: Case) -> str:
+    """The words of the step that ended it, for claims without an answer of their own."""
+    last = case.steps.filter(after__in=ENDED_STAGES).exclude(before__in=ENDED_STAGES).last()
+    return STEPS[Step(last.step)].done if last else Stage(case.stage).label
+
+
+def _delivered(case: Case) -> tuple[str, ...]:
+    """The papers that the person got, each with its day."""
+    rows = case.documents.filter(public=True).exclude(paper=Paper.RECEIPT).select_related("delivery")
+    return tuple(
+        f"{row.get_paper_display()}（{row.number}），"
+        + (f"{chinese(row.delivery.on)}送达。" if hasattr(row, "delivery") else f"{chinese(row.issued_on)}出具。")
+        for row in rows
+    )
+
+
+def _carried_out(claim: Claim) -> str:
+    done = f"{chinese(claim.fulfilled_on)}已落实" if claim.fulfilled_on else "尚未落实"
+    return f"“{claim.text}”：{done}。"
+
+
 def report(case: Case, base: dict[str, Any]) -> letters.Report:
     """信访事项办结报告, to the office that assigned."""
     a1 = running_clocks(case)["A1"]
-    results = "；".join(
-        f"第{claim.order}项诉求：{label_of('claim_result', claim.result) if claim.result else '见报告正文'}"
-        for claim in case.claims.all()
-    )
+    how = _how_concluded(case)
+    claims = list(case.claims.all())
     return letters.Report(
         **{**base, "addressee": case.office.name},
         assigned_on=a1.start,
         report_by=a1.due,
         text=case.report,
-        outcome=results,
+        outcome=tuple(
+            f"“{claim.text}”：{label_of('claim_result', claim.result) if claim.result else how}。" for claim in claims
+        ),
+        documents=_delivered(case) or ("未出具需要送达的文书。",),
+        execution=tuple(_carried_out(claim) for claim in claims if claim.result == ClaimResult.SUPPORTED)
+        or ("没有需要落实的支持事项。",),
         concluded_on=case.concluded_on,
     )
 
 
 def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
     """信访事项受理告知书."""
-    c4 = running_clocks(case).get("C4")
+    running = running_clocks(case)
+    c4, s3 = running.get("C4"), running.get("S3") if case.simplified else None
+    answer_by = s3 or c4
     promised = case.accepted_on + timedelta(days=PROMISED_DAYS) if case.accepted_on else None
     branch = sorting.branch_of(sorting.path_of_item(case.path), day=case.received_on) if case.path else None
     return paper.Acceptance(
@@ -275,8 +306,9 @@ def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
         path="信访处理程序" if case.path else "建议意见办理",
         path_basis=branch.article if branch else "第二十九条",
         procedure="简易办理" if case.simplified else "普通程序",
-        due=c4.due if c4 else promised,
-        due_basis=c4.article if c4 else f"本机关承诺期限（{PROMISED_DAYS}日）",
+        due=answer_by.due if answer_by else promised,
+        due_basis=answer_by.article if answer_by else f"本机关承诺期限（{PROMISED_DAYS}日）",
+        ordinary_due=(c4.due if c4 else promised) if s3 else None,
         query_code=CODE_ON_RECEIPT,
         query_url=status_url(case),
     )

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("receipt", "来访登记回执"),
                     ("transfer", "信访事项转送单"),
+                    ("referral", "涉法涉诉信访事项转送单"),
                     ("assignment", "信访事项交办函"),
                     ("objection", "信访事项异议函"),
                     ("returned", "异议核实决定书"),

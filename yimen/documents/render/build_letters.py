@@ -39,6 +39,13 @@ def lines(sheet: Sheet, source: str, name: str = "") -> None:
     sheet.tag("{%p endfor %}")
 
 
+def entries(sheet: Sheet, source: str) -> None:
+    """A list, numbered（一）and on."""
+    sheet.tag("{%p for entry in " + source + " %}")
+    sheet.p("一门正文", "（{{ loop.index|cn }}）{{ entry }}")
+    sheet.tag("{%p endfor %}")
+
+
 def addressed(sheet: Sheet, name: str, first: str) -> None:
     """Head, addressee and the first paragraph."""
     head(sheet, name)
@@ -57,9 +64,7 @@ def matter(sheet: Sheet) -> None:
     sheet.p("一门一级标题", "二、事项概况")
     lines(sheet, "summary")
     sheet.p("一门一级标题", "三、信访诉求")
-    sheet.tag("{%p for claim in claims %}")
-    sheet.p("一门正文", "（{{ loop.index|cn }}）{{ claim }}")
-    sheet.tag("{%p endfor %}")
+    entries(sheet, "claims")
 
 
 def attachments(sheet: Sheet) -> None:
@@ -134,7 +139,7 @@ def _returned(sheet: Sheet) -> None:
         "你单位于{{ objected_on }}就" + MATTER + "提出的异议收悉。经核实，决定：{{ decision }}。",
     )
     lines(sheet, "reason", "理由：")
-    sheet.p("一门正文", "{{ consequence }}（" + LAW + "第二十三条第三款）")
+    sheet.p("一门正文", "根据" + LAW + "第二十三条第三款规定，{{ consequence }}")
     foot(sheet)
 
 
@@ -146,7 +151,7 @@ def _declined(sheet: Sheet) -> None:
         sheet,
         "信访事项不予受理告知书",
         "您反映的" + MATTER + "，本机关于{{ received_on }}收到。经核对，同一信访事项（信访件编号：{{ same_number }}）"
-        "{{ handling_organ }}已经受理或者正在办理，办理期限至{{ handling_due }}。根据" + LAW
+        "{{ handling_organ }}已经受理或者正在办理，最迟于{{ handling_due }}前办结。根据" + LAW
         + "第十九条第三款规定，本机关不予受理。",
     )  # fmt: skip
     lines(sheet, "reason", "理由：")
@@ -176,6 +181,7 @@ def _extension(sheet: Sheet) -> None:
         + "第三十四条规定，经本机关负责人（{{ approved_by }}）批准，延长办理期限{{ days }}日，至{{ new_due }}止。",
     )  # fmt: skip
     lines(sheet, "reason", "延期理由：")
+    sheet.p("一门正文", "您可以凭信访件编号和查询码查询办理情况。对延期有疑问的，可以与下列联系人联系。")
     foot(sheet)
 
 
@@ -188,31 +194,37 @@ def _simple_answer(sheet: Sheet) -> None:
     )
     sheet.tag("{%p for c in claims %}")
     sheet.p("一门二级标题", "（{{ loop.index|cn }}）{{ c.claim }}")
-    sheet.p("一门正文", "处理意见：{{ c.result }}。{{ c.reason }}")
+    sheet.p("一门正文", "处理意见：{{ c.result }}。")
+    lines(sheet, "c.reason", "答复：")
     sheet.tag("{%p endfor %}")
-    sheet.p("一门正文", "如需按普通程序出具信访处理意见书，可以向本机关提出。")
+    sheet.p("一门正文", "您需要纸质答复的，或者需要按普通程序出具处理意见书的，可以向本机关提出。")
     foot(sheet)
 
 
-def _agreement(name: str, kind: str) -> Callable[[Sheet], None]:
+def _agreement(name: str, kind: str, *places: str) -> Callable[[Sheet], None]:
     def build(sheet: Sheet) -> None:
         head(sheet, name)
         sheet.p("一门正文", "信访事项：“{{ title }}”（信访件编号：{{ item_number }}）。信访人：{{ addressee }}。")
-        sheet.p("一门正文", "当事人：{{ parties }}。")
+        lines(sheet, "parties", "当事人：")
         sheet.p(
             "一门正文",
             "争议双方当事人" + kind + "，于{{ agreed_on }}达成一致意见。根据" + LAW + "第三十三条规定，制作本协议书：",
         )
-        sheet.p("一门一级标题", "一、协议内容")
+        sheet.p("一门一级标题", "一、争议事项")
+        entries(sheet, "dispute")
+        sheet.p("一门一级标题", "二、协议内容")
         lines(sheet, "terms")
-        sheet.p("一门一级标题", "二、履行方式和期限")
-        sheet.p("一门正文", "{{ performance }}。履行期限：{{ due_on }}。")
+        sheet.p("一门一级标题", "三、履行方式和期限")
+        lines(sheet, "performance")
+        sheet.p("一门正文", "履行期限：{{ due_on }}。")
         sheet.p(
             "一门正文",
             "{% if confirm_by %}双方可以自协议生效之日起30日内（{{ confirm_by }}前）共同向人民法院申请司法确认"
             "（《中华人民共和国人民调解法》第三十三条）。{% endif %}本协议书由各方当事人签名或者盖章，各执一份。",
         )
-        sheet.p("一门正文", "当事人签名或者盖章：　　　　　　　　　　　　　年　　月　　日")
+        for place in ("当事人（签名或者盖章）：", *places, "签署日期：　　　　年　　月　　日"):
+            sheet.p("一门正文", place).paragraph_format.keep_with_next = True
+            sheet.p("一门正文", "　").paragraph_format.keep_with_next = True  # room for a pen
         foot(sheet)
 
     return build
@@ -227,10 +239,14 @@ def _report(sheet: Sheet) -> None:
         + "，要求于{{ report_by }}前提交办结报告。该事项已于{{ concluded_on }}"
         "办结，根据" + LAW + "第二十二条第三项规定，现将办理情况报告如下：",
     )
-    sheet.p("一门一级标题", "一、办理情况")
+    sheet.p("一门一级标题", "一、调查核实、办理情况和信访人意见")
     lines(sheet, "text")
-    sheet.p("一门一级标题", "二、办理结果")
-    lines(sheet, "outcome")
+    for title, source in (
+        ("二、办理结果", "outcome"), ("三、出具和送达的文书", "documents"), ("四、落实情况", "execution"),
+    ):  # fmt: skip
+        sheet.p("一门一级标题", title)
+        entries(sheet, source)
+    sheet.p("一门正文", "特此报告。")
     foot(sheet)
 
 
@@ -243,7 +259,7 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.NO_LONGER: _no_longer,
     Kind.EXTENSION: _extension,
     Kind.SIMPLE_ANSWER: _simple_answer,
-    Kind.MEDIATION: _agreement("调解协议书", "同意调解"),
+    Kind.MEDIATION: _agreement("调解协议书", "同意调解", "调解员（签名）："),
     Kind.SETTLEMENT: _agreement("和解协议书", "自愿和解"),
     Kind.REPORT: _report,
 }

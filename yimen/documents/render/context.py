@@ -73,6 +73,7 @@ class Acceptance(Paper):
     procedure: str = must("办理程序")
     due: date | None = must_day("办结期限")
     due_basis: str = must("期限依据")
+    ordinary_due: date | None = may("转普通程序的办结期限", None)  # of the simplified procedure only
     query_code: str = must("查询码")
     query_url: str = must("查询网址")
 

@@ -78,7 +78,7 @@ class Declined(Paper):
     received_on: date | None = must_day("收到日期")
     same_number: str = must("正在办理的信访件编号")
     handling_organ: str = must("正在办理的机关")
-    handling_due: date | None = must_day("正在办理的期限")
+    handling_due: date | None = must_day("正在办理的期限")  # the latest day on which it must be concluded
     query_url: str = must("查询网址")
     reason: str = must("理由")
 
@@ -130,6 +130,7 @@ class Agreement(Paper):
     """调解协议书、和解协议书 (第三十三条)."""
 
     parties: str = must("当事人")
+    dispute: tuple[str, ...] = must_list("争议事项")
     terms: str = must("协议内容")
     performance: str = must("履行方式")
     due_on: date | None = must_day("履行期限")
@@ -144,5 +145,7 @@ class Report(Paper):
     assigned_on: date | None = must_day("交办日期")
     report_by: date | None = must_day("办结报告期限")
     text: str = must("报告正文")
-    outcome: str = must("办理结果")
+    outcome: tuple[str, ...] = must_list("办理结果")
+    documents: tuple[str, ...] = must_list("出具和送达的文书")
+    execution: tuple[str, ...] = must_list("落实情况")
     concluded_on: date | None = must_day("办结日期")
