@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.helpers import audited, clock, day, last, on, refused, running, stage, steps
 from tests.factories import NOON, Life, unit, user
+from yimen.base.models import User
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.models import Proposal
@@ -124,7 +125,7 @@ def test_a_withdrawal_says_why(life):
         cases.withdraw(reason="  ", by=life.receptionist, **ids(life))
 
 
-# --- object, decide, forward again -------------------------------------------------------------------------------------
+# --- object, decide, forward again ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("when", "let"), [("03-02", True), ("03-09", True), ("03-10", False)])
@@ -223,8 +224,9 @@ def test_who_objected_and_then_moved_to_the_office_does_not_decide_it(life):
     life.objected()
     life.handler.unit, life.handler.roles = life.office, [str(Role.CHECKER)]
     life.handler.save()
+    moved = User.objects.get(pk=life.handler.pk)
     with refused("second_person"):
-        cases.decide_return(agree=True, reason="同意退回", by=life.handler, **ids(life))
+        cases.decide_return(agree=True, reason="同意退回", by=moved, **ids(life))
 
 
 def test_an_assigned_case_that_comes_back_owes_no_report_until_it_is_assigned_again(life, other):

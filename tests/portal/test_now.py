@@ -41,6 +41,8 @@ def case(stage: Stage, **fields: object) -> Row:
         "opinion": {},
         "path": 6,
         "answer": "",
+        "simplified": False,
+        "forwarded_on": None,
     }
     return Row(**{**usual, **fields})
 
@@ -103,10 +105,42 @@ C5 = clock("C5", date(2026, 4, 1))  # due 2026-05-06 rolled from the holiday
         (
             Stage.PROCEDURAL,
             {},
-            {"unit": None, "concluded_on": date(2026, 4, 1), "path": 1},
+            {"unit": None, "concluded_on": date(2026, 4, 1), "forwarded_on": date(2026, 4, 1), "path": 1},
             date(2026, 4, 2),
             "done",
             "这件事涉及诉讼权利救济，区信访局已于4月1日转送有关政法部门依法处理。",
+        ),
+        (
+            Stage.PROCEDURAL,  # 不再受理 of a matter that belongs to the courts: not sent on
+            {},
+            {"unit": None, "concluded_on": date(2026, 4, 1), "path": 1},
+            date(2026, 4, 2),
+            "done",
+            "这件事已于4月1日作出不予（不再）受理的告知，理由见下方的告知书。",
+        ),
+        (
+            Stage.HANDLING,
+            {"C4": C4, "S3": clock("S3", date(2026, 3, 2))},
+            {"simplified": True},
+            date(2026, 3, 3),
+            "ok",
+            "区住建局应于3月16日前答复您。",
+        ),
+        (
+            Stage.CONCLUDED,
+            {},
+            {"simplified": True, "concluded_on": date(2026, 4, 1)},
+            date(2026, 4, 2),
+            "done",
+            "区住建局已于4月1日答复您，事项办结。",
+        ),
+        (
+            Stage.CONCLUDED,
+            {"M1": clock("M1", date(2026, 4, 1))},
+            {"concluded_on": date(2026, 4, 1)},
+            date(2026, 4, 2),
+            "done",
+            "双方已于4月1日达成调解（和解）协议，事项办结。",
         ),
         (
             Stage.PROCEDURAL,

@@ -13,6 +13,7 @@ from yimen.domain.clocks import State
 from yimen.domain.procedure import Stage
 
 OBJECTED = "登记日期和各项期限不因此改变，不需要您重新提出。"
+ORDINARY = "简易办理可以用电话、短信等方式答复；您也可以要求出具书面的处理意见书。"
 CALL = "您可以拨打下方电话催问，也可以向登记的信访部门反映。"
 _TONES = {State.RUNNING: "ok", State.NEAR: "near", State.OVERDUE: "late"}
 
@@ -65,12 +66,14 @@ def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa
             last = rules.latest_conclusion(clocks["C2"].due, calendar.current())
             more = f"受理后，最迟应于{day_words(last.due, today)}前办结。"
             return _duty("等待受理告知", unit, "书面告知您是否受理", clocks["C2"], today, more=more)
+        case Stage.HANDLING if case.simplified:
+            return _duty("简易办理中", unit, "答复您", clocks.get("S3") or clocks.get("C4"), today, more=ORDINARY)
         case Stage.HANDLING | Stage.DRAFTED:
             return _duty("办理中", unit, "作出处理意见，书面答复您", clocks.get("C4"), today)
         case Stage.ISSUED:
             return _duty("意见书送达中", unit, "把处理意见书送达给您", clocks.get("C4"), today)
         case Stage.CONCLUDED:
-            return _concluded(case, unit, office, clocks.get("C5"), today)
+            return _concluded(case, unit, clocks, today)
         case Stage.PROCEDURAL:
             return _procedural(case, unit, today)
         case _:
@@ -83,7 +86,7 @@ def _procedural(case: Case, who: str, today: date) -> Now:
     if case.path in {1, 2, 3, 4, 5} and case.answer:
         sentence = f"这件事依法应当走其他法定途径，{who}已于{on}告知您。"
         return Now("done", "已告知法定途径", sentence, "请看下方的答复，尽早向有权机关提出，以免超过期限。")
-    if case.path == 1:
+    if case.path == 1 and case.forwarded_on == case.concluded_on:
         sentence = f"这件事涉及诉讼权利救济，{who}已于{on}转送有关政法部门依法处理。"
         return Now("done", "已转送政法部门", sentence, "以后的进展请向该政法部门查询。")
     sentence = f"这件事已于{on}作出不予（不再）受理的告知，理由见下方的告知书。"
@@ -110,10 +113,15 @@ def _no_notice(unit: str) -> Now:
     return Now("ok", "已转送", f"已转送{unit}办理。", more)
 
 
-def _concluded(case: Case, unit: str, office: str, review: Clock | None, today: date) -> Now:
+def _concluded(case: Case, unit: str, clocks: Mapping[str, Clock], today: date) -> Now:
+    """Answered on the spot or simply, agreed, or delivered: only the last has a term to ask for a review."""
     on = day_words(case.concluded_on, today) if case.concluded_on else ""
+    if case.delivered_on is None and (case.unit is None or case.simplified):
+        more = ORDINARY if case.simplified else "对接待和答复，您可以自愿评价。"
+        return Now("done", "已办结", f"{unit}已于{on}答复您，事项办结。", more)
     if case.delivered_on is None:
-        return Now("done", "已办结", f"{office}已于{on}答复您，事项办结。", "对接待和答复，您可以自愿评价。")
+        return _agreed(on, clocks.get("M1"), today)
+    review = clocks.get("C5")
     sentence = f"{unit}已于{day_words(case.delivered_on, today)}把处理意见书送达给您，事项办结。"
     if review is None:
         return Now("done", "已办结", sentence)
@@ -125,3 +133,12 @@ def _concluded(case: Case, unit: str, office: str, review: Clock | None, today: 
     rest = "今天是最后一天" if left == 0 else f"还剩 {left} 天"
     more = f"对意见不服的，可以在{until}前书面请求{organ}复查（{rest}）。"
     return Now("done", "已办结", sentence, more, review.code, review.due, left)
+
+
+def _agreed(on: str, court: Clock | None, today: date) -> Now:
+    """Both parties agreed; before a people's mediation committee, the court can confirm it."""
+    sentence = f"双方已于{on}达成调解（和解）协议，事项办结。"
+    if court is None or court.due < today:
+        return Now("done", "已办结", sentence, "对方没有按协议履行的，请告诉办理单位，可以重新办理。")
+    more = f"双方可以在{day_words(court.due, today)}前共同向人民法院申请司法确认。"
+    return Now("done", "已办结", sentence, more, court.code, court.due, (court.due - today).days)

@@ -17,6 +17,7 @@ from yimen.ui.pieces import ClockItem, WhyDate
 
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
+TO_UNIT = {Step.FORWARD: "转送", Step.ASSIGN: "交办", Step.TO_POLITICAL_LEGAL: "转送"}
 PUBLIC_STAGE = {Stage.DRAFTED: Stage.HANDLING}  # a draft is the unit's own affair until it is signed
 
 
@@ -147,15 +148,12 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
 
 def _steps(case: Case) -> tuple[StepLine, ...]:
     lines = []
-    for step, day, to_unit in reads.steps(case):
+    for step, day, to_unit, done_by in reads.steps(case):
         rule = STEPS[Step(step)]
         if not rule.public:
             continue
-        office = case.office.short_name
-        by = case.unit.short_name if rule.side == "unit" and case.unit else office
-        title = rule.done
-        if step == Step.FORWARD and to_unit:
-            title = f"转送{to_unit}"
+        by = done_by or case.office.short_name  # what a person sends in is registered by the office
+        title = f"{TO_UNIT[Step(step)]}{to_unit}" if Step(step) in TO_UNIT and to_unit else rule.done
         on = case.delivered_on if step == Step.DELIVER and case.delivered_on else day
         lines.append(StepLine(on, title, by))
     return tuple(lines)

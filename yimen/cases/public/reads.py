@@ -26,8 +26,9 @@ _PARTIES = prepared.Records(
     party=(CasePetitioner, "cp"), person=(Petitioner, "p"),
 )  # fmt: skip
 _STEPS = (
-    'SELECT s.step, s."on", u.short_name FROM cases_steptaken s LEFT JOIN base_unit u ON u.id = s.unit_id '
-    "WHERE s.case_id = %(case)s ORDER BY s.id"
+    'SELECT s.step, s."on", u.short_name, o.short_name FROM cases_steptaken s '
+    "LEFT JOIN base_unit u ON u.id = s.unit_id LEFT JOIN base_user p ON p.id = s.by_id "
+    "LEFT JOIN base_unit o ON o.id = p.unit_id WHERE s.case_id = %(case)s ORDER BY s.id"
 )
 
 
@@ -54,6 +55,9 @@ def petitioners(case: Case) -> list[Petitioner]:
     return [person for _, person in _PARTIES(case=case.pk)]
 
 
-def steps(case: Case) -> list[tuple[str, date, str | None]]:
-    """Each step taken: its code, its business date, the short name of the unit to which it was done."""
-    return [(step, on, unit) for step, on, unit in prepared.rows(_STEPS, case=case.pk)]
+def steps(case: Case) -> list[tuple[str, date, str | None, str | None]]:
+    """Each step taken: its code, its business date, the unit to which it was done, the unit that did it (short names).
+
+    A case that came back was in other hands before, so that who did it is read from the step, not from the case.
+    """
+    return [(step, on, to, by) for step, on, to, by in prepared.rows(_STEPS, case=case.pk)]
