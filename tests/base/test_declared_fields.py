@@ -38,6 +38,8 @@ PLAIN = {
     "cases.steptaken": {"step", "before", "after", "facts"},
     "cases.proposal": {"kind", "facts"},
     "cases.agreement": {"kind"},
+    "cases.review": {"level", "stage", "not_taken", "basis", "result"},
+    "cases.reviewsteptaken": {"step", "before", "after", "facts"},
     "cases.accusation": {"number", "query_code", "idempotency_key", "state"},
     "cases.accusationstep": {"step"},
     "documents.document": {"paper", "number", "file", "sha256", "template_version", "check_code"},

@@ -6,6 +6,7 @@ from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.proposal import Proposal, ProposalKind
+from yimen.cases.models.review import Review, ReviewStepTaken
 from yimen.cases.models.step import StepTaken
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "OpinionDraft",
     "Proposal",
     "ProposalKind",
+    "Review",
+    "ReviewStepTaken",
     "StepTaken",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,11 +10,17 @@ from django.db.models import Q
 from yimen.base.fields import EncryptedTextField, SealedModel
 from yimen.base.models import Unit, User
 from yimen.domain.procedure import OPEN_STAGES, Stage
-from yimen.domain.roles import Reach
+from yimen.domain.roles import Permission, Reach
 from yimen.petitioners.models import Petitioner
 from yimen.reception.models import Interview
 
 STAGES = [(stage.value, stage.label) for stage in Stage]
+
+
+def _asked_to_review(user: User) -> models.QuerySet[Any]:
+    from yimen.cases.models.review import Review  # noqa: PLC0415 - reviews stand on cases
+
+    return Review.objects.filter(body_id=user.unit_id).values("case_id")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -22,10 +28,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, user: User) -> Self:
         """Only rows inside the user's reach: registered by, or once forwarded to, the user's unit or subtree."""
-        reaches = user.reaches
-        if not reaches:
+        reaches, reviews = user.reaches, user.may(Permission.REVIEW_HANDLE) or user.may(Permission.REVIEW_ISSUE)
+        if not reaches and not reviews:
             return self.none()
         allowed = Q()
+        if reviews:  # what the user's own unit was asked to look at, with the whole earlier file
+            allowed |= Q(pk__in=models.Subquery(_asked_to_review(user)))
         if Reach.SUBTREE in reaches:
             allowed |= Q(office__path__startswith=user.unit.path) | Q(unit__path__startswith=user.unit.path)
         if Reach.OFFICE in reaches:
@@ -103,6 +111,7 @@ class Case(SealedModel):
     report = models.TextField("办结报告", blank=True)
     reported_on = models.DateField("办结报告日期", null=True, blank=True)
     resolved_on = models.DateField("认定化解日期", null=True, blank=True)  # 办结 and 化解 are different facts
+    final_on = models.DateField("终结日期", null=True, blank=True)  # the 复核 opinion was delivered
     resolved_by_word = models.BooleanField("本人表示已解决", default=False)
 
     objects = CaseQuerySet.as_manager()

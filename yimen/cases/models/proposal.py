@@ -71,13 +71,13 @@ class Proposal(models.Model):
     @property
     def facts_in_words(self) -> list[tuple[str, str]]:
         """Label and value of each fact, for the person who decides."""
-        rows = [(FACT_LABELS[name], str(value)) for name, value in self.facts.items() if name in FACT_LABELS and value]
+        rows = [(label, str(self.facts[name])) for name, label in FACT_LABELS.items() if self.facts.get(name)]
         return [*rows, *([("建议单位", self.unit.name)] if self.unit else [])]
 
 
 FACT_LABELS = {
-    "days": "延长天数",
     "ground_label": "情形",
+    "days": "延长天数",
     "same_case_number": "原件编号",
     "final_number": "复核意见书文号",
     "final_on": "复核意见书日期",

@@ -12,6 +12,7 @@ from yimen.cases.queries.clock_line import (
 )
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
+from yimen.cases.queries.review_situation import before_request, one_above, respondent_of, review_situation
 from yimen.cases.queries.situation import PORTAL, kinds_decided_in, open_proposal, situation
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Found",
     "Page",
     "RunningClock",
+    "before_request",
     "clock_items",
     "current_clocks",
     "desk_counts",
@@ -31,8 +33,11 @@ __all__ = [
     "latest",
     "listed",
     "my_day",
+    "one_above",
     "open_proposal",
     "recounted",
+    "respondent_of",
+    "review_situation",
     "runs_c4",
     "search",
     "situation",

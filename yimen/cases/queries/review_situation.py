@@ -1,0 +1,106 @@
+"""The facts that the table of reviews decides on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from yimen.base.models import Unit, User
+from yimen.cases.models import Case, Clock, Review, ReviewStepTaken, StepTaken
+from yimen.domain.procedure import STEPS
+from yimen.domain.procedure import Side as CaseSide
+from yimen.domain.procedure import Step as CaseStep
+from yimen.domain.review import ENDED, Level, Side, Situation, Stage
+
+LEVELS = ("nation", "province", "city", "county", "town", "village")
+OF_UNIT = sorted(step for step, rule in STEPS.items() if rule.side in {CaseSide.UNIT, CaseSide.HOLDER})
+
+
+def respondent_of(case: Case, level: Level) -> Unit | None:
+    """Whose opinion a review of this level looks at: the unit's, or that of the body of the 复查."""
+    if level is Level.FIRST:
+        return case.unit
+    first = Review.objects.select_related("body").filter(case=case, level=Level.FIRST, stage=Stage.DELIVERED).last()
+    return first.body if first else None
+
+
+def one_above(body: Unit, respondent: Unit) -> bool:
+    """Whether `body` stands one level above: the parent in the tree, or an organ of the next higher level."""
+    if body.pk == respondent.parent_id:
+        return True
+    known = body.level in LEVELS and respondent.level in LEVELS
+    return known and LEVELS.index(body.level) == LEVELS.index(respondent.level) - 1
+
+
+def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_on: date, **known: Any) -> Situation:
+    """How a request stands before it is registered."""
+    respondent = respondent_of(case, level)
+    ended = case.delivered_on is not None if level is Level.FIRST else respondent is not None
+    return Situation(
+        stage=None,
+        level=level,
+        permissions=by.permissions,
+        sides=frozenset({Side.DOOR} if by.unit_id in {case.office_id, body.pk} else ()),
+        opinion_delivered=ended,
+        final=case.final_on is not None,
+        open_review=Review.objects.filter(case=case).exclude(stage__in=sorted(ENDED)).exists(),
+        in_time=asked_in_time(case, level, requested_on),
+        body_above=respondent is not None and one_above(body, respondent),
+        body_handled=body.pk in _handled(case),
+        **known,
+    )
+
+
+def asked_in_time(case: Case, level: Level, on: date) -> bool:
+    """Whether the last day of C5 or C7 has not passed; a postmark counts, so that `on` is the day of posting."""
+    return Clock.objects.filter(case=case, code=level.asked_within, voided=False, due__gte=on).exists()
+
+
+def _handled(case: Case) -> set[int]:
+    """Units that had it in hand: forwarded or assigned to, and bodies that reviewed it."""
+    sent = StepTaken.objects.filter(case=case, step__in=(CaseStep.FORWARD, CaseStep.ASSIGN)).values_list(
+        "unit", flat=True
+    )
+    reviewed = Review.objects.filter(case=case, stage=Stage.DELIVERED).values_list("body", flat=True)
+    return {pk for pk in (*sent, *reviewed) if pk is not None}
+
+
+def review_situation(review: Review, by: User, **known: Any) -> Situation:
+    """How a review stands and who asks.
+
+    Args:
+        review: with its case.
+        known: what the form brought; it wins.
+    """
+    case = review.case
+    sides = set()
+    if by.unit_id in {case.office_id, review.body_id}:
+        sides.add(Side.DOOR)
+    if by.unit_id == review.body_id:
+        sides.add(Side.BODY)
+    facts: dict[str, Any] = {
+        "stage": Stage(review.stage),
+        "level": Level(review.level),
+        "permissions": by.permissions,
+        "sides": frozenset(sides),
+        "opinion_delivered": True,
+        "in_time": review.in_time,
+        "good_cause": bool(review.good_cause.strip()),
+        "written": True,
+        "body_above": True,
+        "took_part": _took_part(case, review, by),
+        "not_taken": bool(review.not_taken),
+        "proposed": review.proposed_by_id is not None and review.decided_by_id is None,
+        "own_proposal": review.proposed_by_id == by.pk,
+        "facts": bool(review.facts.strip()),
+        "basis": len(review.basis),
+        "result": bool(review.result),
+        "same_person": review.drafted_by_id == by.pk,
+    }
+    return Situation(**{**facts, **known})
+
+
+def _took_part(case: Case, review: Review, by: User) -> bool:
+    """Whether the user handled the matter for the unit, or worked on an earlier review of it."""
+    handled = StepTaken.objects.filter(case=case, by=by, step__in=OF_UNIT).exists()
+    return handled or ReviewStepTaken.objects.filter(review__case=case, by=by).exclude(review=review).exists()
