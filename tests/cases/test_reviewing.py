@@ -80,19 +80,20 @@ def test_the_body_stands_one_level_above_and_never_handled_it(refused):
     life = Reviewed()
     assert refused(life.asks, body=life.city) == {"body_above"}
     assert refused(life.asks, body=life.department) == {"body_above", "body_new"}
-    bureau = unit(level="city", name="海汀市住房和城乡建设局")
-    assert refused(life.asks, body=bureau) == {"body_above"}, "the department's level is the county's"
+    bureau = unit(life.city, level="city", name="海汀市住房和城乡建设局")
+    assert life.asks(body=bureau).body == bureau, "the competent department one level up, as well as the government"
 
 
-def test_a_town_is_reviewed_by_a_department_of_the_county():
+def test_a_town_is_reviewed_by_the_county_government_and_not_by_one_of_its_departments(refused):
     life = Life()
     town = unit(life.government, level="town")
     handler, head = user(town, Role.HANDLER), user(town, Role.UNIT_HEAD)
     life.department, life.handler, life.head = town, handler, head
     life.delivered()
-    bureau = unit(life.government)
     given = {"case_id": life.case.pk, "level": FIRST, "requested_on": life.at.date(), **WRITTEN}
-    assert cases.request_review(**given, body=bureau, by=life.receptionist, at=life.at).body == bureau
+    given |= {"by": life.receptionist, "at": life.at}
+    assert refused(cases.request_review, **given, body=unit(life.government)) == {"body_above"}
+    assert cases.request_review(**given, body=life.government).body == life.government
 
 
 def test_without_a_delivered_opinion_there_is_nothing_to_review(refused):

@@ -25,11 +25,21 @@ def respondent_of(case: Case, level: Level) -> Unit | None:
 
 
 def one_above(body: Unit, respondent: Unit) -> bool:
-    """Whether `body` stands one level above: the parent in the tree, or an organ of the next higher level."""
+    """Whether `body` stands one level above `respondent` (上一级机关、单位).
+
+    The parent in the tree; or the like of it on the next higher level: a government above a government, the competent
+    department above a department.
+    """
     if body.pk == respondent.parent_id:
         return True
     known = body.level in LEVELS and respondent.level in LEVELS
-    return known and LEVELS.index(body.level) == LEVELS.index(respondent.level) - 1
+    higher = known and LEVELS.index(body.level) == LEVELS.index(respondent.level) - 1
+    return higher and _is_government(body) == _is_government(respondent)
+
+
+def _is_government(unit: Unit) -> bool:
+    """Whether it is the head of its level, under which the departments of that level stand."""
+    return unit.parent is None or unit.parent.level != unit.level
 
 
 def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_on: date, **known: Any) -> Situation:
