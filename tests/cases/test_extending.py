@@ -1,125 +1,176 @@
-"""延期 (第三十四条): once, one to thirty days, by the head and not by who asked; it counts once it is told."""
+"""延期 (第三十四条): once, at most thirty days, before the term is over, approved by another person."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from tests.factories import Life, user
-from yimen.analysis import queries as figures
+from tests.cases.helpers import audited, clock, day, last, on, refused, running, stage
+from tests.factories import NOON, Life, user
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Clock, Proposal
-from yimen.cases.queries import why_of
-from yimen.documents import actions as papers
-from yimen.documents.models import Document
-from yimen.domain.measures import Period
+from yimen.cases import queries
+from yimen.cases.models import Proposal
+from yimen.domain.procedure import ReopenGround
 from yimen.domain.roles import Role
 
-WHY = "需委托检测，报告未出。"
+pytestmark = pytest.mark.django_db
 
 
-def asked(life: Life, days: int = 30):
-    return cases.ask_extension(case_id=life.case.pk, days=days, reason=WHY, by=life.handler, at=life.at)
+@pytest.fixture
+def life():
+    """Accepted on 2 March: the sixty days end nominally on 1 May, rolled over the holiday on 6 May."""
+    return Life().accepted()
+
+
+def ask(life, days=30, at: datetime | None = None, **change):
+    facts = {"days": days, "reason": "需要第三方检测。", "by": life.handler, "at": at or life.at}
+    return cases.ask_extension(case_id=life.case.pk, **{**facts, **change})
+
+
+def decide(life, agree=True, at: datetime | None = None, **change):
+    facts = {"agree": agree, "reason": "情况复杂", "by": life.head, "at": at or life.at}
+    return cases.decide_extension(case_id=life.case.pk, **{**facts, **change})
+
+
+def test_asking_alone_moves_no_date(life):
+    case = ask(life)
+    assert stage(life) == "handling"
+    assert (clock(case, "C4").due, clock(case, "C4").extension) == (day("05-06"), 0)
+    assert Proposal.objects.waiting().get(case=case).facts_in_words == [("延长天数", "30")]
+    assert (last(case).step, last(case).facts) == ("ask_extension", {"days": 30})
 
 
 @pytest.mark.parametrize(
-    ("days", "due"),
-    [
-        (1, "2026-05-06"),  # nominal 2 May, inside the holiday
-        (10, "2026-05-11"),
-        (30, "2026-06-01"),  # nominal Sunday 31 May
-    ],
+    ("days", "nominal", "due"),
+    [(1, "05-02", "05-06"), (15, "05-16", "05-18"), (30, "05-31", "06-01")],  # 16 and 31 May fall on a weekend
 )
-def test_the_new_end_is_rolled_once_from_the_start(days, due):
-    life = Life().accepted()  # sixty days end on 1 May, rolled to 6 May
-    asked(life, days)
-    assert Clock.objects.get(case=life.case, code="C4").due == date(2026, 5, 6), "asking moves nothing"
-    cases.decide_extension(case_id=life.case.pk, agree=True, reason="", by=life.head, at=life.at)
-    clock = Clock.objects.get(case=life.case, code="C4")
-    assert (clock.due.isoformat(), clock.extension, clock.stopped_on) == (due, days, None)
-    why = why_of(life.case, "C4", [clock])
-    assert why.due == clock.due
-    assert any("延长第" in line.why for line in why.days)
+def test_approved_the_days_are_added_before_the_end_is_rolled(life, days, nominal, due):
+    ask(life, days)
+    case = decide(life)
+    c4 = clock(case, "C4")
+    assert (c4.start, c4.nominal_due, c4.due) == (NOON.date(), day(nominal), day(due))
+    assert (c4.extension, c4.round, c4.stopped_on) == (days, 1, None)
+    assert (last(case).step, last(case).facts) == ("approve_extension", {"days": days})
+    assert audited(case)[-2:] == ["case.ask_extension", "case.approve_extension"]
 
 
-@pytest.mark.parametrize("days", [0, 31, -1])
-def test_one_to_thirty_days(refused, days):
-    assert refused(asked, life=Life().accepted(), days=days) == {"extension_days"}
+def test_the_explanation_counts_the_days_of_the_extension(life):
+    ask(life)
+    case = decide(life)
+    why = queries.why_of(case, "C4", case.clocks.all())
+    assert why is not None
+    assert (why.due, len([line for line in why.days if line.counted])) == (day("06-01"), 90)
+    assert [line.why for line in why.days if line.date == day("05-02")] == ["第61日（延长第1日）"]
+    item = next(one for one in queries.clock_items(case, case.clocks.all(), today=day("05-20")) if one.code == "C4")
+    assert (item.due, item.state) == (day("06-01"), "near")
 
 
-def test_once_only(refused):
-    life = Life().accepted()
-    asked(life, 5)
-    assert refused(asked, life=life) == {"not_extended"}
-    cases.decide_extension(case_id=life.case.pk, agree=True, reason="", by=life.head, at=life.at)
-    assert refused(asked, life=life) == {"not_extended"}
+def test_refused_the_date_stays_and_it_may_be_asked_again(life):
+    ask(life, 20)
+    case = decide(life, agree=False, reason="请按期办结")
+    assert clock(case, "C4").due == day("05-06")
+    assert last(case).step == "refuse_extension"
+    ask(life, 5)
+    assert Proposal.objects.filter(case=case).count() == 2
 
 
-def test_refused_with_a_reason_it_may_be_asked_again(refused):
-    life = Life().accepted()
-    asked(life)
-    given = {"case_id": life.case.pk, "agree": False, "by": life.head, "at": life.at}
-    assert refused(cases.decide_extension, reason=" ", **given) == {"reply"}
-    cases.decide_extension(reason="材料已齐，应按期办结。", **given)
-    assert Clock.objects.get(case=life.case, code="C4").extension == 0
-    assert asked(life).stage == "handling"
+@pytest.mark.parametrize(
+    ("days", "codes"), [(0, {"extension_days"}), (31, {"extension_days"}), (-1, {"extension_days"})]
+)
+def test_at_most_thirty_days(life, days, codes):
+    with refused(*codes):
+        ask(life, days)
 
 
-def test_the_head_of_the_unit_decides_and_not_the_handler(refused):
-    life = Life().accepted()
-    asked(life)
-    given = {"case_id": life.case.pk, "agree": True, "reason": "", "at": life.at}
-    assert refused(cases.decide_extension, by=life.handler, **given) == {"permission", "second_person"}
-    other = user(life.government, Role.UNIT_HEAD)
-    assert refused(cases.decide_extension, by=other, **given) == {"side"}
+def test_once_only(life):
+    ask(life, 10)
+    with refused("not_extended"):
+        ask(life, 10)
+    decide(life)
+    with refused("not_extended"):
+        ask(life, 10)
 
 
-def test_who_is_handler_and_head_does_not_approve_what_they_asked(refused):
-    life = Life().accepted()
+def test_asking_and_refusing_say_why(life):
+    with refused("reply"):
+        ask(life, reason=" ")
+    ask(life)
+    with refused("reply"):
+        decide(life, agree=False, reason="")
+
+
+@pytest.mark.parametrize(("when", "let"), [("05-06", True), ("05-07", False)])
+def test_a_term_that_is_over_is_no_longer_extended(life, when, let):
+    if let:
+        assert ask(life, at=on(when)).stage == "handling"
+    else:
+        with refused("c4"):
+            ask(life, at=on(when))
+
+
+def test_asked_for_in_time_but_not_approved_in_time_it_can_only_be_refused(life):
+    ask(life, at=on("05-06"))
+    with refused("c4"):
+        decide(life, at=on("05-07"))
+    assert clock(decide(life, agree=False, at=on("05-07")), "C4").due == day("05-06")
+
+
+def test_who_asked_does_not_approve(life):
     both = user(life.department, Role.HANDLER, Role.UNIT_HEAD)
-    cases.ask_extension(case_id=life.case.pk, days=5, reason=WHY, by=both, at=life.at)
-    given = {"case_id": life.case.pk, "agree": True, "reason": "", "at": life.at}
-    assert refused(cases.decide_extension, by=both, **given) == {"second_person"}
+    ask(life, by=both)
+    for agree in (True, False):
+        with refused("second_person"):
+            decide(life, agree, by=both)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Proposal.objects.update(agreed=True, decided_by=both, decided_at=NOON)
 
 
-def test_a_matter_without_the_sixty_days_has_nothing_to_extend(refused):
+def test_a_handler_does_not_approve_and_another_unit_does_not_either(life):
+    ask(life)
+    elsewhere = Life().head
+    with refused("permission"):
+        decide(life, by=user(life.department, Role.HANDLER))
+    with refused("side"):
+        decide(life, by=elsewhere)
+
+
+def test_without_a_request_there_is_nothing_to_approve(life):
+    with refused("extension_asked"):
+        decide(life)
+
+
+def test_a_matter_without_the_sixty_days_has_nothing_to_extend():
     life = Life()
-    cases.sort(case_id=life.case.pk, petition_class="suggestion", path=None, by=life.receptionist, at=life.at)
+    life.sorted(path=5)
     cases.forward(case_id=life.case.pk, to_unit=life.department, by=life.receptionist, at=life.at)
     cases.receive(case_id=life.case.pk, by=life.handler, at=life.at)
-    life.case = cases.accept(case_id=life.case.pk, by=life.handler, at=life.at)
-    assert refused(asked, life=life) == {"c4"}
+    cases.accept(case_id=life.case.pk, by=life.handler, at=life.at)
+    with refused("c4"):
+        ask(life)
 
 
-def test_the_notice_with_its_reason_is_issued_in_the_same_act():
-    life = Life().accepted()
-    asked(life, 10)
-    papers.decide_extension(case_id=life.case.pk, agree=True, reason="", by=life.head, at=life.at)
-    paper = Document.objects.get(case=life.case, paper="extension")
-    assert paper.public
-    assert (paper.issued_by, paper.issued_by_unit) == (life.head, life.department)
+def test_a_request_nobody_decided_lapses_when_the_opinion_goes_out_and_never_moves_a_later_term():
+    life = Life().drafted()
+    ask(life)
+    case = cases.issue_opinion(case_id=life.case.pk, by=life.head, at=life.at)
+    proposal = Proposal.objects.get(case=case)
+    assert (proposal.agreed, proposal.lapsed_on) == (None, NOON.date())
+    cases.deliver(case_id=case.pk, delivered_on=NOON.date(), proved=True, by=life.handler, at=life.at)
+    facts = {"ground": ReopenGround.REVIEW, "reason": "复查撤销", "by": life.head}
+    cases.reopen(case_id=case.pk, at=on("04-01"), **facts)
+    with refused("extension_asked"):
+        decide(life, at=on("04-01"))
+    ask(life, 10, at=on("04-01"))
+    decide(life, at=on("04-02"))
+    assert (clock(case, "C4").round, clock(case, "C4").nominal_due) == (2, day("06-10"))  # 1 April + 60 + 10
+    assert (clock(case, "C4", 1).extension, running(case)) == (0, {"C4"})
 
 
-def test_without_its_notice_an_approval_does_not_count(monkeypatch):
-    life = Life().accepted()
-    asked(life, 10)
-
-    def no_paper(*_, **__):
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr("yimen.documents.issuing.store.put", no_paper)
-    with pytest.raises(OSError, match="full"):
-        papers.decide_extension(case_id=life.case.pk, agree=True, reason="", by=life.head, at=life.at)
-    assert Clock.objects.get(case=life.case, code="C4").extension == 0
-    assert Proposal.objects.get(case=life.case).agreed is None
-
-
-def test_the_indicator_judges_by_the_extended_end():
-    life = Life().accepted()
-    asked(life, 30)
-    cases.decide_extension(case_id=life.case.pk, agree=True, reason="", by=life.head, at=life.at)
-    Case.objects.filter(pk=life.case.pk).update(stage="concluded", concluded_on=date(2026, 5, 29))
-    year = Period(date(2026, 1, 1), date(2026, 12, 31))
-    figure = figures.figure("on_time_conclusion", Case.objects.all(), year, date(2026, 12, 31))
-    assert (figure.text, figure.n) == ("100.0%", 1)
+def test_a_request_outlives_the_return_of_a_draft():
+    life = Life().drafted()
+    ask(life)
+    case = cases.return_opinion(case_id=life.case.pk, reason="补充依据", by=life.head, at=life.at)
+    assert Proposal.objects.get(case=case).lapsed_on is None
+    assert clock(decide(life), "C4").extension == 30

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cases.helpers import audited, clock, day, last, on, refused, running, stage, steps
 from tests.factories import NOON, Life, unit, user
+from yimen.base import audit
 from yimen.base.models import User
 from yimen.cases import actions as cases
 from yimen.cases import queries
@@ -179,6 +180,8 @@ def test_agreed_it_returns_by_its_first_c1_and_the_second_unit_gets_its_own_days
     assert (clock(case, "C3").round, clock(case, "C3").due) == (2, day("03-16"))
     assert clock(case, "C2", 1).voided
     assert queries.handed_over(case.clocks.all()) == 2
+    shown = {item.code: item for item in queries.clock_items(case, case.clocks.all(), today=day("03-09"))}
+    assert (shown["C2"].due, shown["C2"].state) == (day("03-24"), "running")  # the round that runs
     assert steps(case) == ["register", "sort", "forward", "receive", "object", "agree_return", "forward"]
 
 
@@ -198,6 +201,7 @@ def test_sent_to_and_fro_every_hand_is_counted_and_no_date_is_lost(life, other):
     assert [c.round for c in case.clocks.filter(code="C3")] == [1, 2, 3, 4]
     assert clock(case, "C1").start == NOON.date()
     assert Proposal.objects.filter(case=case).count() == 4
+    assert audit.verify() == []
 
 
 def test_refused_the_unit_keeps_it_and_may_not_object_again(life):
@@ -246,3 +250,10 @@ def test_nobody_need_be_told_where_the_address_is_unclear_so_no_c2_runs():
     life.case.save(update_fields=["reachable"])
     life.forwarded()
     assert running(life.case) == {"C3"}
+
+
+@pytest.mark.parametrize(("who", "sides"), [("receptionist", {"office"}), ("handler", {"unit", "holder"})])
+def test_whoever_has_it_in_hand_is_its_holder(life, who, sides):
+    assert {str(side) for side in queries.situation(life.case, life.receptionist).sides} == {"office", "holder"}
+    life.forwarded()
+    assert {str(side) for side in queries.situation(life.case, getattr(life, who)).sides} == sides
