@@ -1,4 +1,4 @@
-"""The pages of the short steps: each opens, says what it means, takes the step, and keeps what was typed when refused."""
+"""The pages of the short steps: each opens, says what it means, takes the step, and keeps what was typed."""
 
 from __future__ import annotations
 
