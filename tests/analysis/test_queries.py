@@ -15,7 +15,9 @@ from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.domain.indicators import INDICATORS
 from yimen.domain.measures import EMPTY, Period
+from yimen.domain.procedure import DeclineGround, ReopenGround
 from yimen.domain.roles import Role
+from yimen.domain.simplified import Checklist, Kind
 from yimen.evaluations.models import Rating
 from yimen.ops.kpi_command import kpi
 
@@ -148,3 +150,114 @@ def test_a_unit_sees_its_own_cases_only():
     mine = queries.scope(one.head)
     assert list(mine) == [one.case]
     assert list(queries.scope(one.head, other.department)) == [one.case]
+
+
+# --- the deadline of the conclusion (03 §3) ------------------------------------------------------------------
+
+
+def conclusion(first: date, last: date) -> tuple[str, int]:
+    return texts(Period(first, last))["on_time_conclusion"]
+
+
+MARCH, MAY, JUNE = (
+    (date(2026, 3, 1), date(2026, 3, 31)),
+    (date(2026, 5, 1), date(2026, 5, 31)),
+    (date(2026, 6, 1), date(2026, 6, 30)),
+)
+
+
+def extended(life: Life, days: int, *, agree: bool = True) -> None:
+    cases.ask_extension(case_id=life.case.pk, days=days, reason="检测", by=life.handler, at=life.at)
+    cases.decide_extension(case_id=life.case.pk, agree=agree, reason="决定", by=life.head, at=life.at)
+
+
+def settled(life: Life) -> None:
+    """Both parties agree today."""
+    terms = {
+        "parties": "双方",
+        "terms": "修好",
+        "performance": "一次",
+        "due_on": date(2026, 12, 31),
+        "committee": False,
+    }
+    cases.agree(case_id=life.case.pk, kind="settle", consent=True, by=life.handler, at=life.at, **terms)
+
+
+@pytest.mark.parametrize(("agree", "text"), [(True, "100.0%"), (False, "0.0%")])
+def test_an_approved_extension_moves_the_deadline_and_a_refused_one_does_not(agree, text):
+    """Accepted on 2 March: the sixty days end on 1 May (rolled 6 May), with twenty more on 21 May."""
+    life = Life().accepted()
+    extended(life, 20, agree=agree)
+    life.after(days=70)  # 11 May
+    settled(life)
+    assert conclusion(*MAY) == (text, 1)
+
+
+def test_the_period_of_an_extended_case_is_that_of_its_new_end():
+    life = Life().accepted()
+    extended(life, 30)  # nominally 31 May, a Sunday: rolled to 1 June
+    assert conclusion(date(2026, 4, 1), date(2026, 5, 30))[1] == 0
+    assert conclusion(date(2026, 5, 31), date(2026, 6, 1))[1] == 1
+
+
+@pytest.mark.parametrize(("days", "text"), [(14, "100.0%"), (15, "0.0%")])
+def test_what_was_accepted_simply_is_judged_by_its_ten_working_days(days, text):
+    """Accepted on 2 March: ten working days end on 16 March."""
+    life = Life().received()
+    cases.accept_simplified(case_id=life.case.pk, checklist=Checklist(Kind.CLEAR), by=life.handler, at=life.at)
+    life.after(days=days)
+    settled(life)
+    assert conclusion(*MARCH) == (text, 1)
+    assert conclusion(*MAY)[1] == 0
+
+
+def test_back_in_the_ordinary_way_it_is_judged_by_the_sixty_days():
+    life = Life().received()
+    cases.accept_simplified(case_id=life.case.pk, checklist=Checklist(Kind.CLEAR), by=life.handler, at=life.at)
+    cases.to_ordinary(case_id=life.case.pk, reason="复杂", by=life.handler, at=life.at)
+    settled(life.after(days=40))
+    assert conclusion(*MARCH)[1] == 0
+    assert conclusion(*MAY) == ("100.0%", 1)
+
+
+@pytest.mark.parametrize(("set_days", "period", "text"), [(20, MARCH, "0.0%"), (90, MAY, "100.0%")])
+def test_an_assigned_case_is_judged_by_whichever_term_ends_first(set_days, period, text):
+    """Concluded on 31 March: after the twenty days of the assigner, within the sixty of the law."""
+    life = Life().sorted()
+    given = {"to_unit": life.department, "days": set_days, "report_outline": ""}
+    cases.assign(case_id=life.case.pk, by=life.receptionist, at=life.at, **given)
+    cases.receive(case_id=life.case.pk, by=life.handler, at=life.at)
+    cases.accept(case_id=life.case.pk, by=life.handler, at=life.at)
+    settled(life.after(days=29))
+    assert conclusion(*period) == (text, 1)
+
+
+def test_reopened_the_old_period_keeps_its_figure_and_the_new_round_counts_in_its_own():
+    life = Life().delivered()
+    assert conclusion(*MAY) == ("100.0%", 1)
+    life.after(days=31)  # 2 April: sixty more days end on 1 June
+    cases.reopen(case_id=life.case.pk, ground=ReopenGround.REVIEW, reason="撤销", by=life.head, at=life.at)
+    assert conclusion(*MAY) == ("100.0%", 1)
+    assert conclusion(*JUNE) == ("0.0%", 1)
+    settled(life.after(days=10))
+    assert conclusion(*JUNE) == ("100.0%", 1)
+    assert conclusion(*MAY) == ("100.0%", 1)
+
+
+def test_returned_and_forwarded_again_the_office_is_judged_by_its_first_forwarding():
+    """03 §2, §5: the earliest handling counts; returning loses and gains no day."""
+    life = Life().objected()
+    life.after(days=30)
+    cases.decide_return(case_id=life.case.pk, agree=True, reason="同意", by=life.receptionist, at=life.at)
+    assert texts()["timely_acceptance_office"] == ("100.0%", 1)
+    cases.forward(case_id=life.case.pk, to_unit=life.department, by=life.receptionist, at=life.at)
+    assert texts()["timely_acceptance_office"] == ("100.0%", 1)
+
+
+def test_what_is_not_taken_up_again_is_not_judged_by_the_handling_term():
+    life = Life().received()
+    final = {"ground": DeclineGround.FINAL, "final_number": "1号", "final_on": date(2026, 1, 5), "same_facts": True}
+    cases.propose_decline(case_id=life.case.pk, reason="相同", by=life.handler, at=life.at, **final)
+    cases.decide_decline(case_id=life.case.pk, agree=True, reason="", by=life.head, at=life.at)
+    assert texts()["on_time_conclusion"] == (EMPTY, 0)
+    assert texts()["timely_acceptance_organ"] == ("100.0%", 1)

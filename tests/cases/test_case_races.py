@@ -1,0 +1,209 @@
+"""Two people act on one case at once, on real connections: one wins, the other is told why it is too late."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from tests.cases.helpers import clock, day, steps
+from tests.factories import NOON, Life, unit, user
+from yimen.base import audit
+from yimen.cases import actions as cases
+from yimen.cases.actions import NotAllowed
+from yimen.cases.models import Clock, Proposal
+from yimen.domain.procedure import DeclineGround, ReopenGround
+from yimen.domain.roles import Role
+from yimen.domain.simplified import Checklist, Kind
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+Deed = Callable[[], object]
+ANSWERS = {order: cases.ClaimAnswer("supported", "情况属实。") for order in (1, 2)}
+
+
+def at_once(*deeds: Deed) -> list[object]:
+    """Do them at the same moment, each on a connection of its own; what it returned, or what it raised."""
+    gate = threading.Barrier(len(deeds))
+
+    def run(deed: Deed) -> object:
+        try:
+            gate.wait(timeout=30)
+            return deed()
+        except NotAllowed as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return list(pool.map(run, deeds))
+
+
+def ids(life: Life) -> dict[str, object]:
+    return {"case_id": life.case.pk, "at": life.at}
+
+
+def two_heads_approve_an_extension() -> tuple[Life, list[Deed]]:
+    life = Life().accepted()
+    cases.ask_extension(days=10, reason="需要检测", by=life.handler, **ids(life))
+    heads = [life.head, user(life.department, Role.UNIT_HEAD)]
+    return life, [lambda by=by: cases.decide_extension(agree=True, reason="", by=by, **ids(life)) for by in heads]
+
+
+def one_head_approves_and_another_refuses() -> tuple[Life, list[Deed]]:
+    life, _ = two_heads_approve_an_extension()
+    other = user(life.department, Role.UNIT_HEAD)
+    return life, [
+        lambda: cases.decide_extension(agree=True, reason="", by=life.head, **ids(life)),
+        lambda: cases.decide_extension(agree=False, reason="按期办结", by=other, **ids(life)),
+    ]
+
+
+def an_extension_is_asked_for_twice() -> tuple[Life, list[Deed]]:
+    life = Life().accepted()
+    clerks = [life.handler, user(life.department, Role.HANDLER)]
+    return life, [lambda by=by: cases.ask_extension(days=10, reason="检测", by=by, **ids(life)) for by in clerks]
+
+
+def two_checkers_confirm_a_decline() -> tuple[Life, list[Deed]]:
+    life = Life().sorted()
+    facts = {"ground": DeclineGround.FINAL, "final_number": "复核1号", "final_on": day("01-05"), "same_facts": True}
+    cases.propose_decline(reason="相同", by=life.receptionist, **facts, **ids(life))
+    checkers = [user(life.office, Role.CHECKER) for _ in range(2)]
+    return life, [lambda by=by: cases.decide_decline(agree=True, reason="", by=by, **ids(life)) for by in checkers]
+
+
+def a_case_is_forwarded_while_somebody_proposes_to_decline_it() -> tuple[Life, list[Deed]]:
+    life = Life().sorted()
+    facts = {"ground": DeclineGround.FINAL, "final_number": "复核1号", "final_on": day("01-05"), "same_facts": True}
+    return life, [
+        lambda: cases.propose_decline(reason="相同", by=life.receptionist, **facts, **ids(life)),
+        lambda: cases.forward(to_unit=life.department, by=life.receptionist, **ids(life)),
+    ]
+
+
+def one_press_sent_twice_to_two_units() -> tuple[Life, list[Deed]]:
+    life = Life().sorted()
+    units = [life.department, unit(life.government)]
+    return life, [lambda to=to: cases.forward(to_unit=to, by=life.receptionist, **ids(life)) for to in units]
+
+
+def two_people_of_the_unit_accept() -> tuple[Life, list[Deed]]:
+    life = Life().received()
+    clerks = [life.handler, user(life.department, Role.HANDLER)]
+    return life, [lambda by=by: cases.accept(by=by, **ids(life)) for by in clerks]
+
+
+def one_accepts_the_other_in_the_simplified_way() -> tuple[Life, list[Deed]]:
+    life = Life().received()
+    other = user(life.department, Role.HANDLER)
+    return life, [
+        lambda: cases.accept(by=life.handler, **ids(life)),
+        lambda: cases.accept_simplified(checklist=Checklist(Kind.CLEAR), by=other, **ids(life)),
+    ]
+
+
+def the_unit_accepts_while_it_objects() -> tuple[Life, list[Deed]]:
+    life = Life().received()
+    other = user(life.department, Role.HANDLER)
+    return life, [
+        lambda: cases.accept(by=life.handler, **ids(life)),
+        lambda: cases.object_to(reason="不归我们", by=other, **ids(life)),
+    ]
+
+
+def the_office_agrees_and_refuses_to_take_it_back() -> tuple[Life, list[Deed]]:
+    life = Life().objected()
+    other = user(life.office, Role.CHECKER)
+    return life, [
+        lambda: cases.decide_return(agree=True, reason="同意", by=life.receptionist, **ids(life)),
+        lambda: cases.decide_return(agree=False, reason="不同意", by=other, **ids(life)),
+    ]
+
+
+def two_heads_issue_one_opinion() -> tuple[Life, list[Deed]]:
+    life = Life().drafted()
+    heads = [life.head, user(life.department, Role.UNIT_HEAD)]
+    return life, [lambda by=by: cases.issue_opinion(by=by, **ids(life)) for by in heads]
+
+
+def one_drafts_while_another_settles() -> tuple[Life, list[Deed]]:
+    life = Life().accepted()
+    other = user(life.department, Role.HANDLER)
+    agreed = {"parties": "双方", "terms": "修好", "performance": "一次", "due_on": day("04-30"), "committee": False}
+    opinion = {"facts": "属实", "legal_basis": ["第三十二条"], "review_organ": "区政府"}
+    return life, [
+        lambda: cases.draft_opinion(answers=ANSWERS, by=life.handler, **opinion, **ids(life)),
+        lambda: cases.agree(kind="settle", consent=True, by=other, **agreed, **ids(life)),
+    ]
+
+
+def a_claim_is_fulfilled_twice() -> tuple[Life, list[Deed]]:
+    life = Life().delivered()
+    fulfilled = {"order": 1, "fulfilled_on": NOON.date(), "by": life.handler}
+    return life, [lambda: cases.fulfil_claim(**fulfilled, **ids(life))] * 2
+
+
+def it_is_reopened_twice() -> tuple[Life, list[Deed]]:
+    life = Life().delivered()
+    heads = [life.head, user(life.department, Role.UNIT_HEAD)]
+    facts = {"ground": ReopenGround.REVIEW, "reason": "复查撤销"}
+    return life, [lambda by=by: cases.reopen(by=by, **facts, **ids(life)) for by in heads]
+
+
+RACES = [
+    two_heads_approve_an_extension,
+    one_head_approves_and_another_refuses,
+    an_extension_is_asked_for_twice,
+    two_checkers_confirm_a_decline,
+    a_case_is_forwarded_while_somebody_proposes_to_decline_it,
+    one_press_sent_twice_to_two_units,
+    two_people_of_the_unit_accept,
+    one_accepts_the_other_in_the_simplified_way,
+    the_unit_accepts_while_it_objects,
+    the_office_agrees_and_refuses_to_take_it_back,
+    two_heads_issue_one_opinion,
+    one_drafts_while_another_settles,
+    a_claim_is_fulfilled_twice,
+    it_is_reopened_twice,
+]
+
+
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.__name__)
+def test_exactly_one_wins_and_the_other_is_told_why(race):
+    life, deeds = race()
+    before = len(steps(life.case))
+    found = at_once(*deeds)
+    lost = [one for one in found if isinstance(one, NotAllowed)]
+    assert len(lost) == 1, found
+    assert all(refusal.words.endswith("。") for refusal in lost[0].refusals)
+    assert len(steps(life.case)) == before + 1
+    assert audit.verify() == []
+
+
+def test_the_unit_receives_while_the_office_withdraws_and_nothing_is_torn():
+    life = Life().forwarded()
+    at_once(
+        lambda: cases.receive(by=life.handler, **ids(life)),
+        lambda: cases.withdraw(reason="选错了单位", by=life.receptionist, **ids(life)),
+    )
+    life.case.refresh_from_db()
+    running = set(life.case.clocks.filter(stopped_on=None).values_list("code", flat=True))
+    assert (life.case.stage, running) in [("received", {"C2", "C3"}), ("registered", {"C1"})]
+    assert (life.case.unit is None) == (life.case.stage == "registered")
+
+
+def test_two_approvals_add_the_days_once():
+    life, deeds = two_heads_approve_an_extension()
+    at_once(*deeds)
+    assert (clock(life.case, "C4").extension, clock(life.case, "C4").nominal_due) == (10, day("05-11"))
+    assert Proposal.objects.filter(case=life.case).count() == 1
+
+
+def test_accepted_twice_at_once_there_is_one_term():
+    life, deeds = two_people_of_the_unit_accept()
+    at_once(*deeds)
+    assert Clock.objects.filter(case=life.case, code="C4").count() == 1
