@@ -10,10 +10,11 @@ from django.utils.timezone import localdate, now
 
 from tests.cases.helpers import day, on
 from tests.factories import Life, unit, user
+from yimen.base.models import User
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.public.progress import progress
-from yimen.domain.procedure import ReopenGround
+from yimen.domain.procedure import DeclineGround, ReopenGround
 from yimen.domain.roles import Role
 from yimen.web.cases.words import say
 
@@ -101,3 +102,39 @@ def test_what_an_earlier_unit_did_is_told_as_its_own():
         ("转送区市监局", "区信访局"),
         ("责任单位接收", "区市监局"),
     ]
+
+
+def waiting(who):
+    return [(one.label, one.number, one.by) for one in queries.to_decide(User.objects.get(pk=who.pk))]
+
+
+def test_what_waits_for_a_decision_is_shown_to_who_may_decide_it_and_to_nobody_else():
+    objected = Life().objected()
+    for who in (objected.handler, objected.head, Life().receptionist):
+        assert waiting(who) == []
+    assert waiting(objected.receptionist) == [("异议", objected.case.number, objected.handler.name)]
+
+    extended = Life().accepted()
+    cases.ask_extension(days=5, reason="检测", by=extended.handler, **ids(extended))
+    assert waiting(extended.head) == [("延期", extended.case.number, extended.handler.name)]
+    assert waiting(extended.receptionist) == waiting(extended.handler) == []
+
+    declined = Life().sorted()
+    both = user(declined.office, Role.RECEPTIONIST, Role.CHECKER)
+    final = {"ground": DeclineGround.FINAL, "final_number": "1号", "final_on": day("01-05"), "same_facts": True}
+    cases.propose_decline(reason="相同", by=both, **final, **ids(declined))
+    assert waiting(both) == []  # not one's own
+    checker = user(declined.office, Role.CHECKER)
+    assert waiting(checker) == [("不予（不再）受理", declined.case.number, both.name)]
+    cases.decide_decline(agree=False, reason="应当受理", by=checker, **ids(declined))
+    assert waiting(checker) == []
+
+
+def test_my_day_leads_to_the_page_that_decides(client):
+    life = Life().objected()
+    client.force_login(life.receptionist)
+    page = client.get(reverse("web:case-my-day")).content.decode()
+    assert "待您决定 1 件" in page
+    assert reverse("web:case-step", args=[life.case.pk, "agree_return"]) in page
+    client.force_login(life.handler)
+    assert "待您决定" not in client.get(reverse("web:case-my-day")).content.decode()

@@ -10,6 +10,7 @@ from yimen.cases.queries.clock_line import (
     runs_c4,
     why_of,
 )
+from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
 from yimen.cases.queries.review_situation import before_request, one_above, respondent_of, review_situation
@@ -23,6 +24,7 @@ __all__ = [
     "Found",
     "Page",
     "RunningClock",
+    "ToDecide",
     "before_request",
     "clock_items",
     "current_clocks",
@@ -41,6 +43,7 @@ __all__ = [
     "runs_c4",
     "search",
     "situation",
+    "to_decide",
     "undated_count",
     "why_of",
     "with_clocks",

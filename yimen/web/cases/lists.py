@@ -81,6 +81,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             for key, label in [("", "全部"), *DESK_FILTERS.items()]
             if counts[key] or key in {"", "late", "soon", only}
         ],
+        "to_decide": queries.to_decide(user),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),
