@@ -29,6 +29,21 @@ CLAIM = c.AnsweredClaim(
     reason="请求事实清楚，符合有关环境噪声限值的规定，应当予以支持。施工单位应于2026年12月31日前完成整改并复测。",
 )
 
+REVIEWED: dict[str, Any] = {
+    **COMMON,
+    "issuer": "云汀区人民政府",
+    "addressee": "王某某",
+    "respondent": "云汀区住房和城乡建设局",
+    "requested_on": date(2026, 11, 24),
+    "request": "撤销原处理意见，责令加装减振装置。",
+    "reasons": "夜间噪声仍然超标。\n原意见没有检测。",
+    "hearing": "未举行听证",
+    "facts": "经调取原卷并委托检测，夜间等效声级为34分贝。",
+    "opinion": "原处理意见认定事实不清，予以撤销。",
+    "basis": ("《信访工作条例》第三十五条",),
+    "result": "撤销",
+    "signed_by": "赵某某",
+}
 FORWARDED: dict[str, Any] = {
     **COMMON,
     "addressee": "云汀区住房和城乡建设局",
@@ -253,5 +268,21 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         documents=("信访事项处理意见书（云汀住建信答〔2026〕31号），2026年12月9日送达。",),
         execution=("“停止夜间噪声”：尚未落实。",),
         concluded_on=date(2026, 12, 10),
+    ),
+    c.Kind.REVIEW: letters.ReviewOpinion(
+        **REVIEWED, level="复查", article="第三十五条", remedy="如不服本复查意见，可以请求复核。"
+    ),
+    c.Kind.RE_REVIEW: letters.ReviewOpinion(
+        **REVIEWED, level="复核", article="第三十六条", remedy="本复核意见为信访程序的终结性意见。"
+    ),
+    c.Kind.NOT_REVIEWED: letters.NotReviewed(
+        **COMMON | {"issuer": "云汀区人民政府"},
+        addressee="王某某",
+        level="复查",
+        article="第三十五条",
+        respondent="云汀区住房和城乡建设局",
+        requested_on=date(2026, 11, 24),
+        ground="超过请求期限，且没有正当理由",
+        reason="自收到书面答复之日起已超过30日，未说明正当理由。",
     ),
 }

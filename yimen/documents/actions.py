@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record
+from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
-from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
 from yimen.documents import contexts, queries
+from yimen.documents.delivering import DeliveryFacts, NotDelivered, complete, prove
 from yimen.documents.issuing import issue, prepare
-from yimen.documents.models import Delivery, Document
+from yimen.documents.models import Document
 from yimen.documents.render import context as papers
 from yimen.documents.render.word import render_docx
+from yimen.documents.reviews import decide_not_to_review, deliver_review, issue_review
 from yimen.documents.steps import (
     accept_simplified,
     agree,
@@ -29,8 +30,7 @@ from yimen.documents.steps import (
     report,
     to_political_legal,
 )
-from yimen.domain.delivery import DeliveryProblem, DeliveryProof, problems
-from yimen.domain.procedure import Paper, Refusal
+from yimen.domain.procedure import Paper
 
 __all__ = [
     "DeliveryFacts",
@@ -42,41 +42,21 @@ __all__ = [
     "assign",
     "decide_decline",
     "decide_extension",
+    "decide_not_to_review",
     "decide_return",
     "deliver",
+    "deliver_review",
     "forward",
     "guide_elsewhere",
     "issue_opinion",
     "issue_receipt",
+    "issue_review",
     "object_to",
     "opinion_preview",
     "receipt_once",
     "report",
     "to_political_legal",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryFacts:
-    """What the delivery form asks (送达回证): see `domain.delivery` for what each way needs."""
-
-    way: str
-    on: date | None
-    refused: bool = False
-    receiver: str = ""
-    signature: bytes = b""
-    paper_signature: bool = False
-    witnesses: tuple[str, ...] = ()
-    tracking_number: str = ""
-    consent: str = ""
-
-
-class NotDelivered(NotAllowed):
-    """The proof is incomplete; `problems` name the fields of the form."""
-
-    def __init__(self, found: tuple[DeliveryProblem, ...]) -> None:
-        super().__init__(tuple(Refusal(problem.field, problem.words) for problem in found))
-        self.problems = found
 
 
 @action
@@ -171,41 +151,7 @@ def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) ->
         NotDelivered: the proof is incomplete; NotAllowed: the table refuses.
     """
     document = queries.latest(case_id, Paper.OPINION)
-    found = problems(
-        DeliveryProof(
-            way=delivery.way,
-            on=delivery.on,
-            issued_on=document.issued_on if document else localdate(at),
-            today=localdate(at),
-            refused=delivery.refused,
-            receiver=delivery.receiver,
-            signed=bool(delivery.signature) or delivery.paper_signature,
-            witnesses=delivery.witnesses,
-            tracking_number=delivery.tracking_number,
-            consent=delivery.consent,
-        )
-    )
-    if found:
-        raise NotDelivered(found)
-    if document is None or delivery.on is None:
-        raise NotAllowed((Refusal("document", "还没有出具处理意见书，不能登记送达。", "第三十二条"),))
-    case = cases.deliver(case_id=case_id, delivered_on=delivery.on, proved=True, by=by, at=at)
-    proof = Delivery.objects.create(
-        document=document,
-        way=delivery.way,
-        on=delivery.on,
-        outcome="refused" if delivery.refused else "signed",
-        receiver=delivery.receiver,
-        signature=delivery.signature,
-        paper_signature=delivery.paper_signature,
-        witnesses="、".join(name.strip() for name in delivery.witnesses if name.strip()),
-        tracking_number=delivery.tracking_number,
-        consent=delivery.consent,
-        recorded_by=by,
-        recorded_at=at,
-    )
-    series, base = prepare(Paper.DELIVERY, case, case.responsible, by, at)
-    context = contexts.delivery(case, base, document=document, proof=proof)
-    issue(Paper.DELIVERY, case, context, issuer=case.responsible, series=series, by=by, at=at)
-    record("document.delivered", document, way=delivery.way)
+    on = complete(document, delivery, at=at)
+    case = cases.deliver(case_id=case_id, delivered_on=on, proved=True, by=by, at=at)
+    prove(document, delivery, case=case, issuer=case.responsible, by=by, at=at)
     return case

@@ -13,13 +13,14 @@ from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.public_url import absolute
 from yimen.cases import queries
-from yimen.cases.models import Agreement, Case, Claim, Clock, Proposal
+from yimen.cases.models import Agreement, Case, Claim, Clock, Proposal, Review
 from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as paper
 from yimen.documents.render import letters
 from yimen.domain import clocks, numbering, sorting
 from yimen.domain.dictionaries import ClaimResult, label_of
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Paper, Stage, Step
+from yimen.domain.review import Level, NotTaken, Result
 from yimen.domain.terms import chinese
 from yimen.petitioners.models import Petitioner
 
@@ -373,4 +374,49 @@ def delivery(case: Case, base: dict[str, Any], *, document: Document, proof: Del
         witnesses=tuple(name for name in proof.witnesses.split("、") if name),
         mail_number=proof.tracking_number,
         consent=proof.consent,
+    )
+
+
+FINALITY = (
+    "本复核意见为信访程序的终结性意见。您对本意见不服，仍然以同一事实和理由提出投诉请求的，"
+    "各级党委和政府信访部门和其他机关、单位不再受理（《信访工作条例》第三十六条第三款）。"
+)
+
+
+def review_opinion(review: Review, base: dict[str, Any], *, signed_by: str) -> letters.ReviewOpinion:
+    """复查意见书, 复核意见书: with the way on, or that there is none."""
+    level = Level(review.level)
+    above = review.body.parent.name if review.body.parent else "本机关的上一级机关、单位"
+    again = (
+        f"如不服本复查意见，您可以自收到本意见书之日起30日内，向{above}请求复核（《信访工作条例》第三十六条第一款）。"
+    )
+    return letters.ReviewOpinion(
+        **{**base, "copies_to": (review.respondent.name, review.case.office.name, "存档")},
+        level=level.label,
+        article=level.article,
+        respondent=review.respondent.name,
+        requested_on=review.requested_on,
+        request=review.request,
+        reasons=review.reasons,
+        hearing="经过听证" if review.hearing_from else "未举行听证",
+        facts=review.facts,
+        opinion=review.opinion,
+        basis=tuple(review.basis),
+        result=Result(review.result).label,
+        remedy=again if level is Level.FIRST else FINALITY,
+        signed_by=signed_by,
+    )
+
+
+def not_reviewed(review: Review, base: dict[str, Any]) -> letters.NotReviewed:
+    """复查（复核）不予受理告知书."""
+    level = Level(review.level)
+    return letters.NotReviewed(
+        **base,
+        level=level.label,
+        article=level.article,
+        respondent=review.respondent.name,
+        requested_on=review.requested_on,
+        ground=NotTaken(review.not_taken).label,
+        reason=review.not_taken_reason,
     )

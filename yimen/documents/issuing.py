@@ -41,6 +41,9 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.MEDIATION: "调",
     Paper.SETTLEMENT: "和",
     Paper.REPORT: "报",
+    Paper.REVIEW: "复查",
+    Paper.RE_REVIEW: "复核",
+    Paper.NOT_REVIEWED: "复告",
 }
 KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {
@@ -54,6 +57,9 @@ FOR_THE_PERSON = {
     Paper.SIMPLE_ANSWER,
     Paper.MEDIATION,
     Paper.SETTLEMENT,
+    Paper.REVIEW,
+    Paper.RE_REVIEW,
+    Paper.NOT_REVIEWED,
 }
 
 

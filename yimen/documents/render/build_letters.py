@@ -250,6 +250,48 @@ def _report(sheet: Sheet) -> None:
     foot(sheet)
 
 
+def _review_opinion(name: str) -> Callable[[Sheet], None]:
+    def build(sheet: Sheet) -> None:
+        sheet.p("一门机关", "{{ issuer }}")
+        sheet.p("一门标题", name)
+        sheet.p("一门文号", "{{ number }}　　签发人：{{ signed_by }}")
+        sheet.p("一门主送", "{{ addressee }}：")
+        sheet.p(
+            "一门正文",
+            "您对{{ respondent }}就" + MATTER + "作出的意见不服，请求{{ level }}，本机关于{{ requested_on }}收到。"
+            "根据" + LAW + "{{ article }}规定，现提出{{ level }}意见如下：",
+        )  # fmt: skip
+        for title, source in (
+            ("一、请求", "request"), ("二、请求的事实和理由", "reasons"), ("三、查明的事实", "facts"),
+        ):  # fmt: skip
+            sheet.p("一门一级标题", title)
+            lines(sheet, source)
+        sheet.p("一门正文", "听证情况：{{ hearing }}。")
+        sheet.p("一门一级标题", "四、{{ level }}意见")
+        paragraph = sheet.p("一门正文", "结论：")
+        paragraph.add_run("{{ result }}").bold = True
+        paragraph.add_run("。")
+        lines(sheet, "opinion")
+        sheet.p("一门一级标题", "五、依据")
+        entries(sheet, "basis")
+        sheet.p("一门正文", "{{ remedy }}")
+        foot(sheet)
+
+    return build
+
+
+def _not_reviewed(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项{{ level }}不予受理告知书",
+        "您对{{ respondent }}就" + MATTER + "作出的意见不服，请求{{ level }}，本机关于{{ requested_on }}收到。"
+        "经审查，{{ ground }}，根据" + LAW + "{{ article }}规定，不予受理。",
+    )
+    lines(sheet, "reason", "理由：")
+    sheet.p("一门正文", RIGHT_TO_ASK)
+    foot(sheet)
+
+
 LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.REFERRAL: _referral,
     Kind.ASSIGNMENT: _assignment,
@@ -262,4 +304,7 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.MEDIATION: _agreement("调解协议书", "同意调解", "调解员（签名）："),
     Kind.SETTLEMENT: _agreement("和解协议书", "自愿和解"),
     Kind.REPORT: _report,
+    Kind.REVIEW: _review_opinion("信访事项复查意见书"),
+    Kind.RE_REVIEW: _review_opinion("信访事项复核意见书"),
+    Kind.NOT_REVIEWED: _not_reviewed,
 }

@@ -207,6 +207,9 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     MEDIATION = "mediation", "调解协议书", letters.Agreement, ("a4",)
     SETTLEMENT = "settlement", "和解协议书", letters.Agreement, ("a4",)
     REPORT = "report", "信访事项办结报告", letters.Report, ("a4",)
+    REVIEW = "review", "信访事项复查意见书", letters.ReviewOpinion, ("a4",)
+    RE_REVIEW = "re_review", "信访事项复核意见书", letters.ReviewOpinion, ("a4",)
+    NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书", letters.NotReviewed, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

@@ -149,3 +149,34 @@ class Report(Paper):
     documents: tuple[str, ...] = must_list("出具和送达的文书")
     execution: tuple[str, ...] = must_list("落实情况")
     concluded_on: date | None = must_day("办结日期")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewOpinion(Paper):
+    """复查意见书 (第三十五条), 复核意见书 (第三十六条): with the way on, or the finality clause."""
+
+    level: str = must("复查或复核")
+    article: str = must("条款")
+    respondent: str = must("被复查（复核）单位")
+    requested_on: date | None = must_day("收到请求日期")
+    request: str = must("请求")
+    reasons: str = must("请求的事实和理由")
+    hearing: str = must("听证情况")
+    facts: str = must("查明的事实")
+    opinion: str = must("意见和理由")
+    basis: tuple[str, ...] = must_list("依据")
+    result: str = must("结论")
+    remedy: str = must("救济途径")
+    signed_by: str = must("签发人")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotReviewed(Paper):
+    """复查（复核）不予受理告知书: why, and where to turn."""
+
+    level: str = must("复查或复核")
+    article: str = must("条款")
+    respondent: str = must("被复查（复核）单位")
+    requested_on: date | None = must_day("收到请求日期")
+    ground: str = must("情形")
+    reason: str = must("理由")

@@ -92,6 +92,9 @@ class Paper(Labelled):
     OPINION = "opinion", "信访事项处理意见书"
     DELIVERY = "delivery", "送达回证"
     REPORT = "report", "信访事项办结报告"
+    REVIEW = "review", "信访事项复查意见书"
+    RE_REVIEW = "re_review", "信访事项复核意见书"
+    NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书"
 
 
 class DeclineGround(Labelled):

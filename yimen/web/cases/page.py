@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.models import Case
+from yimen.cases.models import Case, StepTaken
 from yimen.documents import queries as papers
 from yimen.documents.models import Document
 from yimen.domain import masking
@@ -87,7 +87,7 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
         by = f"{taken.by.name}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
         original = taken.facts.get("original_date", "")
-        body = f"原件日期 {original}，按登记当日收到办理。" if original else taken.reason
+        body = f"原件日期 {original}，按登记当日收到办理。" if original else _reason(taken)
         items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by, body=body)))
     for document in documents:
         url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""
@@ -148,10 +148,24 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "may_read": may_read,
         "timeline": timeline(case, documents, user=user),
         "doors": doors(case, user),
+        "reviews": list(case.reviews.select_related("body")),
+        "ask_review": _may_ask_review(case, user),
         "no_doors": _no_doors(case, user),
         "holding": _holding(case),
         "live": f"case.{case.pk}",
     }
+
+
+def _reason(taken: StepTaken) -> str:
+    """Why, in the clerk's words; what the head wants changed is the unit's own affair and stands below."""
+    return "" if taken.step == Step.RETURN_OPINION else taken.reason
+
+
+def _may_ask_review(case: Case, user: User) -> bool:
+    """Whether a request for a review may be registered here: an opinion was delivered, and this is the office."""
+    registers = user.may(Permission.VISIT_REGISTER) or user.may(Permission.PETITION_REGISTER)
+    asked = case.delivered_on is not None and case.final_on is None
+    return asked and registers and case.office_id == user.unit_id
 
 
 def _no_doors(case: Case, user: User) -> str:
@@ -195,6 +209,8 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
     ]  # fmt: skip
     if case.affected_count:
         rows.append(("涉及人数", f"{case.affected_count} 人"))
+    if case.final_on:
+        rows.append(("终结", f"{case.final_on}（复核意见已送达）"))
     if case.resolved_on:
         rows.append(("化解", f"{case.resolved_on}{'（本人表示）' if case.resolved_by_word else ''}"))
     if not case.reachable:

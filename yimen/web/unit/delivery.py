@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -61,6 +62,9 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "opinion": documents.latest(case.pk, Paper.OPINION),
         "c4": case.clocks.filter(code="C4", stopped_on=None).first(),
+        "action": reverse("web:unit-deliver", args=[case.pk]),
+        "back": reverse("web:case-show", args=[case.pk]),
+        "button": "登记送达并办结",
         "signature_kept": request.method == "POST" and form.keep_signature(),
     }
     return render(request, "web/unit/deliver.html", context, status=status)

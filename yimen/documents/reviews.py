@@ -1,0 +1,54 @@
+"""Steps of a review with a paper: the opinion, the notice that it is not taken up, and the proof of delivery."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from yimen.base.acts import action
+from yimen.base.models import User
+from yimen.cases import actions as cases
+from yimen.cases.models import Review
+from yimen.documents import contexts, queries
+from yimen.documents.delivering import DeliveryFacts, complete, prove
+from yimen.documents.issuing import issue, prepare
+from yimen.domain.procedure import Paper
+from yimen.domain.review import Level
+
+PAPER_OF = {Level.FIRST: Paper.REVIEW, Level.SECOND: Paper.RE_REVIEW}
+
+
+@action
+def issue_review(*, review_id: int, by: User, at: datetime) -> Review:
+    """Sign out the 复查意见书 or 复核意见书."""
+    review = cases.issue_review(review_id=review_id, by=by, at=at)
+    paper = PAPER_OF[Level(review.level)]
+    series, base = prepare(paper, review.case, review.body, by, at)
+    context = contexts.review_opinion(review, base, signed_by=by.name)
+    issue(paper, review.case, context, issuer=review.body, series=series, by=by, at=at)
+    return review
+
+
+@action
+def decide_not_to_review(*, review_id: int, agree: bool, reason: str, by: User, at: datetime) -> Review:
+    """Decide whether the request is not taken up; agreed, the person is told in writing why and where to turn."""
+    review = cases.decide_not_to_review(review_id=review_id, agree=agree, reason=reason, by=by, at=at)
+    if agree:
+        series, base = prepare(Paper.NOT_REVIEWED, review.case, review.body, by, at)
+        context = contexts.not_reviewed(review, base)
+        issue(Paper.NOT_REVIEWED, review.case, context, issuer=review.body, series=series, by=by, at=at)
+    return review
+
+
+@action
+def deliver_review(*, review_id: int, delivery: DeliveryFacts, by: User, at: datetime) -> Review:
+    """Prove the delivery of the opinion: C7 runs after a 复查, after a 复核 the matter is final.
+
+    Raises:
+        NotDelivered: the proof is incomplete; NotAllowed: the table refuses.
+    """
+    review = Review.objects.get(pk=review_id)
+    document = queries.latest(review.case_id, PAPER_OF[Level(review.level)])
+    on = complete(document, delivery, at=at)
+    review = cases.deliver_review(review_id=review_id, delivered_on=on, proved=True, by=by, at=at)
+    prove(document, delivery, case=review.case, issuer=review.body, by=by, at=at)
+    return review

@@ -1,0 +1,69 @@
+"""Prove that the opinion of a review was delivered: the same form as for the opinion of the unit."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from yimen.base.models import User
+from yimen.base.permissions import needs
+from yimen.cases.actions import NotAllowed
+from yimen.documents import actions as papers
+from yimen.documents import queries as documents
+from yimen.documents.actions import NotDelivered
+from yimen.documents.reviews import PAPER_OF
+from yimen.domain.review import Level, Stage
+from yimen.domain.roles import Permission
+from yimen.web.reviews.views import visible_review
+from yimen.web.shell import show_refusal
+from yimen.web.unit.common import seen
+from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm
+
+
+@sensitive_post_parameters("receiver", "signature", "witness_1", "witness_2", "tracking_number", "consent")
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs(Permission.REVIEW_HANDLE, Permission.DELIVERY_PROVE)
+def deliver(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of the 送达回证 of a review."""
+    user: User = request.user  # type: ignore[assignment]
+    review = visible_review(request, pk)
+    level = Level(review.level)
+    words = "送达已证明。" + ("自送达之日起 30 日内可以请求复核。" if level is Level.FIRST else "信访程序已终结。")
+    if review.stage == Stage.DELIVERED:  # pressed twice, it is done once
+        messages.success(request, words)
+        return redirect("web:review-show", review.pk)
+    if request.method == "POST":
+        form = DeliveryForm(request.POST)
+    else:
+        form = DeliveryForm(initial={"on": localdate(), "way": "in_person", **seen(review.case)})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                papers.deliver_review(review_id=review.pk, delivery=form.facts(), by=user, at=now())
+            except NotDelivered as missing:
+                for problem in missing.problems:
+                    form.add_error(PROBLEM_FIELDS.get(problem.field, problem.field), problem.words)
+            except NotAllowed as refused:
+                show_refusal(form, refused)
+            else:
+                messages.success(request, words)
+                return redirect("web:review-show", review.pk)
+    context = {
+        "case": review.case,
+        "form": form,
+        "opinion": documents.latest(review.case_id, PAPER_OF[level]),
+        "signature_kept": request.method == "POST" and form.keep_signature(),
+        "action": reverse("web:review-deliver", args=[review.pk]),
+        "back": reverse("web:review-show", args=[review.pk]),
+        "button": "登记送达",
+    }
+    return render(request, "web/unit/deliver.html", context, status=status)

@@ -1,0 +1,228 @@
+"""The forms of a review: what each step asks, and the action that it takes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+
+from yimen.base.models import Unit, User
+from yimen.cases import actions as cases
+from yimen.cases import queries
+from yimen.cases.models import Case, Review
+from yimen.documents import actions as papers
+from yimen.domain.review import Level, NotTaken, Result, Step
+from yimen.web.intake.fields import Choice, Day, Text
+
+
+class RequestForm(forms.Form):
+    """登记请求: of whom, when it came, what and why."""
+
+    body = Choice(label="复查（复核）机关、单位", empty="请选择上一级机关、单位", required=True)
+    requested_on = Day(label="收到请求日期", required=True, help_text="邮寄的填邮戳日期。")
+    request = Text(label="请求", max_length=2000, rows=3, required=True)
+    reasons = Text(label="事实和理由", max_length=5000, rows=5, required=True)
+    good_cause = Text(
+        label="逾期的正当理由", max_length=1000, rows=2, help_text="超过30日提出的填写，由复查（复核）机关审查。"
+    )
+
+    def __init__(self, *args: Any, case: Case, level: Level, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.level = case, level
+        respondent = queries.respondent_of(case, level)
+        bodies = _above(respondent) if respondent else []
+        self.fields["body"].choices = [("", "请选择上一级机关、单位"), *((str(unit.pk), unit.name) for unit in bodies)]  # type: ignore[attr-defined]
+
+    def take(self, *, by: User, at: datetime) -> Review:
+        """Register it."""
+        data = self.cleaned_data
+        return cases.request_review(
+            case_id=self.case.pk,
+            level=self.level,
+            body=Unit.objects.get(pk=int(data["body"])),
+            requested_on=data["requested_on"],
+            request=data["request"],
+            reasons=data["reasons"],
+            good_cause=data["good_cause"],
+            by=by,
+            at=at,
+        )
+
+
+def _above(respondent: Unit) -> list[Unit]:
+    """Units that stand one level above, the parent first."""
+    found = [
+        unit
+        for unit in Unit.objects.filter(active=True).select_related("parent")
+        if queries.one_above(unit, respondent)
+    ]
+    return sorted(found, key=lambda unit: (unit.pk != respondent.parent_id, unit.path))
+
+
+class ReviewForm(forms.Form):
+    """A form of one step."""
+
+    words: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.review = review
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Take the step."""
+        raise NotImplementedError
+
+
+class TakeUpForm(ReviewForm):
+    """受理, without further words."""
+
+    words = "已受理，请在期限内提出意见并书面答复。"
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Take it up."""
+        cases.take_up_review(review_id=self.review.pk, by=by, at=at)
+
+
+class ProposeNotForm(ReviewForm):
+    """不予受理: why, and where to turn."""
+
+    words = "已提交，须由另一位有权人员审核；在此之前期限照常计算。"
+    ground = Choice(
+        [(why.value, why.label) for why in NotTaken], label="情形", empty=None, required=True, widget=forms.RadioSelect
+    )
+    reason = Text(label="理由，以及可以向哪里提出", max_length=2000, rows=4, required=True)
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Propose."""
+        cases.propose_not_to_review(
+            review_id=self.review.pk,
+            ground=NotTaken(self.cleaned_data["ground"]),
+            reason=self.cleaned_data["reason"],
+            by=by,
+            at=at,
+        )
+
+
+class DecideNotForm(ReviewForm):
+    """The second person's decision."""
+
+    words = "已作出决定。"
+    decision = forms.ChoiceField(
+        label="决定",
+        choices=[("yes", "同意，出具告知书"), ("no", "不同意，继续办理")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
+    )
+    reason = Text(label="理由", max_length=2000, rows=3, help_text="不同意时必填。")
+
+    def clean(self) -> dict[str, Any]:
+        """A no needs its reason."""
+        data = super().clean() or {}
+        if data.get("decision") == "no" and not data.get("reason"):
+            self.add_error("reason", "请写明不同意的理由。")
+        return data
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Decide."""
+        papers.decide_not_to_review(
+            review_id=self.review.pk,
+            agree=self.cleaned_data["decision"] == "yes",
+            reason=self.cleaned_data["reason"],
+            by=by,
+            at=at,
+        )
+
+
+class ReasonForm(ReviewForm):
+    """A reason in words."""
+
+    reason = Text(label="理由", max_length=2000, rows=4, required=True)
+
+
+class WithdrawForm(ReasonForm):
+    """申请人撤回: how and when it was said."""
+
+    words = "已登记撤回。"
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Withdraw."""
+        cases.withdraw_review(review_id=self.review.pk, reason=self.cleaned_data["reason"], by=by, at=at)
+
+
+class ReturnForm(ReasonForm):
+    """退回修改."""
+
+    words = "已退回起草人修改。"
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Send back."""
+        cases.return_review(review_id=self.review.pk, reason=self.cleaned_data["reason"], by=by, at=at)
+
+
+class HearingForm(ReviewForm):
+    """听证: its first and last day."""
+
+    words = "已登记听证，听证时间不计入复核期限。"
+    first = Day(label="听证开始日期", required=True)
+    last = Day(label="听证结束日期", required=True)
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Hold it."""
+        data = self.cleaned_data
+        cases.hold_hearing(review_id=self.review.pk, first=data["first"], last=data["last"], by=by, at=at)
+
+
+class DraftForm(ReviewForm):
+    """起草意见."""
+
+    words = "已提交，请另一位负责人审签。"
+    facts = Text(label="查明的事实", max_length=6000, rows=6, required=True)
+    opinion = Text(label="意见和理由", max_length=6000, rows=5, required=True)
+    basis = Text(label="依据", max_length=3000, rows=3, required=True, help_text="一行一条，写明条款。")
+    result = Choice(
+        [(result.value, result.label) for result in Result], label="结论", empty=None, required=True,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, review=review, **kwargs)
+        self.initial = {
+            "facts": review.facts, "opinion": review.opinion, "basis": "\n".join(review.basis), "result": review.result,
+            **(self.initial or {}),
+        }  # fmt: skip
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Hand in."""
+        data = self.cleaned_data
+        cases.draft_review(
+            review_id=self.review.pk,
+            facts=data["facts"],
+            opinion=data["opinion"],
+            basis=data["basis"].splitlines(),
+            result=Result(data["result"]),
+            by=by,
+            at=at,
+        )
+
+
+class IssueForm(ReviewForm):
+    """审签: the draft is shown beside it."""
+
+    words = "已审签出具意见书，请送达申请人。"
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Sign out."""
+        papers.issue_review(review_id=self.review.pk, by=by, at=at)
+
+
+FORMS: dict[Step, type[ReviewForm]] = {
+    Step.TAKE_UP: TakeUpForm,
+    Step.PROPOSE_NOT: ProposeNotForm,
+    Step.CONFIRM_NOT: DecideNotForm,
+    Step.WITHDRAW: WithdrawForm,
+    Step.HOLD_HEARING: HearingForm,
+    Step.DRAFT: DraftForm,
+    Step.RETURN: ReturnForm,
+    Step.ISSUE: IssueForm,
+}

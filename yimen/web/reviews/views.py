@@ -1,0 +1,218 @@
+"""The list of reviews that wait here, one review, its steps, and the registration of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from yimen.base.models import User
+from yimen.base.permissions import needs
+from yimen.cases import actions, queries
+from yimen.cases.actions import NotAllowed
+from yimen.cases.models import Case, Clock, Review
+from yimen.domain.procedure import Refusal
+from yimen.domain.review import OPEN, STEPS, Level, Stage, Step, offers
+from yimen.domain.roles import Permission
+from yimen.web.cases.page import visible_case
+from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
+from yimen.web.shell import show_refusal
+
+P = Permission
+PAGE = 50
+YES_OF = {Step.RETURN_NOT: Step.CONFIRM_NOT}  # the no is decided on the page of the yes
+ICONS = {Step.TAKE_UP: "check", Step.DRAFT: "edit", Step.ISSUE: "sign", Step.DELIVER: "document", Step.RETURN: "undo"}
+HIDDEN = frozenset({"proposed", "second_level"})  # the occasion of the step is not there at all
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A step of the review: open with its address, or refused with the reasons."""
+
+    label: str
+    icon: str
+    url: str
+    reasons: tuple[Refusal, ...]
+
+
+@require_GET
+@needs(P.REVIEW_HANDLE, P.REVIEW_ISSUE)
+def home(request: HttpRequest) -> HttpResponse:
+    """Open reviews of the user's unit, the oldest first, each with the end of its term."""
+    user: User = request.user  # type: ignore[assignment]
+    after = request.GET.get("after", "")
+    rows = Review.objects.filter(body_id=user.unit_id, stage__in=sorted(OPEN)).select_related("case", "respondent")
+    rows = rows.filter(pk__gt=int(after)) if after.isascii() and after.isdigit() and len(after) < 19 else rows
+    found = list(rows.order_by("id")[: PAGE + 1])
+    shown = found[:PAGE]
+    ends = {
+        (clock.case_id, clock.code): clock
+        for clock in Clock.objects.filter(
+            case__in=[row.case_id for row in shown], code__in=("C6", "C8"), stopped_on=None
+        )
+    }
+    context = {
+        "rows": [
+            {
+                "review": row,
+                "level": Level(row.level),
+                "stage": Stage(row.stage),
+                "clock": (clock := ends.get((row.case_id, Level(row.level).answered_within))),
+                "late": clock is not None and clock.due < localdate(),
+            }
+            for row in shown
+        ],
+        "next": f"{reverse('web:review-home')}?after={shown[-1].pk}" if len(found) > PAGE else "",
+    }
+    return render(request, "web/reviews/home.html", context)
+
+
+def visible_review(request: HttpRequest, pk: int) -> Review:
+    """The review, if this user may see its case; else 404."""
+    user: User = request.user  # type: ignore[assignment]
+    review = get_object_or_404(Review.objects.select_related("body", "respondent", "registered_by"), pk=pk)
+    review.case = visible_case(user, review.case_id)
+    return review
+
+
+@never_cache
+@require_GET
+@needs(P.CASE_VIEW)
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One review; opening it is logged as opening its case."""
+    user: User = request.user  # type: ignore[assignment]
+    review = visible_review(request, pk)
+    actions.note_opened(case=review.case, by=user, at=now())
+    return render(request, "web/reviews/show.html", _shown(review, user))
+
+
+def _shown(review: Review, user: User) -> dict[str, object]:
+    level = Level(review.level)
+    clock = review.case.clocks.filter(code=level.answered_within, responsible=review.body_id).order_by("-round").first()
+    return {
+        "review": review,
+        "case": review.case,
+        "level": level,
+        "stage": Stage(review.stage),
+        "clock": clock,
+        "doors": _doors(review, user),
+        "steps": [
+            {"taken": taken, "rule": STEPS[Step(taken.step)]} for taken in review.steps.select_related("by__unit")
+        ],
+    }
+
+
+def _doors(review: Review, user: User) -> list[Door]:
+    """The steps out of the present stage that concern this user."""
+    if user.unit_id not in {review.body_id, review.case.office_id}:
+        return []
+    found = []
+    for rule, refused in offers(queries.review_situation(review, user)):
+        typed = {need.name for need in rule.needs if need.typed}
+        reasons = tuple(refusal for refusal in refused if refusal.code not in typed)
+        codes = {refusal.code for refusal in refused}
+        if (rule.step not in FORMS and rule.step is not Step.DELIVER) or codes & HIDDEN or "side" in codes:
+            continue
+        if rule.step is Step.TAKE_UP:  # a late request is refused on the way in, with what to do
+            reasons = refused
+        url = reverse("web:review-step", args=[review.pk, rule.step])
+        found.append(Door(rule.label, ICONS.get(rule.step, "arrow-right"), url, reasons))
+    return sorted(found, key=lambda door: bool(door.reasons))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs(P.REVIEW_HANDLE, P.REVIEW_ISSUE, P.VISIT_REGISTER, P.PETITION_REGISTER, P.DELIVERY_PROVE)
+def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Show the form of a step, or take it."""
+    user: User = request.user  # type: ignore[assignment]
+    review, chosen = visible_review(request, pk), _step(step)
+    kind = FORMS[chosen]
+    form: ReviewForm = kind(request.POST, review=review) if request.method == "POST" else kind(review=review)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if _done_already(review, user, chosen):
+            return _done(request, review, form.words)
+        if form.is_valid():
+            try:
+                form.take(by=user, at=now())
+            except NotAllowed as refused:
+                show_refusal(form, refused)
+            else:
+                return _done(request, review, form.words)
+        review = visible_review(request, pk)
+    rule = STEPS[chosen]
+    context = {
+        **_shown(review, user),
+        "form": form,
+        "title": f"{Level(review.level).label}：{rule.label}",
+        "step": chosen,
+        "fields": [form[name] for name in form.fields],
+    }
+    return render(request, "web/reviews/step.html", context, status=status)
+
+
+def _step(word: str) -> Step:
+    try:
+        found = Step(word)
+    except ValueError:
+        raise Http404("没有这个步骤。") from None
+    found = YES_OF.get(found, found)
+    if found not in FORMS:
+        raise Http404("这个步骤有自己的页面。")
+    return found
+
+
+def _done_already(review: Review, user: User, step: Step) -> bool:
+    """Whether the newest step is this user's very press."""
+    newest = review.steps.last()
+    pair = {step, *(no for no, yes in YES_OF.items() if yes is step)}
+    moved = newest is not None and newest.by_id == user.pk and newest.step in pair
+    return moved and review.stage not in STEPS[step].sources
+
+
+def _done(request: HttpRequest, review: Review, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("web:review-show", review.pk)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@needs(P.VISIT_REGISTER, P.PETITION_REGISTER, P.REVIEW_HANDLE)
+def request_review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register a request for 复查, or for 复核 once the 复查 was answered."""
+    user: User = request.user  # type: ignore[assignment]
+    case: Case = visible_case(user, pk)
+    open_review = case.reviews.filter(stage__in=sorted(OPEN)).first()
+    if open_review is not None:
+        messages.warning(request, "该件已有复查（复核）正在办理。")
+        return redirect("web:review-show", open_review.pk)
+    level = Level.SECOND if queries.respondent_of(case, Level.SECOND) is not None else Level.FIRST
+    form = RequestForm(request.POST or None, case=case, level=level, initial={"requested_on": localdate()})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                review = form.take(by=user, at=now())
+            except NotAllowed as refused:
+                show_refusal(form, refused)
+            else:
+                messages.success(request, f"已登记{level.label}请求，期限从收到之日起算。")
+                return redirect("web:review-show", review.pk)
+    context = {
+        "case": case,
+        "form": form,
+        "level": level,
+        "title": f"登记{level.label}请求",
+        "fields": [form[name] for name in form.fields],
+        "asked": case.clocks.filter(code=level.asked_within, voided=False).order_by("-round").first(),
+    }
+    return render(request, "web/reviews/request.html", context, status=status)
