@@ -32,6 +32,7 @@ PLACES = (
     Place("接待", "来信来电", "web:mail-desk", "mail", frozenset({P.PETITION_REGISTER})),
     Place("办理", "我的今天", "web:case-my-day", "today", frozenset({P.CASE_VIEW})),
     Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
+    Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
 )
@@ -54,6 +55,7 @@ HOMES = (
     (P.TICKET_TAKE, "web:hall-desk"),
     (P.PETITION_REGISTER, "web:mail-desk"),
     (P.CASE_RECEIVE, "web:unit-home"),
+    (P.REVIEW_HANDLE, "web:review-home"),
     (P.CASE_SORT, "web:case-my-day"),
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
