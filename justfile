@@ -56,3 +56,7 @@ lock:
 # write docs/settings.md from config/env.py
 settings:
     .venv/bin/python -m config.describe > docs/settings.md
+
+# write docs/law.md: article, rule, code, test
+law:
+    .venv/bin/python -m yimen.domain.coverage > docs/law.md

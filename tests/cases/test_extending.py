@@ -62,6 +62,7 @@ def test_the_explanation_counts_the_days_of_the_extension(life):
     why = queries.why_of(case, "C4", case.clocks.all())
     assert why is not None
     assert (why.due, len([line for line in why.days if line.counted])) == (day("06-01"), 90)
+    assert why.article == "《信访工作条例》第三十四条：60日，经批准延长30日"
     assert [line.why for line in why.days if line.date == day("05-02")] == ["第61日（延长第1日）"]
     item = next(one for one in queries.clock_items(case, case.clocks.all(), today=day("05-20")) if one.code == "C4")
     assert (item.due, item.state) == (day("06-01"), "near")

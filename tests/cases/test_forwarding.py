@@ -43,6 +43,8 @@ def test_assigning_forwards_and_starts_the_term_of_the_report(life):
     assert running(case) == {"C2", "C3", "A1"}
     report = clock(case, "A1")
     assert (report.nominal_due, report.due, report.days) == (day("03-22"), day("03-23"), 20)  # the 22nd is a Sunday
+    why = queries.why_of(case, "A1", case.clocks.all())
+    assert (why.due, why.article) == (day("03-23"), "《信访工作条例》第二十二条第三项：20日")
     assert clock(case, "C1").stopped_on == NOON.date()
     assert clock(case, "C2").due == day("03-17")
     assert clock(case, "C3").due == day("03-09")

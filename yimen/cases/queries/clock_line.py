@@ -180,15 +180,18 @@ def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
         event = EVENTS.get(code, due.term.event.label)
         if due.due != clock.due:
             event += f"（当时算得 {clock.due}，按现行放假安排重算如下）"
-        return _why(due, f"{code} {due.term.name}届满日", event, days)
+        length = f"{clock.days or due.term.n}{due.term.unit.label}"
+        if clock.extension:
+            length += f"，经批准延长{clock.extension}日"
+        return _why(due, f"{code} {due.term.name}届满日", event, length, days)
     if code == "C4" and runs_c4(case) and _waits_for_notice(case, stored):
         due = rules.latest_conclusion(stored["C2"].due, days)
         event = "最迟应当告知受理的日子（告知期限届满日）；告知受理后，从告知之日重新起算"
-        return _why(due, "最迟办结日", event, days)
+        return _why(due, "最迟办结日", event, f"{due.term.n}{due.term.unit.label}", days)
     return None
 
 
-def _why(due: Due, title: str, event: str, days: Calendar) -> WhyDate:
+def _why(due: Due, title: str, event: str, length: str, days: Calendar) -> WhyDate:
     number = 0
     lines = []
     for line in due.days:
@@ -198,7 +201,7 @@ def _why(due: Due, title: str, event: str, days: Calendar) -> WhyDate:
     return WhyDate(
         title=title,
         due=due.due,
-        article=f"{due.term.source}{due.term.article}：{due.term.n}{due.term.unit.label}",
+        article=f"{due.term.source}{due.term.article}：{length}",
         start=due.start,
         start_event=event,
         days=lines,

@@ -1,0 +1,177 @@
+"""Which article stands behind which rule, code and test (法条对照): `python -m yimen.domain.coverage > docs/law.md`.
+
+Clocks, steps, needs, classes and branches are read from their tables. What lives elsewhere, and what needs no code, is
+named here by hand with its reason; a test looks that no article of the regulation is missing and every file exists.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yimen.domain import procedure, review, sorting
+from yimen.domain.terms import TERMS, chinese
+
+DIGITS = "零一二三四五六七八九十"
+LAST = 50
+_ARTICLE = re.compile("第([一二三四五六七八九十]+)条")
+_RANGE = re.compile("第([一二三四五六七八九十]+)条至第([一二三四五六七八九十]+)条")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that the code does for an article: in words, the file, and the test that holds it."""
+
+    what: str
+    code: str
+    test: str
+
+
+STEP_TESTS = "tests/domain/cases/情形.csv、tests/domain/test_procedure.py、tests/cases/"
+REVIEW_TESTS = "tests/domain/test_review.py、tests/cases/test_reviewing.py"
+TERM_TESTS = "tests/domain/cases/期限.csv、tests/domain/test_clocks.py"
+
+ELSEWHERE: dict[int, tuple[Rule, ...]] = {
+    2: (Rule("适用的机关、单位类别", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
+    5: (Rule("属地和职权：按机构树转送", "yimen/web/intake/places.py", "tests/web/test_mail.py"),),
+    14: (
+        Rule("信访部门职责分到岗位和权限", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),
+        Rule("指标和分析", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),
+    ),
+    16: (Rule("督查专员岗位", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),),
+    17: (Rule("信访形式、信访人种类", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
+    18: (Rule("公布地址、时间和查询方式；不打击报复：没有针对个人的标记", "yimen/portal/views.py", "tests/portal/"),),
+    19: (Rule("登记的必填内容，口述照录并核对", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
+    20: (Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
+    21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
+    28: (Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),),
+    30: (
+        Rule(
+            "检举控告保护登记：单独加密、单独编号、不入任何列表",
+            "yimen/cases/actions/protecting.py",
+            "tests/security/test_leaks.py",
+        ),
+    ),
+    32: (Rule("意见书逐项载明并引用条款", "yimen/domain/laws.py", "tests/web/test_unit_steps.py"),),
+    35: (Rule("送达证明是复查期限的起点", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),),
+    39: (Rule("考核以依法及时就地解决为导向的指标", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),),
+    46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
+    48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),
+    50: (Rule("施行之前收到的为历史件，不计时限", "yimen/domain/terms.py", "tests/domain/cases/情形.csv"),),
+}
+WITHOUT: dict[int, str] = {
+    1: "立法目的，没有可执行的规则。",
+    3: "信访工作的性质，没有可执行的规则。",
+    4: "指导思想，没有可执行的规则。",
+    6: "总的要求，由各条的规则体现。",
+    7: "领导体制，不由软件规定。",
+    8: "党中央的领导，不由软件规定。",
+    9: "地方党委的领导，不由软件规定。",
+    10: "各级政府的职责，不由软件规定。",
+    11: "中央联席会议的职责，不在一个区的系统之内。",
+    12: "中央联席会议的会议制度，不在一个区的系统之内。",
+    13: "联席会议的议题和台账在后续版本（联席会议、领导批示）。",
+    15: "其他机关的信访工作由其岗位和权限体现，没有另外的规则。",
+    24: "管辖争议的决定和记录在后续版本；在此之前期限照常计算。",
+    25: "重大紧急信息报告在后续版本。",
+    26: "秩序事件记录在后续版本：只记六种情形的事实，不标记人。",
+    37: "救助告知写进文书；转介记录在后续版本。",
+    38: "督查在后续版本（督查督办）。",
+    40: "督办和三项建议在后续版本（督查督办）。",
+    41: "年度报告在后续版本（统计和报告）。",
+    42: "追究责任由有权机关依规依纪依法处理，系统只保存可核验的记录。",
+    43: "同第四十二条；应当登记、转送、交办的期限由第二十二条的规则计算。",
+    44: "同第四十二条；登记、受理、告知的期限由第二十二条、第二十三条的规则计算。",
+    45: "同第四十二条；办理期限由第三十四条的规则计算。",
+    47: "对个人的处置由公安机关依法决定，系统不作、也不建议。",
+    49: "解释权，没有可执行的规则。",
+}
+
+
+def number_of(word: str) -> int:
+    """The number of an article from its Chinese numeral: 三十一 is 31."""
+    tens, _, ones = word.rpartition("十")
+    if "十" not in word:
+        return DIGITS.index(word)
+    return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
+
+
+def word_of(number: int) -> str:
+    """The Chinese numeral of an article's number up to 99."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十"
+    return head + (DIGITS[ones] if ones else "")
+
+
+def articles_in(text: str) -> set[int]:
+    """The articles of the regulation that a citation names; a range names all between."""
+    found = {number_of(word) for word in _ARTICLE.findall(text)}
+    for first, last in _RANGE.findall(text):
+        found |= set(range(number_of(first), number_of(last) + 1))
+    return found
+
+
+def rules() -> dict[int, list[Rule]]:
+    """Article -> what the code does for it, tables first."""
+    found: dict[int, list[Rule]] = {number: [] for number in range(1, LAST + 1)}
+    for cited, rule in (*_terms(), *_steps(), *_reviews(), *_sorting()):
+        for number in articles_in(cited):
+            if number in found and rule not in found[number]:
+                found[number].append(rule)
+    for number, more in ELSEWHERE.items():
+        found[number] += more
+    return found
+
+
+def _terms() -> Iterator[tuple[str, Rule]]:
+    for term in TERMS:
+        if term.source == "《信访工作条例》":
+            yield term.article, Rule(f"期限 {term.code} {term.name}", "yimen/domain/terms.py", TERM_TESTS)
+
+
+def _steps() -> Iterator[tuple[str, Rule]]:
+    code = "yimen/domain/procedure/table.py"
+    for step in procedure.STEPS.values():
+        yield step.article, Rule(f"步骤“{step.label}”", code, STEP_TESTS)
+        for need in step.needs:
+            yield need.article, Rule(f"前提“{need.words}”", "yimen/domain/procedure/needs.py", STEP_TESTS)
+
+
+def _reviews() -> Iterator[tuple[str, Rule]]:
+    for step in review.STEPS.values():
+        for need in step.needs:
+            yield need.article, Rule(f"复查复核的前提“{need.words}”", "yimen/domain/review.py", REVIEW_TESTS)
+
+
+def _sorting() -> Iterator[tuple[str, Rule]]:
+    test = "tests/domain/test_sorting.py"
+    for kind in sorting.CLASSES:
+        yield kind.article, Rule(f"分类“{kind.label}”", "yimen/domain/sorting.py", test)
+    for branch in sorting.BRANCHES:
+        yield branch.article, Rule(f"情形“{branch.label}”", "yimen/domain/sorting.py", test)
+
+
+def document() -> str:
+    """docs/law.md: every article with its rules, or the reason why it has none."""
+    found = rules()
+    lines = [
+        "# 法条对照",
+        "",
+        f"《信访工作条例》（{chinese(sorting.IN_FORCE)}起施行）逐条对照：规则、代码、测试。由"
+        " `python -m yimen.domain.coverage` 生成，`tests/domain/test_coverage.py` 逐字比对。没有代码的条文写明理由。",
+        "",
+    ]
+    for number in range(1, LAST + 1):
+        lines += [f"## 第{word_of(number)}条", ""]
+        if found[number]:
+            lines += ["| 规则 | 代码 | 测试 |", "|---|---|---|"]
+            lines += [f"| {rule.what} | `{rule.code}` | {rule.test} |" for rule in found[number]]
+        if number in WITHOUT:
+            lines.append(("" if not found[number] else "\n") + WITHOUT[number])
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    print(document(), end="")  # noqa: T201
