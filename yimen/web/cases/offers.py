@@ -73,6 +73,7 @@ class Door:
     posted: bool
     reasons: tuple[Refusal, ...]
     first: bool = False  # the one primary action of the page
+    usual: bool = True  # else it stands folded under 其他步骤
 
     @property
     def open(self) -> bool:
@@ -94,8 +95,13 @@ def doors(case: Case, user: User) -> list[Door]:
     found = [door for door in found if not door.open or _leads(door, case)]
     found.sort(key=lambda door: (not door.open, USUAL.index(door.step) if door.step in USUAL else len(USUAL)))
     if found and found[0].open:
-        found[0] = replace(found[0], first=True)
+        found[0] = replace(found[0], first=True, usual=True)
     return found
+
+
+def _usual(step: Step, case: Case) -> bool:
+    """Whether it is the ordinary way on; what is done now and then does not stand beside it as its equal."""
+    return step in USUAL or (step is Step.SORT and case.unit_id is None)
 
 
 def _leads(door: Door, case: Case) -> bool:
@@ -143,6 +149,7 @@ def _door(offer: Offer, case: Case) -> Door:
         _url(name, case, offer.rule.step),
         offer.rule.step in POSTED,
         reasons,
+        usual=_usual(offer.rule.step, case),
     )
 
 

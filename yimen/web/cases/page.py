@@ -120,6 +120,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     clocks, claims = list(case.clocks.all()), list(case.claims.all())
     documents = list(papers.of_case(case.pk))
     may_read = user.may(Permission.DOCUMENT_READ)
+    offered = doors(case, user)
     return {
         "case": case,
         "stage": Stage(case.stage),
@@ -147,7 +148,8 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "papers": documents,
         "may_read": may_read,
         "timeline": timeline(case, documents, user=user),
-        "doors": doors(case, user),
+        "usual_doors": [door for door in offered if door.usual],
+        "other_doors": [door for door in offered if not door.usual],
         "reviews": list(case.reviews.select_related("body")),
         "ask_review": _may_ask_review(case, user),
         "no_doors": _no_doors(case, user),
