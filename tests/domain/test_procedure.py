@@ -335,6 +335,50 @@ def test_a_suggestion_needs_no_branch():
     assert refusals(Step.FORWARD, ready(Step.FORWARD, **suggestion)) == ()
 
 
+@pytest.mark.parametrize(
+    ("step", "change", "code", "words", "article"),
+    [
+        (
+            Step.ACCEPT,
+            {"stage": Stage.HANDLING},
+            "stage",
+            "现在是“已受理，办理中”，只有“已接收，待告知”时才能告知受理。",
+            "",
+        ),
+        (
+            Step.DELIVER,
+            {"stage": None},
+            "stage",
+            "现在是“未登记”，只有“已出意见，待送达”时才能登记送达。",
+            "",
+        ),
+        (
+            Step.OBJECT,
+            {"stage": Stage.HANDLING},
+            "stage",
+            "现在是“已受理，办理中”，只有“已接收，待告知、已转送，待接收”时才能提出异议。",
+            "",
+        ),
+        (Step.REGISTER, {"stage": Stage.REGISTERED}, "stage", "该件已经登记过了。", ""),
+        (Step.FORWARD, {"permissions": frozenset()}, "permission", "您的岗位没有“转送”的权限。", ""),
+        (Step.FORWARD, {"sides": frozenset()}, "side", "“转送”由登记该件的信访部门办理。", ""),
+        (Step.ACCEPT, {"sides": frozenset()}, "side", "“告知受理”由现承办的责任单位办理。", ""),
+        (Step.SORT, {"sides": frozenset()}, "side", "“分类”由该件现在所在的机关、单位办理。", ""),
+        (
+            Step.ACCEPT,
+            {"conflict": True},
+            "recusal",
+            "您与该事项或信访人有直接利害关系，应当回避，请交由其他人员办理。",
+            "第二十八条第三款",
+        ),
+        (Step.REGISTER, {"claims": 0}, "claims", "请至少写明一项诉求。", "第十九条"),
+    ],
+)
+def test_a_refusal_says_why_in_the_words_of_the_screen_with_its_article(step, change, code, words, article):
+    said = next(refusal for refusal in refusals(step, ready(step, **change)) if refusal.code == code)
+    assert (said.words, said.article) == (words, article)
+
+
 def test_all_reasons_are_told_at_once():
     nobody = Situation(stage=Stage.REGISTERED)
     assert codes_of(Step.FORWARD, nobody) == {"permission", "side", "sorted", "to_unit"}
