@@ -74,6 +74,14 @@ def test_no_file_holds_a_path_of_somebodys_machine():
     assert lines_with(homes, here) == []
 
 
+def test_no_link_leads_out_of_the_repository():
+    """A link's target is a path of somebody's machine too, and it takes the place of what stands there."""
+    done = subprocess.run(["git", "ls-files", "-s", "-z"], cwd=ROOT, capture_output=True, check=False)
+    links = [line.split("\t", 1)[1] for line in done.stdout.decode().split("\0") if line.startswith("120000 ")]
+    assert [name for name in links if not (ROOT / name).resolve().is_relative_to(ROOT)] == []
+    assert "node_modules" not in links
+
+
 def test_no_file_names_a_private_host_or_mirror():
     private = r"https?://(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.)|\.(?:internal|lan|corp)\b"
     here = [path for path in FILES if path != Path(__file__)]
