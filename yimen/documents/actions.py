@@ -13,7 +13,7 @@ from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.documents import contexts, queries
 from yimen.documents.delivering import DeliveryFacts, NotDelivered, complete, prove
-from yimen.documents.issuing import issue, prepare
+from yimen.documents.issuing import issue
 from yimen.documents.models import Document
 from yimen.documents.render import context as papers
 from yimen.documents.render.word import render_docx
@@ -63,9 +63,14 @@ __all__ = [
 def issue_receipt(*, case_id: int, query_code: str, by: User | None, at: datetime) -> Document:
     """来访登记回执, in the person's hand before they leave; the only paper that carries the query code."""
     case = Case.objects.select_related("office", "unit", "interview__window__hall").get(pk=case_id)
-    series, base = prepare(Paper.RECEIPT, case, case.office, by, at)
-    context = contexts.receipt(case, base, query_code=query_code)
-    return issue(Paper.RECEIPT, case, context, issuer=case.office, series=series, by=by, at=at)
+    return issue(
+        Paper.RECEIPT,
+        case,
+        case.office,
+        lambda base: contexts.receipt(case, base, query_code=query_code),
+        by=by,
+        at=at,
+    )
 
 
 @action
@@ -97,9 +102,7 @@ def receipt_once(*, case_id: int, query_code: str, by: User | None, at: datetime
 def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
     """Forward with a 转送单 (第二十二条)."""
     case = cases.forward(case_id=case_id, to_unit=to_unit, by=by, at=at)
-    series, base = prepare(Paper.FORWARDING, case, case.office, by, at)
-    context = contexts.transfer(case, base)
-    issue(Paper.FORWARDING, case, context, issuer=case.office, series=series, by=by, at=at)
+    issue(Paper.FORWARDING, case, case.office, lambda base: contexts.transfer(case, base), by=by, at=at)
     return case
 
 
@@ -108,9 +111,14 @@ def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, 
     """Tell the statutory path with a 告知法定途径书 (第三十一条第一至五项)."""
     case = cases.guide_elsewhere(case_id=case_id, competent_body=competent_body, reply=reply, by=by, at=at)
     issuer = case.unit or case.office  # whoever has it in hand
-    series, base = prepare(Paper.OTHER_PATH, case, issuer, by, at)
-    context = contexts.other_path(case, base, competent_body=competent_body, reply=reply)
-    issue(Paper.OTHER_PATH, case, context, issuer=issuer, series=series, by=by, at=at)
+    issue(
+        Paper.OTHER_PATH,
+        case,
+        issuer,
+        lambda base: contexts.other_path(case, base, competent_body=competent_body, reply=reply),
+        by=by,
+        at=at,
+    )
     return case
 
 
@@ -118,9 +126,7 @@ def guide_elsewhere(*, case_id: int, competent_body: str, reply: str, by: User, 
 def accept(*, case_id: int, by: User, at: datetime) -> Case:
     """Notify acceptance with a 受理告知书 (第二十三条)."""
     case = cases.accept(case_id=case_id, by=by, at=at)
-    series, base = prepare(Paper.ACCEPTANCE, case, case.responsible, by, at)
-    context = contexts.acceptance(case, base)
-    issue(Paper.ACCEPTANCE, case, context, issuer=case.responsible, series=series, by=by, at=at)
+    issue(Paper.ACCEPTANCE, case, case.responsible, lambda base: contexts.acceptance(case, base), by=by, at=at)
     return case
 
 
@@ -128,9 +134,14 @@ def accept(*, case_id: int, by: User, at: datetime) -> Case:
 def issue_opinion(*, case_id: int, by: User, at: datetime) -> Case:
     """Check and sign out the 处理意见书 (第三十二条)."""
     case = cases.issue_opinion(case_id=case_id, by=by, at=at)
-    series, base = prepare(Paper.OPINION, case, case.responsible, by, at)
-    context = contexts.opinion(case, base, signed_by=by.name)
-    issue(Paper.OPINION, case, context, issuer=case.responsible, series=series, by=by, at=at)
+    issue(
+        Paper.OPINION,
+        case,
+        case.responsible,
+        lambda base: contexts.opinion(case, base, signed_by=by.name),
+        by=by,
+        at=at,
+    )
     return case
 
 

@@ -12,7 +12,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
 from yimen.documents import contexts
-from yimen.documents.issuing import issue, prepare
+from yimen.documents.issuing import issue
 from yimen.documents.models import Delivery, Document
 from yimen.domain.delivery import DeliveryProblem, DeliveryProof, problems
 from yimen.domain.procedure import Paper, Refusal
@@ -88,7 +88,12 @@ def prove(
         recorded_by=by,
         recorded_at=at,
     )
-    series, base = prepare(Paper.DELIVERY, case, issuer, by, at)
-    context = contexts.delivery(case, base, document=document, proof=proof)
-    issue(Paper.DELIVERY, case, context, issuer=issuer, series=series, by=by, at=at)
+    issue(
+        Paper.DELIVERY,
+        case,
+        issuer,
+        lambda base: contexts.delivery(case, base, document=document, proof=proof),
+        by=by,
+        at=at,
+    )
     record("document.delivered", document, way=delivery.way)

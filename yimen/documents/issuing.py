@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,13 +80,28 @@ def _number(paper: Paper, issuer: Unit, at: datetime) -> Series:
 
 
 def issue(
-    paper: Paper, case: Case, context: Contract, *, issuer: Unit, series: Series, by: User | None, at: datetime
+    paper: Paper,
+    case: Case,
+    issuer: Unit,
+    context_of: Callable[[dict[str, Any]], Contract],
+    *,
+    by: User | None,
+    at: datetime,
 ) -> Document:
-    """Render, store and note one paper.
+    """Number, render, store and note one paper.
+
+    Args:
+        context_of: what the paper says, given what every paper carries.
 
     Raises:
         NotAllowed: a mandatory field is empty; the words name it.
     """
+    series = _number(paper, issuer, at)
+    context = context_of(
+        contexts.common(
+            case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
+        )
+    )
     empty = papers.missing(context)
     if empty:
         raise NotAllowed((Refusal("document", f"{paper.label}还缺少：{'、'.join(empty)}。请补全后再出具。"),))
@@ -109,12 +125,3 @@ def issue(
     document.save(force_insert=True)
     record("document.issued", document, paper=str(paper), number=series.number)
     return document
-
-
-def prepare(paper: Paper, case: Case, issuer: Unit, by: User | None, at: datetime) -> tuple[Series, dict[str, Any]]:
-    """Take a number and say what every paper carries."""
-    series = _number(paper, issuer, at)
-    base = contexts.common(
-        case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
-    )
-    return series, base

@@ -10,7 +10,7 @@ from yimen.cases import actions as cases
 from yimen.cases.models import Review
 from yimen.documents import contexts, queries
 from yimen.documents.delivering import DeliveryFacts, complete, prove
-from yimen.documents.issuing import issue, prepare
+from yimen.documents.issuing import issue
 from yimen.domain.procedure import Paper
 from yimen.domain.review import Level
 
@@ -21,10 +21,14 @@ PAPER_OF = {Level.FIRST: Paper.REVIEW, Level.SECOND: Paper.RE_REVIEW}
 def issue_review(*, review_id: int, by: User, at: datetime) -> Review:
     """Sign out the 复查意见书 or 复核意见书."""
     review = cases.issue_review(review_id=review_id, by=by, at=at)
-    paper = PAPER_OF[Level(review.level)]
-    series, base = prepare(paper, review.case, review.body, by, at)
-    context = contexts.review_opinion(review, base, signed_by=by.name)
-    issue(paper, review.case, context, issuer=review.body, series=series, by=by, at=at)
+    issue(
+        PAPER_OF[Level(review.level)],
+        review.case,
+        review.body,
+        lambda base: contexts.review_opinion(review, base, signed_by=by.name),
+        by=by,
+        at=at,
+    )
     return review
 
 
@@ -33,9 +37,14 @@ def decide_not_to_review(*, review_id: int, agree: bool, reason: str, by: User, 
     """Decide whether the request is not taken up; agreed, the person is told in writing why and where to turn."""
     review = cases.decide_not_to_review(review_id=review_id, agree=agree, reason=reason, by=by, at=at)
     if agree:
-        series, base = prepare(Paper.NOT_REVIEWED, review.case, review.body, by, at)
-        context = contexts.not_reviewed(review, base)
-        issue(Paper.NOT_REVIEWED, review.case, context, issuer=review.body, series=series, by=by, at=at)
+        issue(
+            Paper.NOT_REVIEWED,
+            review.case,
+            review.body,
+            lambda base: contexts.not_reviewed(review, base),
+            by=by,
+            at=at,
+        )
     return review
 
 

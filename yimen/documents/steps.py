@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
-from yimen.cases.models import Agreement, Case, Clock, Proposal, ProposalKind
+from yimen.cases import queries
+from yimen.cases.models import Agreement, Case, Clock, ProposalKind
 from yimen.documents import contexts
-from yimen.documents.issuing import issue, prepare
-from yimen.documents.render.contract import Paper as Contract
+from yimen.documents.issuing import issue
 from yimen.domain import simplified
 from yimen.domain.procedure import PAPER_OF_DECLINE, DeclineGround, Paper
-
-
-def _issue(
-    paper: Paper,
-    case: Case,
-    issuer: Unit,
-    context: Callable[[dict[str, Any]], Contract],
-    *,
-    by: User,
-    at: datetime,
-) -> None:
-    series, base = prepare(paper, case, issuer, by, at)
-    issue(paper, case, context(base), issuer=issuer, series=series, by=by, at=at)
-
-
-def _decided(case: Case, kind: ProposalKind) -> Proposal:
-    """The proposal that was decided last."""
-    rows = Proposal.objects.select_related("by__unit", "unit")
-    return rows.filter(case=case, kind=kind, decided_at__isnull=False).latest("id")
 
 
 @action
 def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: User, at: datetime) -> Case:
     """Assign with a 交办函 (第二十二条第三项)."""
     case = cases.assign(case_id=case_id, to_unit=to_unit, days=days, report_outline=report_outline, by=by, at=at)
-    _issue(
+    issue(
         Paper.ASSIGNMENT,
         case,
         case.office,
@@ -55,7 +35,7 @@ def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: U
 def to_political_legal(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
     """Forward a letter on litigation with its 转送单 (第二十二条第二款)."""
     case = cases.to_political_legal(case_id=case_id, to_unit=to_unit, by=by, at=at)
-    _issue(Paper.REFERRAL, case, case.office, lambda base: contexts.referral(case, base, to_unit=to_unit), by=by, at=at)
+    issue(Paper.REFERRAL, case, case.office, lambda base: contexts.referral(case, base, to_unit=to_unit), by=by, at=at)
     return case
 
 
@@ -63,7 +43,7 @@ def to_political_legal(*, case_id: int, to_unit: Unit, by: User, at: datetime) -
 def object_to(*, case_id: int, reason: str, proposed_unit: Unit | None = None, by: User, at: datetime) -> Case:
     """Object with an 异议函 (第二十三条第三款)."""
     case = cases.object_to(case_id=case_id, reason=reason, proposed_unit=proposed_unit, by=by, at=at)
-    _issue(
+    issue(
         Paper.OBJECTION,
         case,
         case.responsible,
@@ -78,8 +58,8 @@ def object_to(*, case_id: int, reason: str, proposed_unit: Unit | None = None, b
 def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datetime) -> Case:
     """Decide an objection, and tell the unit in writing."""
     case = cases.decide_return(case_id=case_id, agree=agree, reason=reason, by=by, at=at)
-    proposal = _decided(case, ProposalKind.OBJECTION)
-    _issue(
+    proposal = queries.decided_proposal(case, ProposalKind.OBJECTION)
+    issue(
         Paper.RETURNED,
         case,
         case.office,
@@ -96,11 +76,11 @@ def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: date
     case = cases.decide_decline(case_id=case_id, agree=agree, reason=reason, by=by, at=at)
     if not agree:
         return case
-    proposal = _decided(case, ProposalKind.DECLINE)
+    proposal = queries.decided_proposal(case, ProposalKind.DECLINE)
     ground = DeclineGround(proposal.facts["ground"])
     build = contexts.declined if ground is DeclineGround.SAME_MATTER else contexts.no_longer
     issuer = case.unit or case.office
-    _issue(PAPER_OF_DECLINE[ground], case, issuer, lambda base: build(case, base, proposal=proposal), by=by, at=at)
+    issue(PAPER_OF_DECLINE[ground], case, issuer, lambda base: build(case, base, proposal=proposal), by=by, at=at)
     return case
 
 
@@ -108,7 +88,7 @@ def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: date
 def accept_simplified(*, case_id: int, checklist: simplified.Checklist, by: User, at: datetime) -> Case:
     """Notify acceptance in the simplified way with a 受理告知书 (第二十三条)."""
     case = cases.accept_simplified(case_id=case_id, checklist=checklist, by=by, at=at)
-    _issue(Paper.ACCEPTANCE, case, case.responsible, lambda base: contexts.acceptance(case, base), by=by, at=at)
+    issue(Paper.ACCEPTANCE, case, case.responsible, lambda base: contexts.acceptance(case, base), by=by, at=at)
     return case
 
 
@@ -118,7 +98,7 @@ def answer_simply(
 ) -> Case:
     """Answer in the simplified way, and keep the record of what was said."""
     case = cases.answer_simply(case_id=case_id, answers=answers, way=way, told_on=told_on, by=by, at=at)
-    _issue(
+    issue(
         Paper.SIMPLE_ANSWER,
         case,
         case.responsible,
@@ -136,8 +116,8 @@ def decide_extension(*, case_id: int, agree: bool, reason: str, by: User, at: da
     case = cases.decide_extension(case_id=case_id, agree=agree, reason=reason, by=by, at=at)
     if not agree or before is None:
         return case
-    proposal = _decided(case, ProposalKind.EXTENSION)
-    _issue(
+    proposal = queries.decided_proposal(case, ProposalKind.EXTENSION)
+    issue(
         Paper.EXTENSION,
         case,
         case.responsible,
@@ -177,7 +157,7 @@ def agree(
     )
     made = Agreement.objects.filter(case=case).latest("id")
     paper = Paper.MEDIATION if kind == "mediate" else Paper.SETTLEMENT
-    _issue(paper, case, case.responsible, lambda base: contexts.agreement(case, base, made=made), by=by, at=at)
+    issue(paper, case, case.responsible, lambda base: contexts.agreement(case, base, made=made), by=by, at=at)
     return case
 
 
@@ -185,5 +165,5 @@ def agree(
 def report(*, case_id: int, text: str, by: User, at: datetime) -> Case:
     """Hand in the 办结报告 (第二十二条第三项)."""
     case = cases.report(case_id=case_id, text=text, by=by, at=at)
-    _issue(Paper.REPORT, case, case.responsible, lambda base: contexts.report(case, base), by=by, at=at)
+    issue(Paper.REPORT, case, case.responsible, lambda base: contexts.report(case, base), by=by, at=at)
     return case

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from yimen.domain.labelled import Labelled
+from yimen.domain.procedure.deciding import at_stage, by_whom, unmet
 from yimen.domain.procedure.situation import Need, Refusal
 from yimen.domain.roles import Permission
 
@@ -373,26 +374,21 @@ STEPS: dict[Step, StepRule] = {
     )
 }
 WHO = {Side.DOOR: "登记该件的信访部门或复查（复核）机关、单位", Side.BODY: "复查（复核）机关、单位"}
-RECUSAL = "您与该事项或信访人有直接利害关系，应当回避，请交由其他人员办理。"
 
 
 def refusals(step: Step, situation: Situation) -> tuple[Refusal, ...]:
     """Everything that stands against taking `step` now; empty when it may be taken."""
-    rule, found = STEPS[step], []
-    if rule.sources and situation.stage not in rule.sources:
-        now = situation.stage.label if situation.stage else "未登记"
-        asked = "、".join(sorted(stage.label for stage in rule.sources))
-        found.append(Refusal("stage", f"现在是“{now}”，只有“{asked}”时才能{rule.label}。"))
-    if not rule.sources and situation.stage is not None:
-        found.append(Refusal("stage", "该请求已经登记过了。"))
-    if not rule.permissions & situation.permissions:
-        found.append(Refusal("permission", f"您的岗位没有“{rule.label}”的权限。"))
-    if rule.side not in situation.sides:
-        found.append(Refusal("side", f"“{rule.label}”由{WHO[rule.side]}办理。"))
-    if situation.conflict:
-        found.append(Refusal("recusal", RECUSAL, "第二十八条第三款"))
-    found += [Refusal(need.name, need.words, need.article) for need in rule.needs if not need.met(situation)]
-    return tuple(found)
+    rule = STEPS[step]
+    return (
+        *at_stage(rule.label, situation.stage, rule.sources, registered="该请求已经登记过了。"),
+        *by_whom(
+            rule.label,
+            permitted=bool(rule.permissions & situation.permissions),
+            others="" if rule.side in situation.sides else WHO[rule.side],
+            conflict=situation.conflict,
+        ),
+        *unmet(rule.needs, situation),
+    )
 
 
 def offers(situation: Situation) -> tuple[tuple[StepRule, tuple[Refusal, ...]], ...]:

@@ -8,10 +8,11 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action
 from yimen.base.models import User
-from yimen.cases.actions.steps import NotAllowed, Start, check, locked, situation_of, take
+from yimen.cases import queries
+from yimen.cases.actions.steps import Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Agreement, Case
-from yimen.domain.dictionaries import ClaimResult
-from yimen.domain.procedure import PETITION_PATH, Refusal, ReopenGround, Step
+from yimen.domain import days
+from yimen.domain.procedure import PETITION_PATH, ReopenGround, Step
 
 AGREEMENTS = {"mediate": Step.MEDIATE, "settle": Step.SETTLE}
 
@@ -42,8 +43,7 @@ def agree(
     step, today = AGREEMENTS[kind], localdate(at)
     whole = all(text.strip() for text in (parties, terms, performance))
     check(step, situation_of(case, by, consent=consent, terms=whole))
-    if due_on < today:
-        raise NotAllowed((Refusal("due_on", "履行期限不能早于今天。", "第三十三条"),))
+    allow(days.performed(due_on, today=today))
     Agreement.objects.create(
         case=case,
         kind=kind,
@@ -79,10 +79,9 @@ def fulfil_claim(*, case_id: int, order: int, fulfilled_on: date, by: User, at: 
         NotAllowed: the table refuses, the claim was not supported or is noted already, or the day lies ahead.
     """
     case = locked(case_id)
-    claim = case.claims.filter(order=order, result=ClaimResult.SUPPORTED, fulfilled_on=None).first()
+    claim = queries.unfulfilled_claims(case).filter(order=order).first()
     check(Step.FULFIL, situation_of(case, by, supported=claim is not None))
-    if fulfilled_on > localdate(at):
-        raise NotAllowed((Refusal("fulfilled_on", "落实日期不能晚于今天。", "第三十二条"),))
+    allow(days.fulfilled(fulfilled_on, today=localdate(at)))
     if claim is not None:
         claim.fulfilled_on = fulfilled_on
         claim.save(update_fields=["fulfilled_on"])

@@ -12,6 +12,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.steps import check, locked, situation_of, take
 from yimen.cases.models import Case, Clock, Proposal, ProposalKind
+from yimen.domain.hierarchy import stands_above
 from yimen.domain.procedure import DeclineGround, Step
 
 
@@ -76,7 +77,7 @@ def decline_facts(facts: dict[str, Any], *, deciding: Unit, today: date) -> dict
         "ground": DeclineGround(facts["ground"]) if facts["ground"] else None,
         "same_matter": facts["same_matter"] and other is not None,
         "in_time": other is not None and _within_term(other, today),
-        "superior": other is not None and _stands_above(deciding, other.unit or other.office),
+        "superior": other is not None and stands_above(deciding, other.unit or other.office),
         "final_opinion": bool(facts["final_number"] and facts["final_on"]),
         "same_facts": facts["same_facts"],
     }
@@ -89,24 +90,3 @@ def _within_term(case: Case, today: date) -> bool:
     """
     ends = list(Clock.objects.filter(case=case, code__in=("C2", "C4"), stopped_on=None).values_list("due", flat=True))
     return bool(ends) and min(ends) >= today
-
-
-ORDER = {"nation": 0, "province": 1, "city": 2, "county": 3, "town": 4, "village": 5}
-
-
-def _stands_above(deciding: Unit, handling: Unit) -> bool:
-    """Whether the deciding body is superior to the handling one.
-
-    It is above it in the tree; or it is a petition office, which acts for the government in whose seat it is, over
-    that government's other bodies and over every body of a lower level.
-    """
-    if deciding.pk == handling.pk:
-        return False
-    if handling.path.startswith(deciding.path):
-        return True
-    if not deciding.is_petition_office:
-        return False
-    seat = deciding.path.removesuffix(f"{deciding.pk}/")
-    return (deciding.parent_id is not None and handling.path.startswith(seat)) or (
-        ORDER.get(deciding.level, 9) < ORDER.get(handling.level, 9)
-    )

@@ -11,10 +11,10 @@ from django.utils.timezone import localdate
 from yimen.base import calendar
 from yimen.base.acts import action, record, tell
 from yimen.base.models import Unit, User
-from yimen.cases.actions.steps import NotAllowed, Start, clock_of, locked, rounds_of
+from yimen.cases.actions.steps import NotAllowed, Start, allow, clock_of, locked, rounds_of
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken
 from yimen.cases.queries import before_request, respondent_of, review_situation
-from yimen.domain import clocks
+from yimen.domain import clocks, days
 from yimen.domain.procedure import Refusal
 from yimen.domain.review import STEPS, Level, NotTaken, Result, Situation, Stage, Step, refusals
 
@@ -29,9 +29,7 @@ def _locked(review_id: int) -> Review:
 
 
 def _check(step: Step, situation: Situation) -> None:
-    found = refusals(step, situation)
-    if found:
-        raise NotAllowed(found)
+    allow(refusals(step, situation))
 
 
 def _take(
@@ -83,15 +81,14 @@ def request_review(
         requested_on: the day on which the body, or the office for it, received the request.
         good_cause: why it came late, in the person's words; "" when it did not, or without one.
     """
-    case, today = locked(case_id), localdate(at)
+    case = locked(case_id)
     written = bool(request.strip() and reasons.strip())
     _check(
         Step.REQUEST,
         before_request(case, by, level=level, body=body, requested_on=requested_on, written=written),
     )
     begin = case.delivered_on if level is Level.FIRST else _first_delivered_on(case)
-    if requested_on > today or (begin is not None and requested_on < begin):
-        raise NotAllowed((Refusal("requested_on", "收到请求的日期应在书面答复送达之日和今天之间。", level.article),))
+    allow(days.requested(requested_on, delivered_on=begin, today=localdate(at), article=level.article))
     respondent = respondent_of(case, level)
     if respondent is None:
         raise LookupError(f"{case} has no opinion to look at")
@@ -228,8 +225,7 @@ def deliver_review(*, review_id: int, delivered_on: date, proved: bool, by: User
     """Prove the delivery: after a 复查 the time to ask for 复核 (C7) runs; after a 复核 the matter is final (终结)."""
     review = _locked(review_id)
     _check(Step.DELIVER, review_situation(review, by, delivery_proved=proved))
-    if delivered_on > localdate(at) or (review.issued_on and delivered_on < review.issued_on):
-        raise NotAllowed((Refusal("delivered_on", "送达日期应在意见书出具之日和今天之间。", "第三十五条"),))
+    allow(days.review_delivered(delivered_on, issued_on=review.issued_on, today=localdate(at)))
     review.delivered_on = delivered_on
     case = review.case
     if review.level == Level.FIRST:

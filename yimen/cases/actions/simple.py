@@ -11,11 +11,11 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases.actions.handling import ClaimAnswer, accepted, write_answers
-from yimen.cases.actions.steps import NotAllowed, Start, check, locked, situation_of, take
+from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Case, Clock
-from yimen.domain import simplified
+from yimen.domain import days, simplified
 from yimen.domain.dictionaries import ClaimResult
-from yimen.domain.procedure import PETITION_PATH, Refusal, Step
+from yimen.domain.procedure import PETITION_PATH, Step
 from yimen.domain.simplified import Exclusion
 
 
@@ -69,10 +69,7 @@ def answer_simply(
         told_on: business date on which the person was told.
     """
     case = locked(case_id)
-    today = localdate(at)
-    if told_on > today or (case.accepted_on and told_on < case.accepted_on):
-        words = "答复日期应在受理之日和今天之间。"
-        raise NotAllowed((Refusal("told_on", words, "简易办理（2022）"),))
+    allow(days.told(told_on, accepted_on=case.accepted_on, today=localdate(at)))
     claims = list(case.claims.all())
     complete = {order: answer for order, answer in answers.items() if answer.complete}
     results = sum(claim.order in complete for claim in claims)

@@ -32,11 +32,15 @@ def locked(case_id: int) -> Case:
     return Case.objects.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
 
 
-def check(step: Step, situation: Situation) -> None:
-    """Raise NotAllowed with every reason that stands against the step."""
-    found = refusals(step, situation)
+def allow(found: tuple[Refusal, ...]) -> None:
+    """Raise NotAllowed with what was found, if anything."""
     if found:
         raise NotAllowed(found)
+
+
+def check(step: Step, situation: Situation) -> None:
+    """Raise NotAllowed with every reason that stands against the step."""
+    allow(refusals(step, situation))
 
 
 def situation_of(case: Case, by: User | None, **known: Any) -> Situation:

@@ -13,8 +13,16 @@ from yimen.cases.queries.clock_line import (
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
-from yimen.cases.queries.review_situation import before_request, one_above, respondent_of, review_situation
-from yimen.cases.queries.situation import PORTAL, kinds_decided_in, open_proposal, situation
+from yimen.cases.queries.review_situation import before_request, respondent_of, review_situation
+from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
+from yimen.cases.queries.situation import (
+    PORTAL,
+    decided_proposal,
+    kinds_decided_in,
+    open_proposal,
+    situation,
+    unfulfilled_claims,
+)
 
 __all__ = [
     "DESK_FILTERS",
@@ -25,9 +33,13 @@ __all__ = [
     "Page",
     "RunningClock",
     "ToDecide",
+    "answer_term",
+    "answer_terms",
+    "asking_term",
     "before_request",
     "clock_items",
     "current_clocks",
+    "decided_proposal",
     "desk_counts",
     "handed_over",
     "inbox_counts",
@@ -35,8 +47,8 @@ __all__ = [
     "latest",
     "listed",
     "my_day",
-    "one_above",
     "open_proposal",
+    "open_review",
     "recounted",
     "respondent_of",
     "review_situation",
@@ -45,6 +57,8 @@ __all__ = [
     "situation",
     "to_decide",
     "undated_count",
+    "unfulfilled_claims",
+    "waiting_reviews",
     "why_of",
     "with_clocks",
 ]

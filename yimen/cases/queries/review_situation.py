@@ -7,12 +7,12 @@ from typing import Any
 
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken, StepTaken
+from yimen.domain.hierarchy import one_above
 from yimen.domain.procedure import STEPS
 from yimen.domain.procedure import Side as CaseSide
 from yimen.domain.procedure import Step as CaseStep
 from yimen.domain.review import ENDED, Level, Side, Situation, Stage
 
-LEVELS = ("nation", "province", "city", "county", "town", "village")
 OF_UNIT = sorted(step for step, rule in STEPS.items() if rule.side in {CaseSide.UNIT, CaseSide.HOLDER})
 
 
@@ -22,24 +22,6 @@ def respondent_of(case: Case, level: Level) -> Unit | None:
         return case.unit
     first = Review.objects.select_related("body").filter(case=case, level=Level.FIRST, stage=Stage.DELIVERED).last()
     return first.body if first else None
-
-
-def one_above(body: Unit, respondent: Unit) -> bool:
-    """Whether `body` stands one level above `respondent` (上一级机关、单位).
-
-    The parent in the tree; or the like of it on the next higher level: a government above a government, the competent
-    department above a department.
-    """
-    if body.pk == respondent.parent_id:
-        return True
-    known = body.level in LEVELS and respondent.level in LEVELS
-    higher = known and LEVELS.index(body.level) == LEVELS.index(respondent.level) - 1
-    return higher and _is_government(body) == _is_government(respondent)
-
-
-def _is_government(unit: Unit) -> bool:
-    """Whether it is the head of its level, under which the departments of that level stand."""
-    return unit.parent is None or unit.parent.level != unit.level
 
 
 def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_on: date, **known: Any) -> Situation:

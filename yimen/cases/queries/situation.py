@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case, Clock, Proposal, ProposalKind
+from yimen.cases.models import Case, Claim, Clock, Proposal, ProposalKind
 from yimen.domain.dictionaries import Channel, ClaimResult
 from yimen.domain.procedure import STEPS, Side, Situation, Stage, Step
 from yimen.domain.roles import Permission
@@ -121,3 +122,14 @@ def open_proposal(case: Case, step: Step) -> Proposal | None:
         return None
     rows = Proposal.objects.waiting().select_related("by__unit", "unit")
     return rows.filter(case=case, kind=KIND_OF[step]).first()
+
+
+def decided_proposal(case: Case, kind: ProposalKind) -> Proposal:
+    """The proposal of a kind that was decided last."""
+    rows = Proposal.objects.select_related("by__unit", "unit")
+    return rows.filter(case=case, kind=kind, decided_at__isnull=False).latest("id")
+
+
+def unfulfilled_claims(case: Case) -> QuerySet[Claim]:
+    """The supported claims that are not carried out yet."""
+    return case.claims.filter(result=ClaimResult.SUPPORTED, fulfilled_on=None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from yimen.domain.procedure.situation import Refusal, Situation
+from yimen.domain.labelled import Labelled
+from yimen.domain.procedure.situation import Need, Refusal, S, Situation
 from yimen.domain.procedure.stages import ENDED_STAGES, Side, Stage, Step
 from yimen.domain.procedure.table import STEPS, StepRule
 
@@ -22,22 +23,41 @@ def refusals(step: Step, situation: Situation) -> tuple[Refusal, ...]:
         situation: how the petition stands and who asks.
     """
     rule = STEPS[step]
-    found: list[Refusal] = []
-    if rule.sources and situation.stage not in rule.sources:
-        now = situation.stage.label if situation.stage else "未登记"
-        asked = "、".join(sorted(stage.label for stage in rule.sources))
-        found.append(Refusal("stage", f"现在是“{now}”，只有“{asked}”时才能{rule.label}。"))
-    if not rule.sources and situation.stage is not None:
-        found.append(Refusal("stage", "该件已经登记过了。"))
-    if not rule.permissions & situation.permissions:
-        found.append(Refusal("permission", f"您的岗位没有“{rule.label}”的权限。"))
-    if rule.side is not None and rule.side not in situation.sides:
-        who = WHO[rule.side]
-        found.append(Refusal("side", f"“{rule.label}”由{who}办理。"))
-    if situation.conflict:
-        found.append(Refusal("recusal", RECUSAL, "第二十八条第三款"))
-    found += [Refusal(need.name, need.words, need.article) for need in rule.needs if not need.met(situation)]
-    return tuple(found)
+    return (
+        *at_stage(rule.label, situation.stage, rule.sources, registered="该件已经登记过了。"),
+        *by_whom(
+            rule.label,
+            permitted=bool(rule.permissions & situation.permissions),
+            others="" if rule.side is None or rule.side in situation.sides else WHO[rule.side],
+            conflict=situation.conflict,
+        ),
+        *unmet(rule.needs, situation),
+    )
+
+
+def at_stage(label: str, stage: Labelled | None, sources: frozenset[Labelled], *, registered: str) -> Iterable[Refusal]:
+    """What the stage says against a step; one without sources creates what is `registered` already."""
+    if sources and stage not in sources:
+        now = stage.label if stage else "未登记"
+        asked = "、".join(sorted(source.label for source in sources))
+        yield Refusal("stage", f"现在是“{now}”，只有“{asked}”时才能{label}。")
+    if not sources and stage is not None:
+        yield Refusal("stage", registered)
+
+
+def by_whom(label: str, *, permitted: bool, others: str, conflict: bool) -> Iterable[Refusal]:
+    """What stands against a step because of who asks; `others`: whose step it is, "" when it is the asking side's."""
+    if not permitted:
+        yield Refusal("permission", f"您的岗位没有“{label}”的权限。")
+    if others:
+        yield Refusal("side", f"“{label}”由{others}办理。")
+    if conflict:
+        yield Refusal("recusal", RECUSAL, "第二十八条第三款")
+
+
+def unmet(needs: Iterable[Need[S]], situation: S) -> Iterable[Refusal]:
+    """What a step needs and the situation lacks."""
+    return (Refusal(need.name, need.words, need.article) for need in needs if not need.met(situation))
 
 
 @dataclass(frozen=True, slots=True)

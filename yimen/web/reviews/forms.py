@@ -12,6 +12,7 @@ from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.models import Case, Review
 from yimen.documents import actions as papers
+from yimen.domain.hierarchy import one_above
 from yimen.domain.review import Level, NotTaken, Result, Step
 from yimen.web.intake.fields import Choice, Day, Text
 
@@ -52,11 +53,7 @@ class RequestForm(forms.Form):
 
 def _above(respondent: Unit) -> list[Unit]:
     """Units that stand one level above, the parent first."""
-    found = [
-        unit
-        for unit in Unit.objects.filter(active=True).select_related("parent")
-        if queries.one_above(unit, respondent)
-    ]
+    found = [unit for unit in Unit.objects.filter(active=True).select_related("parent") if one_above(unit, respondent)]
     return sorted(found, key=lambda unit: (unit.pk != respondent.parent_id, unit.path))
 
 

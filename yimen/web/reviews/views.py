@@ -16,9 +16,9 @@ from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed
-from yimen.cases.models import Case, Clock, Review
+from yimen.cases.models import Case, Review
 from yimen.domain.procedure import Refusal
-from yimen.domain.review import OPEN, STEPS, Level, Stage, Step, offers
+from yimen.domain.review import STEPS, Level, Stage, Step, offers
 from yimen.domain.roles import Permission
 from yimen.web.cases.page import visible_case
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
@@ -47,23 +47,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """Open reviews of the user's unit, the oldest first, each with the end of its term."""
     user: User = request.user  # type: ignore[assignment]
     after = request.GET.get("after", "")
-    rows = Review.objects.filter(body_id=user.unit_id, stage__in=sorted(OPEN)).select_related("case", "respondent")
-    rows = rows.filter(pk__gt=int(after)) if after.isascii() and after.isdigit() and len(after) < 19 else rows
-    found = list(rows.order_by("id")[: PAGE + 1])
+    last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    found = queries.waiting_reviews(user.unit, after=last, limit=PAGE + 1)
     shown = found[:PAGE]
-    ends = {
-        (clock.case_id, clock.code): clock
-        for clock in Clock.objects.filter(
-            case__in=[row.case_id for row in shown], code__in=("C6", "C8"), stopped_on=None
-        )
-    }
+    ends = queries.answer_terms(shown)
     context = {
         "rows": [
             {
                 "review": row,
                 "level": Level(row.level),
                 "stage": Stage(row.stage),
-                "clock": (clock := ends.get((row.case_id, Level(row.level).answered_within))),
+                "clock": (clock := ends.get(row.pk)),
                 "late": clock is not None and clock.due < localdate(),
             }
             for row in shown
@@ -94,13 +88,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(review: Review, user: User) -> dict[str, object]:
     level = Level(review.level)
-    clock = review.case.clocks.filter(code=level.answered_within, responsible=review.body_id).order_by("-round").first()
     return {
         "review": review,
         "case": review.case,
         "level": level,
         "stage": Stage(review.stage),
-        "clock": clock,
+        "clock": queries.answer_term(review),
         "doors": _doors(review, user),
         "steps": [
             {"taken": taken, "rule": STEPS[Step(taken.step)]} for taken in review.steps.select_related("by__unit")
@@ -190,7 +183,7 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a request for 复查, or for 复核 once the 复查 was answered."""
     user: User = request.user  # type: ignore[assignment]
     case: Case = visible_case(user, pk)
-    open_review = case.reviews.filter(stage__in=sorted(OPEN)).first()
+    open_review = queries.open_review(case)
     if open_review is not None:
         messages.warning(request, "该件已有复查（复核）正在办理。")
         return redirect("web:review-show", open_review.pk)
@@ -213,6 +206,6 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
         "level": level,
         "title": f"登记{level.label}请求",
         "fields": [form[name] for name in form.fields],
-        "asked": case.clocks.filter(code=level.asked_within, voided=False).order_by("-round").first(),
+        "asked": queries.asking_term(case, level),
     }
     return render(request, "web/reviews/request.html", context, status=status)

@@ -9,6 +9,7 @@ from django import forms
 
 from yimen.base.models import User
 from yimen.cases import actions as cases
+from yimen.cases import queries
 from yimen.cases.models import Case
 from yimen.documents import actions as papers
 from yimen.domain import simplified
@@ -356,7 +357,7 @@ class FulfilForm(StepForm):
 
     def prepare(self) -> None:
         """The supported claims that still wait."""
-        waiting = self.case.claims.filter(result="supported", fulfilled_on=None)
+        waiting = queries.unfulfilled_claims(self.case)
         self.fields["order"].choices = [(str(claim.order), f"{claim.order}. {claim.text}") for claim in waiting]  # type: ignore[attr-defined]
 
     def take(self, *, by: User, at: datetime) -> None:

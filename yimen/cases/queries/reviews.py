@@ -1,0 +1,43 @@
+"""Reviews and their terms as the screens ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from yimen.base.models import Unit
+from yimen.cases.models import Case, Clock, Review
+from yimen.domain.review import OPEN, Level
+
+
+def waiting_reviews(body: Unit, *, after: int, limit: int) -> list[Review]:
+    """Open reviews of a body, the oldest first, those behind the id `after`."""
+    rows = Review.objects.filter(body=body, stage__in=sorted(OPEN), pk__gt=after)
+    return list(rows.select_related("case", "respondent").order_by("id")[:limit])
+
+
+def answer_terms(reviews: Sequence[Review]) -> dict[int, Clock]:
+    """The running term of each review (C6 or C8) by the id of the review; one statement."""
+    running = {
+        (clock.case_id, clock.code): clock
+        for clock in Clock.objects.filter(
+            case__in=[review.case_id for review in reviews], code__in=("C6", "C8"), stopped_on=None
+        )
+    }
+    keys = {review.pk: (review.case_id, Level(review.level).answered_within) for review in reviews}
+    return {pk: running[key] for pk, key in keys.items() if key in running}
+
+
+def answer_term(review: Review) -> Clock | None:
+    """The term of one review (C6 or C8) in its last round, running or over."""
+    code = Level(review.level).answered_within
+    return review.case.clocks.filter(code=code, responsible=review.body_id).order_by("-round").first()
+
+
+def asking_term(case: Case, level: Level) -> Clock | None:
+    """The term in which a review of this level may be asked for (C5 or C7), in its last round."""
+    return case.clocks.filter(code=level.asked_within, voided=False).order_by("-round").first()
+
+
+def open_review(case: Case) -> Review | None:
+    """The review of the case that is not over yet; there is at most one."""
+    return case.reviews.filter(stage__in=sorted(OPEN)).first()
