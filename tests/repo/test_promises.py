@@ -69,7 +69,8 @@ def test_every_setting_has_a_hint_in_chinese(name):
 
 
 def test_no_file_holds_a_path_of_somebodys_machine():
-    homes = r"(?<![\w.])/(?:home|Users)/[a-z]\w*/|(?<![\w.~])/root/|(?<![\w.])/work/|[A-Z]:\\Users\\"
+    people = r"(?<![\w.])/(?:home|Users)/[a-z]\w*/|(?<![\w.~])/root/|[A-Z]:\\Users\\"
+    homes = rf"{people}|(?<![\w.])/(?:work(?:space|dir)?|builds)/"
     here = [path for path in FILES if path != Path(__file__)]
     assert lines_with(homes, here) == []
 
