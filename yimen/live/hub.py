@@ -11,9 +11,12 @@ import asyncio
 import contextlib
 import json
 import logging
+import signal
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable
+from types import FrameType
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -48,6 +51,10 @@ class Stream:
         self._changed[topic] = version
         self._wake.set()
 
+    def wake(self) -> None:
+        """End the wait for a change."""
+        self._wake.set()
+
     async def changes(self, patience: float) -> dict[str, int]:
         """The changed topics with their versions; empty after `patience` seconds without change."""
         with contextlib.suppress(TimeoutError):
@@ -64,6 +71,7 @@ class Hub:
         self.dsn = dsn
         self.most, self.most_of_one = most, most_of_one
         self.connected = asyncio.Event()
+        self.ending = False
         self._streams: dict[str, set[Stream]] = {}
         self._all: set[Stream] = set()
         self._clients: Counter[str] = Counter()
@@ -110,6 +118,12 @@ class Hub:
         for topic in stream.topics:
             if start < self._knows_since or self._versions.get(topic, 0) > start:
                 stream.note(topic, self._versions.get(topic) or self._next())
+
+    def end(self) -> None:
+        """The server stops: every stream finishes now, for none would by itself and the server waits for them."""
+        self.ending = True
+        for stream in self._all:
+            stream.wake()
 
     async def close(self, stream: Stream) -> None:
         """Forget a stream; the last one takes the listener with it."""
@@ -190,4 +204,25 @@ def hub(dsn: str) -> Hub:
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
         _hubs[loop] = Hub(dsn)
+        _end_at_signals(loop, _hubs[loop])
     return _hubs[loop]
+
+
+def _end_at_signals(loop: asyncio.AbstractEventLoop, ended: Hub) -> None:
+    """End the streams when the server process is asked to stop; its own handler runs as before.
+
+    The server has set its handlers on the loop, which wakes by the signal's number and not by the function set here.
+    A process that handles no SIGTERM (a test's) stays as it is.
+    """
+    if threading.current_thread() is not threading.main_thread() or not callable(signal.getsignal(signal.SIGTERM)):
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def stop(received: int, frame: FrameType | None, before: object = before) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(ended.end)
+            if callable(before):
+                before(received, frame)
+
+        signal.signal(number, stop)

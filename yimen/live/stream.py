@@ -80,7 +80,7 @@ async def _write(here: Hub, watched: list[str], since: int | None, client: str) 
         stream = await here.open(watched, since=since, client=client)
         yield f"retry: {RETRY_MS}\n\n".encode()
         ends = float("inf") if rules.is_public(watched) else time.monotonic() + PRIVATE_LIFE_SECONDS
-        while time.monotonic() < ends:
+        while time.monotonic() < ends and not here.ending:
             changed = await stream.changes(HEARTBEAT_SECONDS)
             yield b"".join(_event(topic, version) for topic, version in changed.items()) or b": \n\n"
     except Full:
