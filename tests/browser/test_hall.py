@@ -117,6 +117,34 @@ def test_a_call_appears_on_board_window_desk_and_phone_by_itself(day):
         then_the_page_is_accessible(page)
 
 
+def test_a_call_while_the_page_is_fetching_an_older_state_is_not_lost(day):
+    """The answer that shows the old line is held back until the call has been told; found as a test that failed."""
+    day.given_a_line(2)
+    second = Ticket.objects.order_by("pk")[1]
+    behind = day.page(f"/line/{second.token}/", viewport=PHONE)
+    expect(behind.locator("html[data-connection=on]")).to_have_count(1)
+    held = []
+
+    def hold(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    behind.route(f"**/line/{second.token}/", hold)
+    day.given_a_line(1)
+    for _ in range(200):
+        if held:
+            break
+        behind.wait_for_timeout(50)
+    day.when_the_window_calls()
+    behind.wait_for_timeout(1000)  # the call is told meanwhile
+    route, old = held[0]
+    assert "前面还有 1 位" in old.text()
+    route.fulfill(response=old)
+    expect(behind.locator(".now-sentence")).to_contain_text("下一位就是您", timeout=5000)
+
+
 def test_a_call_is_spoken_twice_and_a_recall_again(day):
     """The browser's voice is a stand-in that writes down what it was given: no engine is installed here."""
     day.given_a_line(1)

@@ -4,14 +4,20 @@
  * connection every piece is fetched once. A piece with `data-live-eager` is also fetched when the page first connects,
  * so that a change between its rendering and the connection is not missed (call screens).
  *
+ * What is told while a piece is being fetched may be newer than what arrives, and the replaced element hears it no more:
+ * a piece that comes in by a request is fetched once more when one of its topics was told since that request.
+ *
  * One SharedWorker owns the only event stream of this browser (events-worker.js). Without SharedWorker the page opens
  * its own; without EventSource it polls. `[data-live-state]` is shown while the connection is lost.
  */
-import { onContent, ready } from "./dom.js";
+import { onContent, ready, within } from "./dom.js";
 
 const POLL_MS = 15000;
 const PING_MS = 20000;
 let seen = new WeakMap(); // element -> {topic: newest version}; begun anew on each opening
+let told = 0; // how many events were heard, and which of them was each topic's last
+const toldOf = new Map();
+const toldBefore = new WeakMap(); // request -> how many when it was sent
 let topics = "";
 let link = null;
 let connected = false;
@@ -37,7 +43,11 @@ export function showState(isOn) {
 
 /** What the worker or the page's own stream reports. */
 function hear(message) {
-  if (message.type === "event") announce(message.topic, message.version);
+  if (message.type === "event") {
+    told += 1;
+    toldOf.set(message.topic, told);
+    announce(message.topic, message.version);
+  }
   if (message.type === "open") {
     showState(true);
     seen = new WeakMap(); // another server process may count its versions from elsewhere
@@ -92,8 +102,17 @@ async function refresh() {
   (await link)(names);
 }
 
+/** Fetch those pieces again whose topics were told while the request that brought them was under way. */
+function catchUp({ detail: { elt, xhr } }) {
+  if (!toldBefore.has(xhr)) return;
+  const isOld = (element) => topicsOf(element).some((topic) => (toldOf.get(topic) ?? 0) > toldBefore.get(xhr));
+  announce("", null, within(elt, "[data-live]").filter(isOld));
+}
+
 export function startLive() {
   onContent(refresh);
+  document.addEventListener("htmx:beforeSend", ({ detail }) => toldBefore.set(detail.xhr, told));
+  document.addEventListener("htmx:afterSettle", catchUp);
   ready(() => {
     document.addEventListener("htmx:afterSettle", refresh);
     // Back from the browser's page cache: the worker has forgotten us, and the pieces are old.
