@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "yimen.cases",
     "yimen.documents",
     "yimen.evaluations",
+    "yimen.supervision",
     "yimen.analysis",
     "yimen.web",
     "yimen.portal",
