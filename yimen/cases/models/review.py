@@ -59,6 +59,15 @@ class Review(models.Model):
             ),
             models.CheckConstraint(condition=~Q(issued_by=F("drafted_by")), name="review_opinion_second_person"),
             models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="review_decline_second_person"),
+            models.CheckConstraint(
+                condition=~Q(stage__in=[Stage.ISSUED, Stage.DELIVERED])
+                | Q(drafted_by__isnull=False, issued_by__isnull=False),
+                name="review_opinion_has_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.NOT_TAKEN) | Q(proposed_by__isnull=False, decided_by__isnull=False),
+                name="review_decline_has_two_people",
+            ),
             models.CheckConstraint(condition=~Q(body=F("respondent")), name="review_by_another_body"),
         ]
 
@@ -77,6 +86,7 @@ class ReviewStepTaken(models.Model):
     before = models.CharField(max_length=10, blank=True)
     after = models.CharField(max_length=10)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…
     at = models.DateTimeField()
     on = models.DateField()
     facts = models.JSONField(default=dict)
