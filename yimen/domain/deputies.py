@@ -57,6 +57,11 @@ def stands_for(needed: frozenset[Permission], own: frozenset[Permission], absent
     return next((one for one in absent if needed & one.permissions), None)
 
 
+def same_side(*people: int | None) -> frozenset[int]:
+    """The people on one side of an act that needs two: who did it, and for whom. The two sides must not meet."""
+    return frozenset(one for one in people if one is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """The facts on which a deputy is named.

@@ -69,7 +69,7 @@ class Holder:
     person: int | None = None
 
 
-def holder_after(  # noqa: PLR0911 - one return for each answer
+def holder_after(
     step: Step, stage: Stage, *, now: Holder | None, office: int, unit: int | None, by: int | None, by_unit: int | None
 ) -> Holder | None:
     """In whose hand a petition is once a step has been taken; None when it ended.

@@ -114,6 +114,7 @@ class Case(SealedModel):
     accepted_on = models.DateField("受理告知日期", null=True, blank=True)
     simplified = models.BooleanField("简易办理", default=False)
     opinion_drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    opinion_drafted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…起草
     opinion_issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     opinion = models.JSONField("意见", default=dict)  # {"facts": …, "basis": […], "remedy_organ": …, "material": …}
     delivered_on = models.DateField("送达日期", null=True, blank=True)
@@ -146,6 +147,9 @@ class Case(SealedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(opinion_issued_by=models.F("opinion_drafted_by")), name="case_opinion_second_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(opinion_issued_by=models.F("opinion_drafted_for")), name="case_opinion_second_for_deputies"
             ),
             models.CheckConstraint(
                 condition=~Q(stage="issued") | Q(opinion_drafted_by__isnull=False, opinion_issued_by__isnull=False),

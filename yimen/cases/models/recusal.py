@@ -1,4 +1,4 @@
-"""回避 (第二十八条第三款): declared or asked for, decided by another; from its first moment the person takes no step."""
+"""回避 (第二十八条第三款): declared or asked for, decided by another; until then the person takes no step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db.models import F, Q
 from yimen.base.models import User
 from yimen.cases.models.case import Case
 from yimen.domain.recusal import Ground, Source
-
 
 BARRING = Q(granted=None) | Q(granted=True)
 
