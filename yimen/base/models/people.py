@@ -90,7 +90,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-def _absent_today(deputy: OuterRef | int) -> models.QuerySet[Any, dict[str, Any]]:
+def _absent_today(deputy: OuterRef | int) -> models.QuerySet[Any, Any]:
     """The absent colleagues, of the same unit still, for whom somebody stands in today."""
     from yimen.base.models.deputy import Deputy  # noqa: PLC0415 - deputies stand on users
 

@@ -9,20 +9,20 @@ from yimen.base.models import User
 from yimen.cases.models import Case, Hand, HandOffer
 from yimen.domain import hands as rules
 from yimen.domain.hands import HOW_OF, Holder, How, Outcome
-from yimen.domain.procedure import Stage, Step
+from yimen.domain.procedure import ENDED_STAGES, Stage, Step
 
 ON_ITS_WAY = frozenset({Stage.FORWARDED, Stage.OBJECTED})
 
 
 def holder_of(case: Case) -> Holder | None:
     """In whose hand the case is; None when it is new or has ended."""
-    if not case.stage or case.stage in rules.ENDED_STAGES or case.holding_unit_id is None:
+    if not case.stage or case.stage in ENDED_STAGES or case.holding_unit_id is None:
         return None
     return Holder(case.holding_unit_id, case.holder_id)
 
 
 def next_holder(case: Case, step: Step, *, was: Holder | None, by: User | None) -> Holder | None:
-    """In whose hand the case is after a step, whose stage it has already; written on it. An ended one keeps the last."""
+    """In whose hand the case is after a step, whose stage it has already; written on it. An ended one keeps it."""
     after = rules.holder_after(
         step,
         Stage(case.stage),

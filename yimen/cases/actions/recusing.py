@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
@@ -19,7 +20,7 @@ from yimen.domain.recusal import ACTS, Act, Ground, Source, refusals
 def declare_interest(*, case_id: int, ground: Ground | None, words: str, by: User, at: datetime) -> Recusal:
     """Declare an own direct interest; from now on this person takes no step on the case."""
     case = locked(case_id)
-    known = {"ground": ground is not None, "words": bool(words.strip())}
+    known: dict[str, Any] = {"ground": ground is not None, "words": bool(words.strip())}
     allow(refusals(Act.DECLARE, queries.recusal_situation(case, by, person=by, **known)))
     return _bring_up(case, by, Source.DECLARED, ground=ground, words=words, by=by, at=at)
 
@@ -28,7 +29,7 @@ def declare_interest(*, case_id: int, ground: Ground | None, words: str, by: Use
 def ask_recusal(*, case_id: int, person: User, ground: Ground | None, words: str, by: User, at: datetime) -> Recusal:
     """Register that the petitioner asks for somebody's recusal; until it is decided that person takes no step."""
     case = locked(case_id)
-    known = {"ground": ground is not None, "words": bool(words.strip())}
+    known: dict[str, Any] = {"ground": ground is not None, "words": bool(words.strip())}
     allow(refusals(Act.ASK, queries.recusal_situation(case, by, person=person, **known)))
     return _bring_up(case, person, Source.ASKED, ground=ground, words=words, by=by, at=at)
 

@@ -62,8 +62,9 @@ def _take(
         facts=facts,
         reason=reason,
     )
-    told = {"number": review.case.number, "level": review.level, "after": review.stage, **facts}
-    record(f"review.{step}", review.case, **told, **({"deputy_for": stands_for} if stands_for else {}))
+    lent = {"deputy_for": stands_for} if stands_for else {}
+    told: dict[str, Any] = {"number": review.case.number, "level": review.level, "after": review.stage, **facts, **lent}
+    record(f"review.{step}", review.case, **told)
     tell(f"case.{review.case_id}", f"desk.{review.body_id}", f"desk.{review.case.office_id}")
     return review
 

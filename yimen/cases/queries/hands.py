@@ -48,8 +48,9 @@ def hand_situation(
         "ours": ours,
         "held": case.holder_id is not None,
         "mine": mine,
-        "offered": HandOffer.objects.waiting().filter(case=case).exists(),
     }
+    if "offered" not in known:
+        facts["offered"] = HandOffer.objects.waiting().filter(case=case).exists()
     if offer is not None:
         facts |= {
             "outcome": Outcome(offer.outcome).label if offer.outcome else "",
