@@ -152,6 +152,9 @@ def test_a_reviewer_with_an_interest_keeps_out_of_the_review():
     cases.declare_interest(ground=Ground.KIN, words="亲属", by=reviewer, **ids(life))
     with refused("recusal"):
         cases.take_up_review(review_id=review.pk, by=reviewer, at=life.at)
+    other = user(life.government, Role.REVIEWER)
+    assert queries.waiting_reviews(reviewer, after=0, limit=9) == []
+    assert queries.waiting_reviews(other, after=0, limit=9) == [review]
     cases.take_up_review(review_id=review.pk, by=user(life.government, Role.REVIEWER), at=life.at)
     assert not queries.recusals_to_decide(life.head)
 

@@ -210,6 +210,10 @@ def test_an_interest_is_declared_decided_and_the_case_leaves_the_persons_desk(cl
     assert answer.status_code == 302
     assert "回避待决定" in page(client, life.handler, life.case)
     assert "应当回避" in page(client, life.handler, life.case)  # why no step is open
+    assert "查看完整信息" not in page(client, life.handler, life.case)
+    assert client.post(url("case-unmask", life.case.pk), {"reason": "handle"}).status_code == 403
+    for name in ("case-my-day", "case-list"):
+        assert life.case.number not in client.get(reverse(f"web:{name}")).content.decode()
     recusal = Recusal.objects.get()
     assert client.get(url("recusal-decide", recusal.pk)).status_code == 403
     client.force_login(life.head)

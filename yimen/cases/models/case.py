@@ -131,7 +131,7 @@ class Case(SealedModel):
         indexes: ClassVar = [
             models.Index(fields=["office", "-id"]),
             models.Index(fields=["unit", "-id"]),
-            models.Index(fields=["holder", "-id"], condition=Q(holder__isnull=False), name="case_held_by"),
+            models.Index(fields=["holder", "-id"], condition=Q(stage__in=sorted(OPEN_STAGES)), name="case_held_by"),
             models.Index(fields=["stage", "-id"]),
             models.Index(fields=["registered_on", "id"]),
             models.Index(fields=["concluded_on", "id"]),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -123,6 +124,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     documents = list(papers.of_case(case.pk))
     may_read = user.may(Permission.DOCUMENT_READ)
     offered, reviews = doors(case, user), list(case.reviews.select_related("body"))
+    held = baton(case, user, reviews, today=today)
     return {
         "case": case,
         "stage": Stage(case.stage),
@@ -145,7 +147,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "clear": clear,
         "unmask": unmask or UnmaskForm(),
         "unmask_opened": bool(unmask and unmask.errors),
-        "may_unmask": user.may(Permission.CASE_UNMASK),
+        "may_unmask": user.may(Permission.CASE_UNMASK) and not held["kept_out"],
         "facts": _facts(case),
         "papers": documents,
         "may_read": may_read,
@@ -153,7 +155,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
         "reviews": reviews,
-        "baton": baton(case, user, reviews, today=today),
+        "baton": held,
         "ask_review": _may_ask_review(case, user),
         "no_doors": _no_doors(case, user),
         "holding": _holding(case),
@@ -256,6 +258,8 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with names and addresses in clear, for a coded reason that is written into the audit."""
     user: User = request.user  # type: ignore[assignment]
     case = visible_case(user, pk)
+    if queries.powers_of(case.pk, user).conflict:
+        raise PermissionDenied("您对该件已申报回避或者被申请回避，作出决定以前不能查看信访人信息。")
     form = UnmaskForm(request.POST)
     if not form.is_valid():
         return render(request, "web/cases/show.html", shown(request, case, unmask=form), status=422)

@@ -40,6 +40,7 @@ def baton(case: Case, user: User, reviews: Sequence[Review], *, today: date) -> 
         "ledger": queries.ledger(case, today=today),
         "offer": offer,
         "offer_to_me": to_me,
+        "kept_out": situation.conflict,
         "handles": list(_handles(case, user, situation, offer, to_me=to_me)),
         "recusals": [
             {"recusal": one, "url": _deciding_url(case, user, one)} for one in recusals if one.granted is not False
@@ -52,7 +53,7 @@ def _handles(case: Case, user: User, situation: Situation, offer: HandOffer | No
     if Stage(case.stage) in ENDED_STAGES:
         return
     if not closing(Act.TAKE, situation):
-        yield Handle(Act.TAKE.label, reverse("web:hand-take", args=[case.pk]), "hand", posted=True)
+        yield Handle(Act.TAKE.label, reverse("web:hand-take", args=[case.pk]), "check", posted=True)
     if not closing(Act.OFFER, situation):
         yield Handle(Act.OFFER.label, reverse("web:hand-offer", args=[case.pk]), "users")
     if offer is not None and not to_me and not closing(Act.RECALL, situation):

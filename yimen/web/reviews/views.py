@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     after = request.GET.get("after", "")
     last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    found = queries.waiting_reviews(user.unit, after=last, limit=PAGE + 1)
+    found = queries.waiting_reviews(user, after=last, limit=PAGE + 1)
     shown = found[:PAGE]
     ends = queries.answer_terms(shown)
     context = {
