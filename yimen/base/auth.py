@@ -45,7 +45,7 @@ class LockingBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a running session."""
-        return User.objects.select_related("unit").filter(pk=user_id, is_active=True).first()
+        return User.objects.with_absent().filter(pk=user_id, is_active=True).first()
 
 
 @action

@@ -37,6 +37,8 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     5: (Rule("属地和职权：按机构树转送", "yimen/web/intake/places.py", "tests/web/test_mail.py"),),
     14: (
         Rule("信访部门职责分到岗位和权限", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),
+        Rule("首接首办：未办结的件始终有且只有一个承办", "yimen/domain/hands.py", "tests/domain/cases/经手.csv"),
+        Rule("代理人：只在本单位、到期自动结束", "yimen/domain/deputies.py", "tests/domain/test_deputies.py"),
         Rule("指标和分析", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),
     ),
     16: (Rule("督查专员岗位", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),),
@@ -45,7 +47,10 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     19: (Rule("登记的必填内容，口述照录并核对", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
     20: (Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
     21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
-    28: (Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),),
+    28: (
+        Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),
+        Rule("回避的申报、申请和决定", "yimen/domain/recusal.py", "tests/domain/test_recusal.py"),
+    ),
     30: (
         Rule(
             "检举控告保护登记：单独加密、单独编号、不入任何列表",

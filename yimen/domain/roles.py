@@ -30,6 +30,8 @@ class Permission(StrEnum):
     REVIEW_HANDLE = "review.handle"
     REVIEW_ISSUE = "review.issue"
     CASE_REOPEN = "case.reopen"
+    HAND_ORDER = "hand.order"  # give a case of the own body to one of its people, name deputies for them
+    RECUSAL_DECIDE = "recusal.decide"
     OPINION_DRAFT = "opinion.draft"
     OPINION_ISSUE = "opinion.issue"
     DOCUMENT_READ = "document.read"
@@ -137,6 +139,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_ACCEPT,
             P.DECLINE_CONFIRM,
             P.CASE_REOPEN,
+            P.HAND_ORDER,
+            P.RECUSAL_DECIDE,
             P.REVIEW_ISSUE,
             P.OPINION_ISSUE,
             P.DOCUMENT_READ,
@@ -146,7 +150,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INDICATOR_DRILL,
         }
     ),
-    Role.LEADER: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
+    Role.LEADER: frozenset(
+        {P.CASE_VIEW, P.RECUSAL_DECIDE, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+    ),
     Role.CONFERENCE: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
     Role.OFFICE_HEAD: frozenset(
         {
@@ -154,6 +160,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_VIEW,
             P.CASE_UNMASK,
             P.DECLINE_CONFIRM,
+            P.HAND_ORDER,
+            P.RECUSAL_DECIDE,
             P.REVIEW_ISSUE,
             P.DOCUMENT_READ,
             P.RATING_READ,

@@ -34,6 +34,7 @@ PLACES = (
     Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
     Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
+    Place("办理", "代理", "web:deputies", "users", frozenset({P.CASE_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
 )
 
@@ -67,6 +68,11 @@ def home_of(user: User) -> str:
     return reverse(next((name for needed, name in HOMES if user.may(needed)), "web:welcome"))
 
 
+def _standing_in(user: User) -> str:
+    """For whom this user acts today, so that nobody forgets it."""
+    return f"（今天代{'、'.join(one.name for one in user.absent)}）" if user.absent else ""
+
+
 def nav(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `nav` and `shell` for the desk."""
     user = getattr(request, "user", None)
@@ -77,7 +83,7 @@ def nav(request: HttpRequest) -> dict[str, Any]:
         "shell": Shell(
             unit=user.unit.short_name,
             user_name=user.name,
-            user_role="、".join(user.role_labels()),
+            user_role="、".join(user.role_labels()) + _standing_in(user),
             home_url=reverse("web:home"),
             logout_url=reverse("web:logout"),
         ),

@@ -19,5 +19,7 @@ urlpatterns = [
     path("cases/", include("yimen.web.cases.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
     path("steps/", include("yimen.web.steps.urls")),
+    path("hands/", include("yimen.web.hands.urls")),
+    path("deputies/", include("yimen.web.deputies.urls")),
     path("leader/", include("yimen.web.leader.urls")),
 ]

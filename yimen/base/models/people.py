@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.timezone import localdate
 
+from yimen.domain.deputies import Absent
 from yimen.domain.roles import Permission, Reach, Role, permissions_of, reaches_of
 
 
@@ -66,6 +71,10 @@ class Unit(models.Model):
 class UserManager(BaseUserManager["User"]):
     """Accounts are made by name, unit and roles."""
 
+    def with_absent(self) -> models.QuerySet[User]:
+        """Accounts with their units, and whom each stands in for today: one statement, as every request needs it."""
+        return self.select_related("unit").annotate(absent_today=ArraySubquery(_absent_today(OuterRef("pk"))))
+
     def create_user(self, username: str, password: str | None, *, name: str, unit: Unit, roles: list[str]) -> User:
         """A new account.
 
@@ -79,6 +88,22 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+
+def _absent_today(deputy: OuterRef | int) -> models.QuerySet[Any, Any]:
+    """The absent colleagues, of the same unit still, for whom somebody stands in today."""
+    from yimen.base.models.deputy import Deputy  # noqa: PLC0415 - deputies stand on users
+
+    today = localdate()
+    rows = Deputy.objects.filter(
+        deputy=deputy,
+        revoked_at=None,
+        first__lte=today,
+        last__gte=today,
+        absent__is_active=True,
+        absent__unit=F("deputy__unit"),
+    )
+    return rows.order_by("id").values(row=JSONObject(pk="absent_id", name="absent__name", roles="absent__roles"))
 
 
 class User(AbstractBaseUser):
@@ -106,17 +131,35 @@ class User(AbstractBaseUser):
         return self.name
 
     @property
-    def permissions(self) -> frozenset[Permission]:
-        """Everything the roles allow."""
+    def absent(self) -> tuple[Absent, ...]:
+        """The colleagues whom this user stands in for today; asked once, or read with the account (`with_absent`)."""
+        if "_absent" not in self.__dict__:
+            rows = self.__dict__.get("absent_today")
+            if rows is None:
+                rows = list(_absent_today(self.pk).values_list("row", flat=True)) if self.pk else []
+            self.__dict__["_absent"] = tuple(Absent(row["pk"], row["name"], tuple(row["roles"])) for row in rows)
+        found: tuple[Absent, ...] = self.__dict__["_absent"]
+        return found
+
+    @property
+    def own_permissions(self) -> frozenset[Permission]:
+        """Everything the user's own roles allow."""
         if "_permissions" not in self.__dict__:
             self.__dict__["_permissions"] = permissions_of(self.roles) if self.is_active else frozenset()
         found: frozenset[Permission] = self.__dict__["_permissions"]
         return found
 
     @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything the own roles allow, and what is lent by those whom this user stands in for."""
+        if not self.is_active:
+            return frozenset()
+        return self.own_permissions.union(*(one.permissions for one in self.absent))
+
+    @property
     def reaches(self) -> frozenset[Reach]:
-        """Over which cases."""
-        return reaches_of(self.roles)
+        """Over which cases, with those that are lent."""
+        return reaches_of(self.roles).union(*(one.reaches for one in self.absent))
 
     def may(self, permission: Permission) -> bool:
         """Whether a role of this user lists the permission."""

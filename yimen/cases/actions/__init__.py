@@ -12,6 +12,7 @@ from yimen.cases.actions.forwarding import (
     to_political_legal,
     withdraw,
 )
+from yimen.cases.actions.handing import answer_hand, offer_hand, order_hand, recall_hand, take_in_hand
 from yimen.cases.actions.handling import (
     ClaimAnswer,
     accept,
@@ -23,6 +24,7 @@ from yimen.cases.actions.handling import (
 )
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
+from yimen.cases.actions.recusing import ask_recusal, decide_recusal, declare_interest
 from yimen.cases.actions.registering import (
     PetitionFacts,
     Registered,
@@ -59,14 +61,18 @@ __all__ = [
     "accept",
     "accept_simplified",
     "agree",
+    "answer_hand",
     "answer_on_spot",
     "answer_simply",
     "ask_extension",
+    "ask_recusal",
     "assign",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
+    "decide_recusal",
     "decide_return",
+    "declare_interest",
     "deliver",
     "deliver_review",
     "draft_opinion",
@@ -84,9 +90,12 @@ __all__ = [
     "note_searched",
     "note_unmasked",
     "object_to",
+    "offer_hand",
     "open_from_interview",
+    "order_hand",
     "propose_decline",
     "propose_not_to_review",
+    "recall_hand",
     "receive",
     "register",
     "register_accusation",
@@ -99,6 +108,7 @@ __all__ = [
     "return_review",
     "save_opinion_draft",
     "sort",
+    "take_in_hand",
     "take_up_review",
     "to_ordinary",
     "to_political_legal",

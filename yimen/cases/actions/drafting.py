@@ -11,7 +11,9 @@ from yimen.cases.actions.steps import NotAllowed, locked, situation_of
 from yimen.cases.models import OpinionDraft
 from yimen.domain.procedure import Step, refusals
 
-STANDING = frozenset({"stage", "permission", "side"})  # what stands against drafting at all; the rest is still typed
+STANDING = frozenset(
+    {"stage", "permission", "side", "recusal"}
+)  # what stands against drafting at all; the rest is still typed
 
 
 @action

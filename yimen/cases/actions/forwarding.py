@@ -27,7 +27,7 @@ def _starts(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
 
 def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
     """`forwarded_on` stays the first forwarding: sent back and forwarded again, the office gains no day (03 §5)."""
-    case.unit, case.arrived_on, case.holder = to_unit, today, None
+    case.unit, case.arrived_on = to_unit, today
     case.forwarded_on = case.forwarded_on or today
 
 
@@ -83,7 +83,7 @@ def withdraw(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
 
 
 def _back_to_office(case: Case, step: Step, *, reason: str, by: User, at: datetime) -> Case:
-    left, case.unit, case.arrived_on, case.holder = case.unit, None, None, by
+    left, case.unit, case.arrived_on = case.unit, None, None
     take(case, step, by=by, at=at, unit=left, reason=reason)
     if left is not None:
         tell(f"desk.{left.pk}")

@@ -12,8 +12,9 @@ from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case, Claim, OpinionDraft
+from yimen.cases.queries import deputy_for
 from yimen.domain.dictionaries import ClaimResult
-from yimen.domain.procedure import PETITION_PATH, Step
+from yimen.domain.procedure import PETITION_PATH, STEPS, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,6 @@ def receive(*, case_id: int, by: User, at: datetime) -> Case:
     """Confirm receipt and take the case in hand; confirming does not move a clock (P: a unit cannot stop its own)."""
     case = locked(case_id)
     check(Step.RECEIVE, situation_of(case, by))
-    case.holder = by
     take(case, Step.RECEIVE, by=by, at=at)
     return case
 
@@ -97,6 +97,7 @@ def draft_opinion(
     write_answers(case, claims, complete)
     case.opinion = {"facts": facts, "basis": basis, "review_organ": review_organ}
     case.opinion_drafted_by, case.opinion_issued_by = by, None
+    case.opinion_drafted_for_id = deputy_for(case.pk, by, STEPS[Step.DRAFT_OPINION].permissions)
     take(case, Step.DRAFT_OPINION, by=by, at=at)
     OpinionDraft.objects.filter(case=case, by=by).delete()
     return case

@@ -7,6 +7,14 @@ from typing import Any
 
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Proposal, ProposalKind
+from yimen.cases.queries import deputy_for
+from yimen.domain.procedure import STEPS, Step
+
+PROPOSED_BY = {
+    ProposalKind.OBJECTION: Step.OBJECT,
+    ProposalKind.DECLINE: Step.PROPOSE_DECLINE,
+    ProposalKind.EXTENSION: Step.ASK_EXTENSION,
+}
 
 
 def propose(
@@ -20,7 +28,16 @@ def propose(
     facts: dict[str, Any] | None = None,
 ) -> Proposal:
     """Write down what is proposed; the case is locked and checked."""
-    return Proposal.objects.create(case=case, kind=kind, reason=reason, unit=unit, facts=facts or {}, by=by, at=at)
+    return Proposal.objects.create(
+        case=case,
+        kind=kind,
+        reason=reason,
+        unit=unit,
+        facts=facts or {},
+        by=by,
+        deputy_for_id=deputy_for(case.pk, by, STEPS[PROPOSED_BY[kind]].permissions),
+        at=at,
+    )
 
 
 def decide(case: Case, kind: ProposalKind, *, agreed: bool, words: str, by: User, at: datetime) -> Proposal:

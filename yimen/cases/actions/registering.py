@@ -140,7 +140,6 @@ def register(
         reviewed_before=petition.reviewed_before,
         urgent=petition.urgent,
         stage="",
-        holder=by,
         reachable=any(person.reachable for person in people),
     )
     told: dict[str, Any] = {"channel": petition.channel}

@@ -13,7 +13,7 @@ from yimen.base.acts import action, record, tell
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import NotAllowed, Start, allow, clock_of, locked, rounds_of
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken
-from yimen.cases.queries import before_request, respondent_of, review_situation
+from yimen.cases.queries import before_request, respondent_of, review_powers, review_situation
 from yimen.domain import clocks, days
 from yimen.domain.procedure import Refusal
 from yimen.domain.review import STEPS, Level, NotTaken, Result, Situation, Stage, Step, refusals
@@ -49,12 +49,29 @@ def _take(
     if rule.answers:
         code = Level(review.level).answered_within
         Clock.objects.filter(case=review.case, code=code, stopped_on=None).update(stopped_on=stopped_on or day)
+    stands_for = _stands_for(review, step, by)
     ReviewStepTaken.objects.create(
-        review=review, step=step, before=before, after=review.stage, by=by, at=at, on=day, facts=facts, reason=reason
+        review=review,
+        step=step,
+        before=before,
+        after=review.stage,
+        by=by,
+        deputy_for_id=stands_for,
+        at=at,
+        on=day,
+        facts=facts,
+        reason=reason,
     )
-    record(f"review.{step}", review.case, number=review.case.number, level=review.level, after=review.stage, **facts)
+    lent = {"deputy_for": stands_for} if stands_for else {}
+    told: dict[str, Any] = {"number": review.case.number, "level": review.level, "after": review.stage, **facts, **lent}
+    record(f"review.{step}", review.case, **told)
     tell(f"case.{review.case_id}", f"desk.{review.body_id}", f"desk.{review.case.office_id}")
     return review
+
+
+def _stands_for(review: Review, step: Step, by: User) -> int | None:
+    """For whom this person acts; nobody lends what they may not do themselves, having taken part before."""
+    return review_powers(review, by).stands_for(STEPS[step].permissions) if by.absent else None
 
 
 def _start(case: Case, code: str, start: Start) -> None:
@@ -133,6 +150,7 @@ def propose_not_to_review(*, review_id: int, ground: NotTaken | None, reason: st
     _check(Step.PROPOSE_NOT, review_situation(review, by, not_taken=ground is not None, reply=bool(reason.strip())))
     review.not_taken, review.not_taken_reason = ground.value if ground else "", reason
     review.proposed_by, review.decided_by = by, None
+    review.proposed_for_id = _stands_for(review, Step.PROPOSE_NOT, by)
     return _take(review, Step.PROPOSE_NOT, by=by, at=at, reason=reason, ground=review.not_taken)
 
 
@@ -146,7 +164,7 @@ def decide_not_to_review(*, review_id: int, agree: bool, reason: str, by: User, 
         review.decided_by = by
     else:
         review.not_taken = review.not_taken_reason = ""
-        review.proposed_by = None
+        review.proposed_by = review.proposed_for = None
     return _take(review, step, by=by, at=at, reason=reason)
 
 
@@ -199,6 +217,7 @@ def draft_review(
     review.facts, review.opinion, review.basis, review.returned = facts, opinion, articles, ""
     review.result = result.value if result else ""
     review.drafted_by, review.issued_by = by, None
+    review.drafted_for_id = _stands_for(review, Step.DRAFT, by)
     return _take(review, Step.DRAFT, by=by, at=at)
 
 

@@ -14,6 +14,7 @@ from yimen.base import calendar
 from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases import queries
+from yimen.cases.actions import hands
 from yimen.cases.models import Case, Clock, Proposal, StepTaken
 from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, StepRule, refusals
@@ -82,8 +83,12 @@ def take(
         facts: codes and ids that explain the step; no personal value.
     """
     rule, before, day = STEPS[step], case.stage, on or localdate(at)
+    was = hands.holder_of(case)
     case.stage = rule.target_from(Stage(before) if before else None)
+    now = hands.next_holder(case, step, was=was, by=by)
     case.save(force_insert=case.pk is None)
+    hands.follow(case, step, before=before, was=was, now=now, by=by, at=at)
+    stands_for = queries.deputy_for(case.pk, by, rule.permissions)
     _end(case, rule, stopped_on or day)
     _lapse(case, before, day)
     if rule.resumes:
@@ -98,13 +103,15 @@ def take(
         before=before or "",
         after=case.stage,
         by=by,
+        deputy_for_id=stands_for,
         unit=unit,
         at=at,
         on=day,
         facts=facts,
         reason=reason,
     )
-    record(f"case.{step}", case, chain=None, number=case.number, after=str(case.stage), **facts)
+    lent = {"deputy_for": stands_for} if stands_for else {}
+    record(f"case.{step}", case, chain=None, number=case.number, after=str(case.stage), **facts, **lent)
     tell(f"case.{case.pk}", f"desk.{case.office_id}", *([f"desk.{case.unit_id}"] if case.unit_id else []))
     return taken
 

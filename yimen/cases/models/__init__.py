@@ -5,7 +5,9 @@ from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
+from yimen.cases.models.hand import Hand, HandOffer
 from yimen.cases.models.proposal import Proposal, ProposalKind
+from yimen.cases.models.recusal import Recusal
 from yimen.cases.models.review import Review, ReviewStepTaken
 from yimen.cases.models.step import StepTaken
 
@@ -17,9 +19,12 @@ __all__ = [
     "CasePetitioner",
     "Claim",
     "Clock",
+    "Hand",
+    "HandOffer",
     "OpinionDraft",
     "Proposal",
     "ProposalKind",
+    "Recusal",
     "Review",
     "ReviewStepTaken",
     "StepTaken",

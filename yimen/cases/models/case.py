@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from yimen.base.fields import EncryptedTextField, SealedModel
 from yimen.base.models import Unit, User
-from yimen.domain.procedure import OPEN_STAGES, Stage
+from yimen.domain.procedure import ENDED_STAGES, OPEN_STAGES, Stage
 from yimen.domain.roles import Permission, Reach
 from yimen.petitioners.models import Petitioner
 from yimen.reception.models import Interview
@@ -23,11 +23,20 @@ def _asked_to_review(user: User) -> models.QuerySet[Any]:
     return Review.objects.filter(body_id=user.unit_id).values("case_id")
 
 
+def _kept_out_of(user: User) -> models.QuerySet[Any]:
+    from yimen.cases.models.recusal import Recusal  # noqa: PLC0415 - recusals stand on cases
+
+    return Recusal.objects.filter(person=user, granted=True).values("case_id")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Named reads; every list begins with what the user may see."""
 
     def visible_to(self, user: User) -> Self:
-        """Only rows inside the user's reach: registered by, or once forwarded to, the user's unit or subtree."""
+        """Only rows inside the user's reach: registered by, or once forwarded to, the user's unit or subtree.
+
+        What the user was recused from (第二十八条第三款) is out of it altogether.
+        """
         reaches, reviews = user.reaches, user.may(Permission.REVIEW_HANDLE) or user.may(Permission.REVIEW_ISSUE)
         if not reaches and not reviews:
             return self.none()
@@ -40,7 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             allowed |= Q(office_id=user.unit_id)
         if Reach.UNIT in reaches:
             allowed |= Q(unit_id=user.unit_id)
-        return self.filter(allowed)
+        return self.filter(allowed).exclude(pk__in=models.Subquery(_kept_out_of(user)))
 
     def open(self) -> Self:
         """Not ended."""
@@ -96,6 +105,7 @@ class Case(SealedModel):
 
     stage = models.CharField("状态", max_length=12, choices=STAGES)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="forwarded_cases")
+    holding_unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="held_cases")
     holder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="held_cases")
     reachable = models.BooleanField("可以告知", default=True)  # name and address clear (第二十三条)
     answer = EncryptedTextField("当场答复")
@@ -104,6 +114,7 @@ class Case(SealedModel):
     accepted_on = models.DateField("受理告知日期", null=True, blank=True)
     simplified = models.BooleanField("简易办理", default=False)
     opinion_drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    opinion_drafted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…起草
     opinion_issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     opinion = models.JSONField("意见", default=dict)  # {"facts": …, "basis": […], "remedy_organ": …, "material": …}
     delivered_on = models.DateField("送达日期", null=True, blank=True)
@@ -120,6 +131,7 @@ class Case(SealedModel):
         indexes: ClassVar = [
             models.Index(fields=["office", "-id"]),
             models.Index(fields=["unit", "-id"]),
+            models.Index(fields=["holder", "-id"], condition=Q(stage__in=sorted(OPEN_STAGES)), name="case_held_by"),
             models.Index(fields=["stage", "-id"]),
             models.Index(fields=["registered_on", "id"]),
             models.Index(fields=["concluded_on", "id"]),
@@ -135,6 +147,19 @@ class Case(SealedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(opinion_issued_by=models.F("opinion_drafted_by")), name="case_opinion_second_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(opinion_issued_by=models.F("opinion_drafted_for")), name="case_opinion_second_for_deputies"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="issued") | Q(opinion_drafted_by__isnull=False, opinion_issued_by__isnull=False),
+                name="case_opinion_has_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=sorted(ENDED_STAGES)) | Q(holding_unit__isnull=False), name="case_open_is_held"
+            ),
+            models.CheckConstraint(
+                condition=Q(holder=None) | Q(holding_unit__isnull=False), name="case_holder_has_unit"
             ),
         ]
 

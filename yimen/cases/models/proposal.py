@@ -43,6 +43,7 @@ class Proposal(models.Model):
     reason = models.TextField("理由")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # the one it names
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…提出
     at = models.DateTimeField()
     agreed = models.BooleanField(null=True)
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -61,6 +62,7 @@ class Proposal(models.Model):
                 name="proposal_one_open_of_a_kind",
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("by")), name="proposal_decided_by_another"),
+            models.CheckConstraint(condition=~Q(decided_by=F("deputy_for")), name="proposal_second_for_deputies"),
             models.CheckConstraint(
                 condition=Q(agreed=None, decided_by=None, decided_at=None)
                 | Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False, lapsed_on=None),

@@ -35,6 +35,7 @@ class Review(models.Model):
     not_taken = models.CharField(max_length=12, blank=True, choices=[(why.value, why.label) for why in NotTaken])
     not_taken_reason = models.TextField("不予受理的理由", blank=True)
     proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…提议
     decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     hearing_from = models.DateField("听证开始", null=True)
     hearing_to = models.DateField("听证结束", null=True)
@@ -44,6 +45,7 @@ class Review(models.Model):
     result = models.CharField(max_length=8, blank=True, choices=[(result.value, result.label) for result in Result])
     returned = models.TextField("退回修改的理由", blank=True)
     drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    drafted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…起草
     issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     issued_on = models.DateField("出具日期", null=True)
     delivered_on = models.DateField("送达日期", null=True)
@@ -59,6 +61,19 @@ class Review(models.Model):
             ),
             models.CheckConstraint(condition=~Q(issued_by=F("drafted_by")), name="review_opinion_second_person"),
             models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="review_decline_second_person"),
+            models.CheckConstraint(
+                condition=~Q(issued_by=F("drafted_for")) & ~Q(decided_by=F("proposed_for")),
+                name="review_second_for_deputies",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage__in=[Stage.ISSUED, Stage.DELIVERED])
+                | Q(drafted_by__isnull=False, issued_by__isnull=False),
+                name="review_opinion_has_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.NOT_TAKEN) | Q(proposed_by__isnull=False, decided_by__isnull=False),
+                name="review_decline_has_two_people",
+            ),
             models.CheckConstraint(condition=~Q(body=F("respondent")), name="review_by_another_body"),
         ]
 
@@ -77,6 +92,7 @@ class ReviewStepTaken(models.Model):
     before = models.CharField(max_length=10, blank=True)
     after = models.CharField(max_length=10)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…
     at = models.DateTimeField()
     on = models.DateField()
     facts = models.JSONField(default=dict)

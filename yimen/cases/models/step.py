@@ -21,6 +21,7 @@ class StepTaken(models.Model):
     before = models.CharField(max_length=12, blank=True)
     after = models.CharField(max_length=12)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
+    deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # the unit it was done to
     at = models.DateTimeField()
     on = models.DateField()  # business date

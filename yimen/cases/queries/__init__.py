@@ -12,11 +12,13 @@ from yimen.cases.queries.clock_line import (
 )
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
+from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
-from yimen.cases.queries.review_situation import before_request, respondent_of, review_situation
+from yimen.cases.queries.powers import PORTAL, deputy_for, powers_of
+from yimen.cases.queries.recusals import could_be_recused, recusal_situation, recusals_of, recusals_to_decide
+from yimen.cases.queries.review_situation import before_request, respondent_of, review_powers, review_situation
 from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
 from yimen.cases.queries.situation import (
-    PORTAL,
     decided_proposal,
     kinds_decided_in,
     open_proposal,
@@ -30,6 +32,7 @@ __all__ = [
     "CaseFilter",
     "DeskRow",
     "Found",
+    "LedgerLine",
     "Page",
     "RunningClock",
     "ToDecide",
@@ -38,19 +41,30 @@ __all__ = [
     "asking_term",
     "before_request",
     "clock_items",
+    "colleagues",
+    "could_be_recused",
     "current_clocks",
     "decided_proposal",
+    "deputy_for",
     "desk_counts",
+    "hand_situation",
     "handed_over",
     "inbox_counts",
     "kinds_decided_in",
     "latest",
+    "ledger",
     "listed",
     "my_day",
+    "offers_to",
     "open_proposal",
     "open_review",
+    "powers_of",
     "recounted",
+    "recusal_situation",
+    "recusals_of",
+    "recusals_to_decide",
     "respondent_of",
+    "review_powers",
     "review_situation",
     "runs_c4",
     "search",
@@ -58,6 +72,7 @@ __all__ = [
     "to_decide",
     "undated_count",
     "unfulfilled_claims",
+    "waiting_offer",
     "waiting_reviews",
     "why_of",
     "with_clocks",

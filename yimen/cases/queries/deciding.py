@@ -14,14 +14,16 @@ from yimen.domain.procedure import STEPS, Side, Step
 _OURS = {
     Side.OFFICE: "c.office_id = %(unit)s",
     Side.UNIT: "c.unit_id = %(unit)s",
-    Side.HOLDER: "coalesce(c.unit_id, c.office_id) = %(unit)s",
+    Side.HOLDER: "c.holding_unit_id = %(unit)s",
     None: "true",
 }
 _SQL = (
     "SELECT p.kind, p.at, b.name, u.short_name, c.id, c.number, c.title "
     "FROM cases_proposal p JOIN cases_case c ON c.id = p.case_id "
     "JOIN base_user b ON b.id = p.by_id JOIN base_unit u ON u.id = b.unit_id "
-    "WHERE p.decided_at IS NULL AND p.lapsed_on IS NULL AND p.by_id <> %(me)s AND "
+    "WHERE p.decided_at IS NULL AND p.lapsed_on IS NULL AND p.by_id <> %(me)s "
+    "AND p.deputy_for_id IS DISTINCT FROM %(me)s AND c.id <> ALL(ARRAY(SELECT r.case_id FROM cases_recusal r "
+    "WHERE r.person_id = %(me)s AND r.granted IS NOT FALSE)) AND "
 )
 
 

@@ -60,8 +60,12 @@ DESK_FILTERS: Mapping[str, str] = MappingProxyType({key: label for key, (label, 
 # The time to object (C3) is a right of the unit, not a duty: once it has passed there is nothing left to do.
 _RUNNING = (
     "FROM cases_clock k JOIN cases_case c ON c.id = k.case_id "
-    "WHERE k.stopped_on IS NULL AND k.responsible_id = %(unit)s AND NOT (k.code = 'C3' AND k.due < %(today)s)"
+    "WHERE k.stopped_on IS NULL AND k.responsible_id = %(unit)s AND NOT (k.code = 'C3' AND k.due < %(today)s) "
+    # what this person is kept out of (回避) is read once, before the list
+    "AND c.id <> ALL(ARRAY(SELECT r.case_id FROM cases_recusal r WHERE r.person_id = %(me)s "
+    "AND r.granted IS NOT FALSE))"
 )
+_MINE = " AND c.holder_id = %(me)s"
 _COLUMNS = (
     "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, "
     "c.id, c.number, c.title, c.stage, c.channel, c.urgent, c.joint, o.short_name"
@@ -80,6 +84,7 @@ def my_day(
     after: tuple[date, int] | None = None,
     before: tuple[date, int] | None = None,
     limit: int = 50,
+    mine: bool = False,
 ) -> list[DeskRow]:
     """One page of the running clocks of the user's unit, nearest nominal end first, in that order in either direction.
 
@@ -89,8 +94,10 @@ def my_day(
         after: the key (nominal_due, id) of the last row of the page before.
         before: the key of the first row of the page after.
         limit: rows in a page.
+        mine: only of the cases that this person has in hand.
     """
-    conditions = [_RUNNING.replace("WHERE", "JOIN base_unit o ON o.id = c.office_id WHERE")]
+    running = _RUNNING + (_MINE if mine else "")
+    conditions = [running.replace("WHERE", "JOIN base_unit o ON o.id = c.office_id WHERE")]
     if only in _FILTERS:
         conditions.append(_FILTERS[only][1])
     day, pk = before or after or (None, None)
@@ -105,11 +112,12 @@ def my_day(
     return lines[::-1] if before else lines
 
 
-def desk_counts(user: User, *, today: date) -> dict[str, int]:
+def desk_counts(user: User, *, today: date, mine: bool = False) -> dict[str, int]:
     """How many clocks stand under each filter, and under "" all of them; one statement."""
-    [counts] = prepared.rows(f"SELECT count(*), {_COUNTS} {_RUNNING}", **_facts(user, today))
+    running = _RUNNING + (_MINE if mine else "")
+    [counts] = prepared.rows(f"SELECT count(*), {_COUNTS} {running}", **_facts(user, today))
     return dict(zip(["", *_FILTERS], counts, strict=True))
 
 
 def _facts(user: User, today: date) -> dict[str, object]:
-    return {"unit": user.unit_id, "today": today, "soon": today + timedelta(days=SOON_DAYS)}
+    return {"unit": user.unit_id, "me": user.pk, "today": today, "soon": today + timedelta(days=SOON_DAYS)}

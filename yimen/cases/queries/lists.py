@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yimen.base.models import User
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case, Clock, Recusal
 from yimen.domain import numbering
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
@@ -36,6 +36,7 @@ class CaseFilter:
         overdue: only with a running clock whose rolled end has passed.
         channel: how it came.
         undated: only open cases in the unit's hands for which the law sets no number of days to handle them.
+        mine: only open cases that this user has in hand.
         history: "" without history (历史件), "only", or "with".
     """
 
@@ -44,6 +45,7 @@ class CaseFilter:
     overdue: bool = False
     undated: bool = False
     channel: str = ""
+    mine: bool = False
     history: str = ""
 
 
@@ -58,7 +60,8 @@ class Page:
 
 def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
     """The cases of a list, not yet ordered or cut."""
-    rows = Case.objects.visible_to(user)
+    waiting = Recusal.objects.waiting().filter(person=user)  # granted, it is out of the user's sight altogether
+    rows = Case.objects.visible_to(user).exclude(pk__in=waiting.values("case_id"))
     if chosen.stage == "open":
         rows = rows.open()
     elif chosen.stage == "ended":
@@ -73,6 +76,8 @@ def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
         rows = rows.filter(unit_id=chosen.unit)
     if chosen.undated:
         rows = rows.filter(UNDATED)
+    if chosen.mine:
+        rows = rows.open().filter(holder=user)
     if chosen.channel:
         rows = rows.filter(channel=chosen.channel)
     if chosen.overdue:
@@ -128,12 +133,15 @@ def undated_count(user: User) -> int:
 
 
 def inbox_counts(user: User, *, today: date) -> dict[str, int]:
-    """How many cases of the user's own unit stand at each open stage, and how many are "late"; one statement."""
+    """How many cases of the user's own unit stand at each open stage, are "late", are in "mine" hand; one statement."""
     late = Clock.objects.filter(case=OuterRef("pk"), stopped_on=None, due__lt=today, responsible_id=user.unit_id)
     stages = (Stage.FORWARDED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED, Stage.ISSUED)
     wanted: dict[str, Any] = {str(stage): Count("id", filter=Q(stage=stage)) for stage in stages}
     wanted["late"] = Count("id", filter=Q(Exists(late.exclude(code="C3"))))
-    return dict(Case.objects.filter(unit_id=user.unit_id, stage__in=stages).aggregate(**wanted))
+    wanted["mine"] = Count("id", filter=Q(holder=user))
+    kept_out = Recusal.objects.barring().filter(person=user).values("case_id")
+    rows = Case.objects.filter(unit_id=user.unit_id, stage__in=stages).exclude(pk__in=kept_out)
+    return dict(rows.aggregate(**wanted))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken, StepTaken
+from yimen.cases.queries.powers import Powers, powers_of
+from yimen.domain.deputies import same_side
 from yimen.domain.hierarchy import one_above
 from yimen.domain.procedure import STEPS
 from yimen.domain.procedure import Side as CaseSide
 from yimen.domain.procedure import Step as CaseStep
-from yimen.domain.review import ENDED, Level, Side, Situation, Stage
+from yimen.domain.review import ENDED, Level, Side, Situation, Stage, Step
+from yimen.domain.review import STEPS as REVIEW_STEPS
 
 OF_UNIT = sorted(step for step, rule in STEPS.items() if rule.side in {CaseSide.UNIT, CaseSide.HOLDER})
 
@@ -28,10 +33,12 @@ def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_
     """How a request stands before it is registered."""
     respondent = respondent_of(case, level)
     ended = case.delivered_on is not None if level is Level.FIRST else respondent is not None
+    powers = powers_of(case.pk, by)
     return Situation(
         stage=None,
         level=level,
-        permissions=by.permissions,
+        permissions=powers.permissions,
+        conflict=powers.conflict,
         sides=frozenset({Side.DOOR} if by.unit_id in {case.office_id, body.pk} else ()),
         opinion_delivered=ended,
         final=case.final_on is not None,
@@ -70,29 +77,46 @@ def review_situation(review: Review, by: User, **known: Any) -> Situation:
         sides.add(Side.DOOR)
     if by.unit_id == review.body_id:
         sides.add(Side.BODY)
+    powers = review_powers(review, by)
+    deciding = same_side(by.pk, powers.stands_for(REVIEW_STEPS[Step.CONFIRM_NOT].permissions))
+    signing = same_side(by.pk, powers.stands_for(REVIEW_STEPS[Step.ISSUE].permissions))
     facts: dict[str, Any] = {
         "stage": Stage(review.stage),
         "level": Level(review.level),
-        "permissions": by.permissions,
+        "permissions": powers.permissions,
+        "conflict": powers.conflict,
         "sides": frozenset(sides),
         "opinion_delivered": True,
         "in_time": review.in_time,
         "good_cause": bool(review.good_cause.strip()),
         "written": True,
         "body_above": True,
-        "took_part": _took_part(case, review, by),
+        "took_part": by.pk in _took_part(review, [by.pk]),
         "not_taken": bool(review.not_taken),
         "proposed": review.proposed_by_id is not None and review.decided_by_id is None,
-        "own_proposal": review.proposed_by_id == by.pk,
+        "own_proposal": bool(deciding & same_side(review.proposed_by_id, review.proposed_for_id)),
         "facts": bool(review.facts.strip()),
         "basis": len(review.basis),
         "result": bool(review.result),
-        "same_person": review.drafted_by_id == by.pk,
+        "same_person": bool(signing & same_side(review.drafted_by_id, review.drafted_for_id)),
     }
     return Situation(**{**facts, **known})
 
 
-def _took_part(case: Case, review: Review, by: User) -> bool:
-    """Whether the user handled the matter for the unit, or worked on an earlier review of it."""
-    handled = StepTaken.objects.filter(case=case, by=by, step__in=OF_UNIT).exists()
-    return handled or ReviewStepTaken.objects.filter(review__case=case, by=by).exclude(review=review).exists()
+def review_powers(review: Review, by: User) -> Powers:
+    """What somebody may do on a review; nobody lends what they may not do themselves, having taken part before."""
+    absent = [one.pk for one in by.absent]
+    return powers_of(review.case_id, by, without=_took_part(review, absent) if absent else frozenset())
+
+
+def _took_part(review: Review, people: list[int]) -> frozenset[int]:
+    """Those who handled the matter for the unit, or worked on an earlier review of it, themselves or by a deputy."""
+    handled = StepTaken.objects.filter(case=review.case_id, step__in=OF_UNIT)
+    earlier = ReviewStepTaken.objects.filter(review__case=review.case_id).exclude(review=review)
+    asked = Q(by__in=people) | Q(deputy_for__in=people)
+    rows = (
+        handled.filter(asked)
+        .values_list("by", "deputy_for")
+        .union(earlier.filter(asked).values_list("by", "deputy_for"))
+    )
+    return same_side(*(one for row in rows for one in row)) & frozenset(people)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from yimen.base.models import Unit
-from yimen.cases.models import Case, Clock, Review
+from yimen.base.models import User
+from yimen.cases.models import Case, Clock, Recusal, Review
 from yimen.domain.review import OPEN, Level
 
 
-def waiting_reviews(body: Unit, *, after: int, limit: int) -> list[Review]:
-    """Open reviews of a body, the oldest first, those behind the id `after`."""
-    rows = Review.objects.filter(body=body, stage__in=sorted(OPEN), pk__gt=after)
+def waiting_reviews(user: User, *, after: int, limit: int) -> list[Review]:
+    """Open reviews of the user's body, the oldest first, those behind the id `after`; not those it is kept out of."""
+    rows = Review.objects.filter(body=user.unit_id, stage__in=sorted(OPEN), pk__gt=after)
+    rows = rows.exclude(case__in=Recusal.objects.barring().filter(person=user).values("case_id"))
     return list(rows.select_related("case", "respondent").order_by("id")[:limit])
 
 

@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Claim, Clock, Proposal, ProposalKind
+from yimen.cases.queries.powers import PORTAL, Powers, powers_of
+from yimen.domain.deputies import same_side
 from yimen.domain.dictionaries import Channel, ClaimResult
 from yimen.domain.procedure import STEPS, Side, Situation, Stage, Step
-from yimen.domain.roles import Permission
 
-PORTAL = frozenset({Permission.PETITION_REGISTER})  # a person who writes through the portal registers, nothing else
 WITH_PROPOSALS = frozenset({Stage.REGISTERED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
 KIND_OF = {
     Step.AGREE_RETURN: ProposalKind.OBJECTION,
@@ -35,27 +35,28 @@ def situation(
         today: business date, by default the day it is.
         known: facts that the caller already knows (claims=…, delivery_proved=…); they win.
     """
-    permissions = by.permissions if by else PORTAL
     if case is None:
+        permissions = by.permissions if by else PORTAL
         ours = by is None or (office is not None and by.unit_id == office.pk)
         sides = frozenset({Side.OFFICE} if ours else ())
         return Situation(**{"stage": None, "permissions": permissions, "sides": sides, **known})
-    stage = Stage(case.stage)
+    stage, powers = Stage(case.stage), powers_of(case.pk, by)
     facts: dict[str, Any] = {
         "stage": stage,
-        "permissions": permissions,
+        "permissions": powers.permissions,
         "sides": _sides(case, by),
+        "conflict": powers.conflict,
         "petition_class": case.petition_class,
         "path": case.path,
         "by_visit": case.channel == Channel.VISIT,
         "simplified": case.simplified,
-        "same_person": by is not None and by.pk == case.opinion_drafted_by_id,
+        "same_person": _drafted(case, by, powers),
         "reachable": case.reachable,
         "legal_basis": len(case.opinion.get("basis", [])),
         "reported": case.reported_on is not None,
         "resolved": case.resolved_on is not None,
     }
-    facts |= _proposals(case, by) if stage in WITH_PROPOSALS else {}
+    facts |= _proposals(case, by, powers) if stage in WITH_PROPOSALS else {}
     match stage:
         case Stage.FORWARDED | Stage.RECEIVED:
             facts["objection_in_time"] = _may_still_object(case, today or localdate())
@@ -70,25 +71,35 @@ def situation(
 
 
 def _sides(case: Case, by: User | None) -> frozenset[Side]:
-    """The office, the unit, and whichever of them has it in hand: the office until it is sent, then the unit."""
+    """The office, the unit, and the body in whose hand it is: the office's until the unit has received it."""
     if by is None:
         return frozenset()
-    sides = set()
-    if by.unit_id == case.office_id:
-        sides |= {Side.OFFICE} if case.unit_id else {Side.OFFICE, Side.HOLDER}
-    if by.unit_id == case.unit_id:
-        sides |= {Side.UNIT, Side.HOLDER}
-    return frozenset(sides)
+    of = {Side.OFFICE: case.office_id, Side.UNIT: case.unit_id, Side.HOLDER: case.holding_unit_id}
+    return frozenset(side for side, body in of.items() if body == by.unit_id)
 
 
-def _proposals(case: Case, by: User | None) -> dict[str, Any]:
-    """What waits for a decision, and whether it is the asking person's own."""
-    waiting = dict(Proposal.objects.waiting().filter(case=case).values_list("kind", "by"))
-    mine = {kind for kind, who in waiting.items() if by is not None and who == by.pk}
+def _drafted(case: Case, by: User | None, powers: Powers) -> bool:
+    """Whether who would sign the opinion drafted it: the same person, in the own name or in an absent one's."""
+    if by is None:
+        return False
+    signing = same_side(by.pk, powers.stands_for(STEPS[Step.ISSUE_OPINION].permissions))
+    return bool(signing & same_side(case.opinion_drafted_by_id, case.opinion_drafted_for_id))
+
+
+def _proposals(case: Case, by: User | None, powers: Powers) -> dict[str, Any]:
+    """What waits for a decision, and whether it is the asking person's own, or of one for whom that person acts."""
+    waiting = {
+        kind: same_side(who, absent)
+        for kind, who, absent in Proposal.objects.waiting().filter(case=case).values_list("kind", "by", "deputy_for")
+    }
+    mine = by is not None and any(
+        kind in waiting and waiting[kind] & same_side(by.pk, powers.stands_for(STEPS[step].permissions))
+        for step, kind in KIND_OF.items()
+    )
     return {
         "decline_proposed": ProposalKind.DECLINE in waiting,
         "extension_asked": ProposalKind.EXTENSION in waiting,
-        "own_proposal": bool(mine),
+        "own_proposal": mine,
     }
 
 

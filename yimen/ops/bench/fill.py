@@ -6,13 +6,14 @@ import random
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from yimen.base import crypto
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case, CasePetitioner, Claim, Clock, StepTaken
+from yimen.cases.models import Case, CasePetitioner, Claim, Clock, Hand, StepTaken
 from yimen.domain import numbering
+from yimen.domain.hands import How
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Role
 from yimen.ops.bench.town import Town
@@ -45,7 +46,13 @@ def fill(cases: int, *, seed: int = 1, progress: Callable[[int], None] = lambda 
         batch = [
             _case(serial + n + 1, office=office, units=units, chance=chance, today=today, now=now) for n in range(size)
         ]
-        Case.objects.bulk_create(batch)
+        with transaction.atomic():  # an open case and its hand are one act
+            Case.objects.bulk_create(batch)
+            Hand.objects.bulk_create(
+                Hand(case=c, order=1, unit=c.unit, how=How.RECEIVED, began_at=now)
+                for c in batch
+                if c.stage == Stage.HANDLING
+            )
         persons = Petitioner.objects.bulk_create(
             Petitioner(name=f"基准{serial + n}", phone=f"1390000{n:04d}", address="云汀区", created_at=now)
             for n in range(size)
@@ -95,6 +102,7 @@ def _case(serial: int, *, office: Unit, units: list[Unit], chance: random.Random
         query_code=crypto.blind_index("query_code", f"{number}|{numbering.parse_query_code(_code(serial))}"),
         office=office,
         unit=unit,
+        holding_unit=unit,
         channel=chance.choice(("visit", "letter", "web")),
         received_on=on,
         registered_on=on,

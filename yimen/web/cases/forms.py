@@ -38,6 +38,7 @@ class FilterForm(forms.Form):
         label="历史件", required=False, choices=[("", "不含历史件"), ("with", "含历史件"), ("only", "只看历史件")]
     )
     overdue = forms.BooleanField(label="只看逾期", required=False)
+    mine = forms.BooleanField(label="只看我手上的", required=False)
     undated = forms.BooleanField(label="只看无法定办理期限", required=False)
 
     def __init__(self, *args: object, units: list[tuple[int, str]], **kwargs: object) -> None:

@@ -57,11 +57,15 @@ def my_day(request: HttpRequest) -> HttpResponse:
     today, url = localdate(), reverse("web:case-my-day")
     only = request.GET.get("only", "")
     only = only if only in DESK_FILTERS else ""
+    whose = "mine" if request.GET.get("whose") == "mine" else ""
+    mine = whose == "mine"
     before, after = _key(request.GET.get("before", "")), _key(request.GET.get("after", ""))
-    rows = queries.my_day(user, today=today, only=only, after=None if before else after, before=before, limit=PAGE + 1)
+    rows = queries.my_day(
+        user, today=today, only=only, after=None if before else after, before=before, limit=PAGE + 1, mine=mine
+    )
     more = len(rows) > PAGE
     rows = (rows[1:] if before else rows[:-1]) if more else rows
-    counts = queries.desk_counts(user, today=today)
+    counts = queries.desk_counts(user, today=today, mine=mine)
     may_receive = user.may(Permission.CASE_RECEIVE)
     first, last = (_cursor(rows[0]), _cursor(rows[-1])) if rows else ("", "")
     context = {
@@ -77,23 +81,34 @@ def my_day(request: HttpRequest) -> HttpResponse:
             for clock in rows
         ],
         "tabs": [
-            Tab(label, _with(url, only=key), only == key, counts[key])
+            Tab(label, _with(url, only=key, whose=whose), only == key, counts[key])
             for key, label in [("", "全部"), *DESK_FILTERS.items()]
             if counts[key] or key in {"", "late", "soon", only}
         ],
+        "whose": [
+            Tab("本单位的", _with(url, only=only), not mine),
+            Tab("我手上的", _with(url, only=only, whose="mine"), mine),
+        ],
+        "held_url": _with(reverse("web:case-list"), mine="on") if mine else "",
+        **waiting_for(user),
         "to_decide": queries.to_decide(user),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),
         "office": user.unit.is_petition_office,
         "can_receive": may_receive and any(clock.stage == Stage.FORWARDED for clock in rows),
-        "earlier": _with(url, only=only, before=first) if rows and (more if before else after) else "",
-        "later": _with(url, only=only, after=last) if rows and (more or before) else "",
+        "earlier": _with(url, only=only, whose=whose, before=first) if rows and (more if before else after) else "",
+        "later": _with(url, only=only, whose=whose, after=last) if rows and (more or before) else "",
         "shown": f"本页 {len(rows)} 条，共 {counts[only]} 条" if rows else "",
         "live": f"desk.{user.unit_id}",
         "here": request.get_full_path(),
     }
     return page_or_piece(request, "web/cases/my_day.html", "web/cases/_my_day.html", context)
+
+
+def waiting_for(user: User) -> dict[str, Any]:
+    """What waits at the top for this very person: hand-overs from colleagues, recusals to decide."""
+    return {"offers": queries.offers_to(user), "recusals_to_decide": queries.recusals_to_decide(user)}
 
 
 def _nothing(user: User, only: str, total: int) -> dict[str, str]:
@@ -153,7 +168,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "form": FilterForm(
-            initial={**chosen, "overdue": bool(chosen["overdue"]), "undated": bool(chosen["undated"])}, units=units
+            initial={**chosen, **{name: bool(chosen[name]) for name in ("overdue", "undated", "mine")}}, units=units
         ),
         "clear_url": url,
         "filtered": any(chosen.values()),

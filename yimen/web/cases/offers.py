@@ -122,11 +122,8 @@ def _worth_showing(offer: Offer) -> bool:
 
 
 def _concerns(offer: Offer, case: Case, user: User) -> bool:
-    holder = case.unit_id or case.office_id
-    of_side = {Side.OFFICE: case.office_id, Side.UNIT: case.unit_id}
-    return of_side.get(offer.rule.side or Side.HOLDER, holder) == user.unit_id and any(
-        may in _WRITING for may in user.permissions
-    )
+    of_side = {Side.OFFICE: case.office_id, Side.UNIT: case.unit_id, Side.HOLDER: case.holding_unit_id}
+    return of_side[offer.rule.side or Side.HOLDER] == user.unit_id and any(may in _WRITING for may in user.permissions)
 
 
 _WRITING = frozenset(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,12 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.models import Case, StepTaken
+from yimen.cases.models import Case, ReviewStepTaken, StepTaken
 from yimen.documents import queries as papers
 from yimen.documents.models import Document
 from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
-from yimen.domain.procedure import STEPS, Stage, Step
+from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
 from yimen.petitioners.models import Petitioner
@@ -30,6 +31,7 @@ from yimen.ui.pieces import TimelineItem
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.offers import doors
 from yimen.web.cases.words import PILLS
+from yimen.web.hands.baton import baton
 from yimen.web.shell import page_or_piece
 
 RESULT_TONES = {"supported": "done", "explained": "neutral", "not_supported": "neutral"}
@@ -50,7 +52,8 @@ class Person:
 
 def visible_case(user: User, pk: int) -> Case:
     """The case with what its page names; 404 when it does not exist or is not this user's to see."""
-    rows = Case.objects.visible_to(user).select_related("office", "unit__parent", "holder", "registered_by")
+    rows = Case.objects.visible_to(user)
+    rows = rows.select_related("office", "unit__parent", "holding_unit", "holder", "registered_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -82,10 +85,10 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
     """Steps and papers, newest first; a paper stands right after the step that issued it."""
     may_read = user.may(Permission.DOCUMENT_READ)
     items: list[tuple[datetime, int, int, TimelineItem]] = []
-    for taken in case.steps.select_related("by__unit", "unit"):
+    for taken in case.steps.select_related("by__unit", "deputy_for", "unit"):
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
-        by = f"{taken.by.name}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
+        by = f"{who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
         original = taken.facts.get("original_date", "")
         body = f"原件日期 {original}，按登记当日收到办理。" if original else _reason(taken)
         items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by, body=body)))
@@ -120,7 +123,8 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     clocks, claims = list(case.clocks.all()), list(case.claims.all())
     documents = list(papers.of_case(case.pk))
     may_read = user.may(Permission.DOCUMENT_READ)
-    offered = doors(case, user)
+    offered, reviews = doors(case, user), list(case.reviews.select_related("body"))
+    held = baton(case, user, reviews, today=today)
     return {
         "case": case,
         "stage": Stage(case.stage),
@@ -143,19 +147,26 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "clear": clear,
         "unmask": unmask or UnmaskForm(),
         "unmask_opened": bool(unmask and unmask.errors),
-        "may_unmask": user.may(Permission.CASE_UNMASK),
+        "may_unmask": user.may(Permission.CASE_UNMASK) and not held["kept_out"],
         "facts": _facts(case),
         "papers": documents,
         "may_read": may_read,
         "timeline": timeline(case, documents, user=user),
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
-        "reviews": list(case.reviews.select_related("body")),
+        "reviews": reviews,
+        "baton": held,
         "ask_review": _may_ask_review(case, user),
         "no_doors": _no_doors(case, user),
         "holding": _holding(case),
         "live": f"case.{case.pk}",
     }
+
+
+def who_took(taken: StepTaken | ReviewStepTaken) -> str:
+    """Who took a step, and for whom: 李四（代张三）."""
+    name = taken.by.name if taken.by else "信访人"
+    return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
 
 
 def _reason(taken: StepTaken) -> str:
@@ -186,10 +197,20 @@ def _holding(case: Case) -> str:
             return f"{case.office.short_name}分类、分流"
         case Stage.OBJECTED:
             return f"{case.office.short_name}核实异议"
-        case Stage.FORWARDED | Stage.RECEIVED | Stage.HANDLING | Stage.DRAFTED | Stage.ISSUED:
+        case Stage.FORWARDED:
+            there = case.unit.short_name if case.unit else ""
+            return f"{case.holding_unit.short_name}负责，待{there}接收" if case.holding_unit else ""
+        case Stage.RECEIVED | Stage.HANDLING | Stage.DRAFTED | Stage.ISSUED:
             return f"{case.unit.short_name}办理" if case.unit else ""
         case _:
             return ""
+
+
+def _in_hand(case: Case) -> str:
+    """The body and its person; nobody yet where nobody has taken it."""
+    if case.holding_unit is None:
+        return ""
+    return f"{case.holding_unit.short_name}　{case.holder.name if case.holder else '（没有人领办）'}"
 
 
 def _facts(case: Case) -> list[tuple[str, Any]]:
@@ -202,8 +223,7 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
         ("登记日期", case.registered_on),
         ("登记单位", case.office.short_name),
         ("首办", case.registered_by.name if case.registered_by else "信访人网上提交"),
-        ("现办", f"{case.unit.short_name if case.unit else case.office.short_name}"
-         f"{'　' + case.holder.name if case.holder else ''}"),
+        ("最后承办" if case.stage in ENDED_STAGES else "现办", _in_hand(case)),
         ("类别", kind),
         *([("办理程序", "简易办理")] if case.simplified else []),
         ("问题发生地", case.place),
@@ -238,6 +258,8 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with names and addresses in clear, for a coded reason that is written into the audit."""
     user: User = request.user  # type: ignore[assignment]
     case = visible_case(user, pk)
+    if queries.powers_of(case.pk, user).conflict:
+        raise PermissionDenied("您对该件已申报回避或者被申请回避，作出决定以前不能查看信访人信息。")
     form = UnmaskForm(request.POST)
     if not form.is_valid():
         return render(request, "web/cases/show.html", shown(request, case, unmask=form), status=422)

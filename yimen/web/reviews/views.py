@@ -20,7 +20,7 @@ from yimen.cases.models import Case, Review
 from yimen.domain.procedure import Refusal
 from yimen.domain.review import STEPS, Level, Stage, Step, offers
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.page import visible_case, who_took
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
 from yimen.web.shell import show_refusal
 
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     after = request.GET.get("after", "")
     last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-    found = queries.waiting_reviews(user.unit, after=last, limit=PAGE + 1)
+    found = queries.waiting_reviews(user, after=last, limit=PAGE + 1)
     shown = found[:PAGE]
     ends = queries.answer_terms(shown)
     context = {
@@ -96,7 +96,8 @@ def _shown(review: Review, user: User) -> dict[str, object]:
         "clock": queries.answer_term(review),
         "doors": _doors(review, user),
         "steps": [
-            {"taken": taken, "rule": STEPS[Step(taken.step)]} for taken in review.steps.select_related("by__unit")
+            {"taken": taken, "who": who_took(taken), "rule": STEPS[Step(taken.step)]}
+            for taken in review.steps.select_related("by__unit", "deputy_for")
         ],
     }
 

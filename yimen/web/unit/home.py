@@ -16,7 +16,7 @@ from yimen.cases.queries import CaseFilter
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
 from yimen.ui.pieces import StatCard
-from yimen.web.cases.lists import rows_of
+from yimen.web.cases.lists import rows_of, waiting_for
 from yimen.web.shell import page_or_piece
 
 CARDS = (
@@ -47,6 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
             StatCard("已逾期", str(counts["late"]), _list(user, overdue="on"), unit="件",
                      tone="late" if counts["late"] else "neutral", note="有时限已过顺延后的届满日"),
         ],
+        **waiting_for(user),
+        "mine": counts["mine"],
+        "mine_url": _list(user, mine="on"),
         "rows": rows_of(page.rows, today),
         "more": counts[Stage.FORWARDED] > INBOX,
         "inbox_url": _list(user, stage=Stage.FORWARDED),

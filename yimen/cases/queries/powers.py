@@ -1,0 +1,66 @@
+"""What somebody may do on one case today: by own posts, for those who are absent (代理), and kept out by 回避."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from yimen.base.models import User
+from yimen.cases.models import Recusal
+from yimen.domain.deputies import Absent, stands_for
+from yimen.domain.roles import Permission
+
+PORTAL = frozenset({Permission.PETITION_REGISTER})  # a person who writes through the portal registers, nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class Powers:
+    """What somebody may do on one case.
+
+    Attributes:
+        own: by own posts.
+        absent: for whom, as far as they may touch the case themselves.
+        conflict: kept out, whatever the posts say.
+    """
+
+    own: frozenset[Permission]
+    absent: tuple[Absent, ...] = ()
+    conflict: bool = False
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All of it together."""
+        return self.own.union(*(one.permissions for one in self.absent))
+
+    def stands_for(self, needed: frozenset[Permission]) -> int | None:
+        """The absent colleague for whom something is done that an own post does not allow."""
+        found = stands_for(needed, self.own, self.absent)
+        return found.pk if found else None
+
+
+def barred(case_id: int, people: Iterable[int]) -> frozenset[int]:
+    """Those of these people who are kept out of the case: declared, asked for, or granted; one statement."""
+    rows = Recusal.objects.barring().filter(case_id=case_id, person__in=list(people))
+    return frozenset(rows.values_list("person_id", flat=True))
+
+
+def powers_of(case_id: int, by: User | None, *, without: frozenset[int] = frozenset()) -> Powers:
+    """What somebody may do on a case.
+
+    Args:
+        by: None is a person at the portal.
+        without: absent colleagues whose powers do not count here.
+    """
+    if by is None:
+        return Powers(PORTAL)
+    absent = by.absent if by.is_active else ()
+    kept_out = barred(case_id, [by.pk, *(one.pk for one in absent)])
+    lending = tuple(one for one in absent if one.pk not in kept_out | without)
+    return Powers(by.own_permissions, lending, conflict=by.pk in kept_out)
+
+
+def deputy_for(case_id: int, by: User | None, needed: frozenset[Permission]) -> int | None:
+    """For whom somebody acts on a case; asks the database only of those who stand in for anybody."""
+    if by is None or needed & by.own_permissions or not by.absent:
+        return None
+    return powers_of(case_id, by).stands_for(needed)

@@ -1,0 +1,1 @@
+"""代理人 of absent staff."""
