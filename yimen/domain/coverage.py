@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yimen.domain import procedure, review, sorting
+from yimen.domain.numbering import chinese_number
 from yimen.domain.terms import TERMS, chinese
 
 DIGITS = "零一二三四五六七八九十"
@@ -97,13 +98,6 @@ def number_of(word: str) -> int:
     return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
 
 
-def word_of(number: int) -> str:
-    """The Chinese numeral of an article's number up to 99."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十"
-    return head + (DIGITS[ones] if ones else "")
-
-
 def articles_in(text: str) -> set[int]:
     """The articles of the regulation that a citation names; a range names all between."""
     found = {number_of(word) for word in _ARTICLE.findall(text)}
@@ -163,7 +157,7 @@ def document() -> str:
         "",
     ]
     for number in range(1, LAST + 1):
-        lines += [f"## 第{word_of(number)}条", ""]
+        lines += [f"## 第{chinese_number(number)}条", ""]
         if found[number]:
             lines += ["| 规则 | 代码 | 测试 |", "|---|---|---|"]
             lines += [f"| {rule.what} | `{rule.code}` | {rule.test} |" for rule in found[number]]

@@ -21,7 +21,10 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
+from yimen.cases.actions.helping import answer_help, ask_help, waive_help
+from yimen.cases.actions.matters import link, note_matter_opened, undo, unlink
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
+from yimen.cases.actions.parting import MOST_PARTS, rejoin, split
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import (
     PetitionFacts,
@@ -49,6 +52,7 @@ from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.actions.unchanged import Stale, last_step, unchanged
 
 __all__ = [
+    "MOST_PARTS",
     "UNMASK_REASONS",
     "AccusationFacts",
     "ClaimAnswer",
@@ -59,9 +63,11 @@ __all__ = [
     "accept",
     "accept_simplified",
     "agree",
+    "answer_help",
     "answer_on_spot",
     "answer_simply",
     "ask_extension",
+    "ask_help",
     "assign",
     "decide_decline",
     "decide_extension",
@@ -78,7 +84,9 @@ __all__ = [
     "issue_opinion",
     "issue_review",
     "last_step",
+    "link",
     "new_query_code",
+    "note_matter_opened",
     "note_opened",
     "note_paper_read",
     "note_searched",
@@ -90,6 +98,7 @@ __all__ = [
     "receive",
     "register",
     "register_accusation",
+    "rejoin",
     "renew_query_code",
     "reopen",
     "report",
@@ -99,10 +108,14 @@ __all__ = [
     "return_review",
     "save_opinion_draft",
     "sort",
+    "split",
     "take_up_review",
     "to_ordinary",
     "to_political_legal",
     "unchanged",
+    "undo",
+    "unlink",
+    "waive_help",
     "withdraw",
     "withdraw_review",
 ]

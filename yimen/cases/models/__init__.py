@@ -3,8 +3,11 @@
 from yimen.cases.models.accusation import Accusation, AccusationStep
 from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.case import Case, CasePetitioner, Claim
+from yimen.cases.models.claim_move import ClaimMove
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
+from yimen.cases.models.help import Help
+from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.review import Review, ReviewStepTaken
 from yimen.cases.models.step import StepTaken
@@ -16,7 +19,13 @@ __all__ = [
     "Case",
     "CasePetitioner",
     "Claim",
+    "ClaimMove",
     "Clock",
+    "DeedKind",
+    "Help",
+    "Matter",
+    "MatterDeed",
+    "MatterMove",
     "OpinionDraft",
     "Proposal",
     "ProposalKind",

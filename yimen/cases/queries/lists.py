@@ -58,7 +58,7 @@ class Page:
 
 def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
     """The cases of a list, not yet ordered or cut."""
-    rows = Case.objects.visible_to(user)
+    rows = Case.objects.in_reach(user)
     if chosen.stage == "open":
         rows = rows.open()
     elif chosen.stage == "ended":

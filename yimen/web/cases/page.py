@@ -101,10 +101,10 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
                 TimelineItem(document.issued_at, title, "paper", by=by, url=url, link_text="PDF"),
             )
         )
-        delivery = getattr(document, "delivery", None)
-        if delivery is not None:
+        for delivery in document.deliveries.all():
             at = make_aware(datetime.combine(delivery.on, time.min))
             word = "拒收" if delivery.outcome == "refused" else "签收"
+            word = f"代表{word}" if delivery.for_group else word
             note = f"{document.get_paper_display()}已送达：{label_of('delivery_way', delivery.way)}，{word}"
             items.append((max(at, document.issued_at), 2, document.pk, TimelineItem(delivery.on, note, "note")))
     if case.opinion.get("returned") and case.stage == Stage.HANDLING and case.unit_id == user.unit_id:
