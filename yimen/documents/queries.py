@@ -13,7 +13,7 @@ from yimen.domain.procedure import Paper
 def of_case(case_id: int) -> QuerySet[Document]:
     """The papers of a case in the order of issue."""
     rows = Document.objects.filter(case_id=case_id).select_related("issued_by_unit")
-    return rows.prefetch_related("deliveries__party__petitioner").order_by("id")
+    return rows.prefetch_related("deliveries").order_by("id")
 
 
 def latest(case_id: int, paper: Paper) -> Document | None:

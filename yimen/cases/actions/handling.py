@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -120,7 +121,7 @@ def draft_opinion(
     return case
 
 
-def _joint(one: Case, lead: Case, cases: Mapping[int, Case]) -> dict[str, str]:
+def _joint(one: Case, lead: Case, cases: Mapping[int, Case]) -> dict[str, Any]:
     """What the history says of an opinion that answers several items."""
     if one.pk != lead.pk:
         return {"answered_with": lead.number}

@@ -97,7 +97,7 @@ def rejoin(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
     if origin_id:
         part.split_from = cases[origin_id]
     check(Step.REJOIN, situation_of(part, by, today=localdate(at), reply=bool(reason.strip())))
-    origin = cases[origin_id]
+    origin = cases[part.split_from_id or 0]
     claims = list(part.claims.all())
     taken = take(part, Step.REJOIN, by=by, at=at, reason=reason, back_to=origin.number, claims=_orders(claims))
     _carry(claims, taken, part, origin)
