@@ -6,7 +6,7 @@ wait for each other and the second one is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils.timezone import localdate
@@ -61,7 +61,7 @@ def _item(case: Case, by: User, *, seen: int | None) -> rules.Item:
 
 def _move(
     kind: DeedKind,
-    moves: dict[int, tuple[int | None, int | None]],
+    moves: Mapping[int, tuple[int | None, int | None]],
     *,
     cases: dict[int, Case],
     reason: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yimen.base.models import Unit
@@ -17,6 +17,7 @@ from yimen.ui.pieces import ClockItem, WhyDate
 
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
+OWN_TERMS = "各位信访人自本人收到之日起三十日内可以书面请求复查，各人的期限见下方。"
 TO_UNIT = {Step.FORWARD: "转送", Step.ASSIGN: "交办", Step.TO_POLITICAL_LEGAL: "转送"}
 PUBLIC_STAGE = {Stage.DRAFTED: Stage.HANDLING}  # a draft is the unit's own affair until it is signed
 
@@ -94,6 +95,10 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
     clocks = reads.clocks(case)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
+    now = now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today)
+    terms = _terms(case, clocks)
+    if terms and now.code == "C5":
+        now = replace(now, more=OWN_TERMS, code="")
     return Progress(
         number=case.number,
         petitioner=_petitioner(case),
@@ -104,7 +109,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         stage=str(stage),
         stage_label=stage.label,
         ended=case.stage in ENDED_STAGES,
-        now=now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today),
+        now=now,
         claims=_claims(case),
         steps=_steps(case),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
@@ -112,7 +117,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
         split=_split(case),
-        terms=_terms(case, clocks),
+        terms=terms,
     )
 
 

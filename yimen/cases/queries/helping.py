@@ -37,7 +37,10 @@ def help_ends(case: Case) -> dict[str, date]:
     Counted to the nominal end, so that rolling over rest days cannot carry a helper past the lead's own end.
     """
     stored = latest(case.clocks.filter(voided=False))
-    ends = {code: stored[code].nominal_due for code in ("C4", "A1") if code in stored and not stored[code].stopped_on}
+    ends: dict[str, date] = {}
+    for code in ("C4", "A1"):
+        if code in stored and stored[code].stopped_on is None:
+            ends[code] = stored[code].nominal_due
     if "C4" not in ends and runs_c4(case) and "C2" in stored:
         ends["C4"] = rules.latest_conclusion(stored["C2"].due, calendar.current()).nominal_due
     return ends

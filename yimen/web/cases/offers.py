@@ -130,7 +130,7 @@ def _worth_showing(offer: Offer) -> bool:
 
 def _concerns(offer: Offer, case: Case, user: User) -> bool:
     side = offer.rule.side or Side.HOLDER
-    of_side = {
+    of_side: dict[Side, set[int | None]] = {
         Side.OFFICE: {case.office_id},
         Side.UNIT: {case.unit_id},
         Side.EITHER: {case.office_id, case.unit_id},
