@@ -49,7 +49,7 @@ from yimen.cases.actions.reviewing import (
 from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
-from yimen.cases.actions.unchanged import Stale, last_step, unchanged
+from yimen.cases.actions.unchanged import Stale, last_step, same_claims, unchanged
 
 __all__ = [
     "MOST_PARTS",
@@ -106,6 +106,7 @@ __all__ = [
     "resolve",
     "return_opinion",
     "return_review",
+    "same_claims",
     "save_opinion_draft",
     "sort",
     "split",
