@@ -44,8 +44,12 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     17: (Rule("信访形式、信访人种类", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
     18: (Rule("公布地址、时间和查询方式；不打击报复：没有针对个人的标记", "yimen/portal/views.py", "tests/portal/"),),
     19: (Rule("登记的必填内容，口述照录并核对", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
-    20: (Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
+    20: (
+        Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),
+        Rule("推选代表的由一名代表收受，否则逐人送达", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),
+    ),
     21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
+    22: (Rule("同一事项的关联、拆分可以还原，日期不变", "yimen/domain/matter.py", "tests/domain/test_matter.py"),),
     28: (Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),),
     30: (
         Rule(

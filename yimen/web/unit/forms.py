@@ -248,6 +248,14 @@ class DeliveryForm(SeenForm):
         else:
             del self.fields["party"]
 
+    def clean(self) -> dict[str, Any]:
+        """A petitioner who was chosen on an older page is not exchanged for the one who is left."""
+        data = super().clean() or {}
+        chosen = self.data.get("party")
+        if "party" not in self.fields and self.parties and chosen and chosen != self.parties[0][0]:
+            self.add_error(None, f"所选的信访人已经送达过，现在只剩{self.parties[0][1]}待送达，请核对后再登记。")
+        return data
+
     def clean_kept_signature(self) -> bytes:
         """The picture as PNG bytes: the one drawn now, else the one drawn before a refused submit."""
         text: str = self.cleaned_data.get("signature") or self.cleaned_data["kept_signature"]
