@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -87,12 +88,16 @@ class OneMatter:
         self.part = Case.objects.get(split_from=self.life.case)
         assert Document.objects.filter(case=self.part, paper="receipt").count() == 1
 
-    def links(self, number: str) -> None:
+    def links(self, number: str, *, hinted: bool) -> None:
         page = self.office
         self.opens(page, self.life.case)
         page.get_by_role("link", name="关联另一件").click()
         self.look(page, "link")
-        page.get_by_role("link", name=f"关联这一件：{number}").click()
+        if hinted:
+            page.get_by_role("link", name=re.compile(f"关联这一件.*{number}")).click()
+            expect(page.get_by_label("另一件的编号")).to_have_value(number)
+        else:
+            page.get_by_label("另一件的编号").fill(number)
         page.get_by_label("理由").fill("同一部电梯。")
         self.press(page, "确认是同一事项，关联")
         expect(page.get_by_text(f"已关联 {number}")).to_be_visible()
@@ -215,8 +220,8 @@ class OneMatter:
 def test_a_group_visit_and_a_letter_are_one_matter(live_site, new_context, viewport, script):
     one = OneMatter(new_context, script=script, viewport=viewport)
     one.splits_the_visit()
-    one.links(one.letter.case.number)
-    one.links(one.part.number)
+    one.links(one.letter.case.number, hinted=True)
+    one.links(one.part.number, hinted=False)
     one.sees_the_matter()
     one.goes_to_the_unit()
     one.asks_a_helper_who_answers()

@@ -51,12 +51,12 @@ def same_matters(user: User, form: PetitionInput) -> list[Same]:
 
 
 def like_this(user: User, case: Case) -> list[Same]:
-    """Items that may be about the same matter as one that is registered; those linked with it already are left out."""
+    """Items that may be about the same matter as one that is registered, without those linked with it or split off."""
     people = [party.petitioner for party in case.parties.select_related("petitioner")]
     found = _by_people(user, _kept(one.phone_index for one in people), _kept(one.id_number_index for one in people))
     text = "，".join([case.title, *(claim.text for claim in case.claims.all())])
     alike = _by_text(user, text, division=case.division_code, content_class=case.content_class)
-    linked = {case.pk}
+    linked = {case.pk, case.split_from_id, *case.parts.values_list("pk", flat=True)}  # parted on purpose
     if case.matter_id:
         linked |= set(Case.objects.filter(matter=case.matter_id).values_list("pk", flat=True))
     return _first([one for one in found if one.case_id not in linked], [o for o in alike if o.case_id not in linked])
