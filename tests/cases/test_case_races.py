@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 
 from tests.cases.helpers import clock, day, steps
-from tests.factories import NOON, Life, unit, user
+from tests.factories import NOON, Life, person, petition, unit, user
 from yimen.base import audit
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
-from yimen.cases.models import Clock, Proposal
+from yimen.cases.models import Case, Claim, Clock, MatterDeed, Proposal
 from yimen.domain.procedure import DeclineGround, ReopenGround
 from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Kind
@@ -154,7 +154,41 @@ def it_is_reopened_twice() -> tuple[Life, list[Deed]]:
     return life, [lambda by=by: cases.reopen(by=by, **facts, **ids(life)) for by in heads]
 
 
+def a_part_is_split_off_while_the_case_is_forwarded() -> tuple[Life, list[Deed]]:
+    life = Life().sorted()
+    other = user(life.office, Role.CHECKER)
+
+    def forward() -> object:
+        with cases.same_claims(life.case.pk, seen=[1, 2]):  # as the page does: it showed two claims
+            return cases.forward(to_unit=life.department, by=life.receptionist, **ids(life))
+
+    return life, [lambda: cases.split(to_part={2: 1}, reason="归不同单位。", by=other, **ids(life)), forward]
+
+
+def a_helper_answers_while_it_is_let_off() -> tuple[Life, list[Deed]]:
+    life = Life().accepted()
+    other = unit(life.government)
+    asked = {"unit": other, "due": day("03-20"), "request": "核查。", "by": life.handler}
+    cases.ask_help(**asked, **ids(life))
+    helper = user(other, Role.HANDLER)
+    return life, [
+        lambda: cases.answer_help(answer="属实。", by=helper, **ids(life)),
+        lambda: cases.waive_help(unit_id=other.pk, reason="不必。", by=life.handler, **ids(life)),
+    ]
+
+
+def one_petitioner_is_proved_twice() -> tuple[Life, list[Deed]]:
+    life = Life(people=(person(), person(name="李大海"))).issued()
+    party = life.case.parties.first().pk
+    given = {"delivered_on": NOON.date(), "proved": True, "party_id": party}
+    clerks = [life.handler, life.head]
+    return life, [lambda by=by: cases.deliver(by=by, **given, **ids(life)) for by in clerks]
+
+
 RACES = [
+    a_part_is_split_off_while_the_case_is_forwarded,
+    a_helper_answers_while_it_is_let_off,
+    one_petitioner_is_proved_twice,
     two_heads_approve_an_extension,
     one_head_approves_and_another_refuses,
     an_extension_is_asked_for_twice,
@@ -207,3 +241,67 @@ def test_accepted_twice_at_once_there_is_one_term():
     life, deeds = two_people_of_the_unit_accept()
     at_once(*deeds)
     assert Clock.objects.filter(case=life.case, code="C4").count() == 1
+
+
+def test_a_part_is_split_off_while_the_case_is_forwarded_and_no_claim_is_lost_or_doubled():
+    life, deeds = a_part_is_split_off_while_the_case_is_forwarded()
+    at_once(*deeds)
+    life.case.refresh_from_db()
+    parts = Case.objects.filter(split_from=life.case).count()
+    assert (parts, life.case.stage) in {(1, "registered"), (0, "forwarded")}
+    assert Claim.objects.count() == 2
+
+
+def test_two_clerks_split_the_same_claim_off_and_one_is_told():
+    life = Life().sorted()
+    clerks = [life.receptionist, user(life.office, Role.CHECKER)]
+    found = at_once(*(lambda by=by: cases.split(to_part={2: 1}, reason="分。", by=by, **ids(life)) for by in clerks))
+    assert sum(isinstance(one, NotAllowed) for one in found) == 1
+    assert Case.objects.filter(split_from=life.case).count() == 1
+    assert Claim.objects.count() == 2
+
+
+def others(life: Life, count: int) -> list[Case]:
+    return [
+        cases.register(office=life.office, petition=petition(), by=life.receptionist, at=life.at).case
+        for _ in range(count)
+    ]
+
+
+def test_two_clerks_link_one_item_to_different_matters_and_exactly_one_wins():
+    life = Life()
+    clerks = [life.receptionist, user(life.office, Role.CHECKER)]
+    given = {"seen": None, "seen_other": None, "reason": "同一事项。", **ids(life)}
+    found = at_once(
+        *(
+            lambda by=by, other=other: cases.link(other_id=other.pk, by=by, **given)
+            for by, other in zip(clerks, others(life, 2), strict=True)
+        )
+    )
+    lost = [one for one in found if isinstance(one, NotAllowed)]
+    assert [refusal.code for one in lost for refusal in one.refusals] == ["overtaken"]
+    assert MatterDeed.objects.count() == 1
+    assert Case.objects.exclude(matter=None).count() == 2
+    assert audit.verify() == []
+
+
+def test_an_entry_is_undone_twice_at_once_and_once_only():
+    life = Life()
+    (other,) = others(life, 1)
+    given = {"reason": "同一事项。", "by": life.receptionist, "at": life.at}
+    deed = cases.link(case_id=life.case.pk, other_id=other.pk, seen=None, seen_other=None, **given)
+    found = at_once(*([lambda: cases.undo(deed_id=deed.pk, **given)] * 2))
+    assert sum(isinstance(one, NotAllowed) for one in found) == 1
+    assert MatterDeed.objects.count() == 2
+
+
+def test_an_item_is_linked_to_two_others_and_they_to_it_without_a_deadlock():
+    life = Life()
+    one, other = others(life, 2)
+    given = {"seen": None, "seen_other": None, "reason": "同一事项。", "by": life.receptionist, "at": life.at}
+    found = at_once(
+        lambda: cases.link(case_id=one.pk, other_id=other.pk, **given),
+        lambda: cases.link(case_id=other.pk, other_id=one.pk, **given),
+    )
+    assert sum(isinstance(one, NotAllowed) for one in found) == 1
+    assert MatterDeed.objects.count() == 1

@@ -259,8 +259,8 @@ def sides(life, who):
 
 
 def test_the_body_in_whose_hand_it_is_is_its_holder_until_the_other_has_received_it(life):
-    assert (sides(life, "receptionist"), sides(life, "handler")) == ({"office", "holder"}, set())
+    assert (sides(life, "receptionist"), sides(life, "handler")) == ({"office", "either", "holder"}, set())
     life.forwarded()
-    assert (sides(life, "receptionist"), sides(life, "handler")) == ({"office", "holder"}, {"unit"})
+    assert (sides(life, "receptionist"), sides(life, "handler")) == ({"office", "either", "holder"}, {"unit", "either"})
     life.case = cases.receive(by=life.handler, **ids(life))
-    assert (sides(life, "receptionist"), sides(life, "handler")) == ({"office"}, {"unit", "holder"})
+    assert (sides(life, "receptionist"), sides(life, "handler")) == ({"office", "either"}, {"unit", "either", "holder"})

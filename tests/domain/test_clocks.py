@@ -15,7 +15,7 @@ from yimen.domain.calendar import DayKind, DayRow, Notice, shipped
 from yimen.domain.clocks import Level, State, Unit, due, state, term, warning_step
 
 CALENDAR = shipped()
-ALL = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "S1", "S2", "S3", "T1", "A1", "P1", "M1")
+ALL = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "S1", "S2", "S3", "T1", "A1", "H1", "P1", "M1")
 STARTS = st.dates(date(2022, 7, 17), date(2028, 12, 31))
 CODES = st.sampled_from(ALL)
 LENGTHS = st.integers(1, 90)
@@ -23,7 +23,7 @@ LENGTHS = st.integers(1, 90)
 
 def clock(code, start, n=30, **options):
     """A clock of any term; `n` is used only where the assigner sets the days."""
-    return due(code, start, CALENDAR, days=n if code == "A1" else None, **options)
+    return due(code, start, CALENDAR, days=n if code in {"A1", "H1"} else None, **options)
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,7 @@ def test_a_start_at_the_end_of_all_dates_is_refused_in_words():
         ("T1", "满意度评价办法（2014）第六条"),
         ("A1", "第二十二条第三项"),
         ("P1", "系统默认（参照2005年《信访条例》）"),
+        ("H1", "系统默认（协办时限由请求单位指定）"),
         ("M1", "人民调解法第三十三条"),
     ],
 )
@@ -230,7 +231,7 @@ def test_each_term_names_its_source_and_says_who_acts_from_what(code, article):
     assert row.who.label
     assert row.event.label.endswith("之日")
     verified = row.certainty is clocks.Certainty.V
-    assert verified is not (code.startswith("S") or code == "P1")
+    assert verified is not (code.startswith("S") or code in {"P1", "H1"})
     assert verified is ("条" in article.replace("《信访条例》", ""))  # an unverified source has no article number
 
 
@@ -406,7 +407,7 @@ def test_the_explanation_has_each_day_once_and_ends_with_the_date(code, start, n
     days = [line.day for line in found.days]
     assert (days[0], days[-1]) == (start, found.due)
     assert all(b - a == timedelta(days=1) for a, b in pairwise(days))
-    assert sum(line.counted for line in found.days) == found.term.length(n if code == "A1" else None)
+    assert sum(line.counted for line in found.days) == found.term.length(n if code in {"A1", "H1"} else None)
     assert all(line.why for line in found.days)
     assert [line.day for line in found.days if line.counted][-1] == found.nominal_due
 

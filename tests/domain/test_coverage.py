@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from yimen.domain import coverage
-from yimen.domain.coverage import ELSEWHERE, LAST, WITHOUT, articles_in, number_of, word_of
+from yimen.domain.coverage import ELSEWHERE, LAST, WITHOUT, articles_in, number_of
+from yimen.domain.numbering import chinese_number
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +31,7 @@ def test_every_file_that_is_named_exists():
 
 @pytest.mark.parametrize("number", range(1, LAST + 1))
 def test_an_articles_numeral_reads_back(number):
-    assert number_of(word_of(number)) == number
+    assert number_of(chinese_number(number)) == number
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from yimen.domain.delivery import DeliveryProof, problems
+from yimen.domain.delivery import DeliveryProof, Party, awaiting, problems, recipients
 
 ISSUED, TODAY = date(2026, 3, 2), date(2026, 3, 10)
 
@@ -53,3 +54,30 @@ def test_a_full_proof_has_no_problem(known):
 )
 def test_a_missing_proof_is_named_by_its_field(known, field):
     assert [problem.field for problem in problems(proof(**known))] == [field]
+
+
+PEOPLE = {"a": Party(1), "b": Party(2), "rep": Party(3, representative=True), "rep2": Party(4, representative=True)}
+UNCLEAR = Party(5, reachable=False)
+
+
+@pytest.mark.parametrize(
+    ("parties", "groups"),
+    [
+        ([], ()),
+        ([PEOPLE["a"]], ((1,),)),
+        ([PEOPLE["a"], PEOPLE["b"]], ((1,), (2,))),  # 第三十五条: each receives it for himself
+        ([PEOPLE["a"], PEOPLE["rep"], PEOPLE["rep2"]], ((3, 4),)),  # 第二十条: one of the representatives, for all
+        ([PEOPLE["a"], UNCLEAR], ((1,),)),  # 第二十三条: who cannot be told need not be
+        ([UNCLEAR], ((5,),)),
+        ([PEOPLE["a"], replace(PEOPLE["rep"], reachable=False)], ((1,),)),
+    ],
+)
+def test_to_whom_an_opinion_is_delivered(parties, groups):
+    assert recipients(parties) == groups
+
+
+def test_what_is_still_to_be_delivered():
+    assert awaiting(((1,), (2,)), {}) == ((1,), (2,))
+    assert awaiting(((1,), (2,)), {2}) == ((1,),)
+    assert awaiting(((3, 4),), {4}) == ()
+    assert awaiting(((1,),), {9}) == ((1,),)

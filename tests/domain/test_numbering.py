@@ -12,9 +12,11 @@ from yimen.domain.numbering import (
     ItemNumber,
     TicketLabel,
     check_digit,
+    chinese_number,
     document_number,
     is_protected_number,
     item_number,
+    matter_number,
     parse_document_number,
     parse_item_number,
     parse_protected_number,
@@ -226,3 +228,25 @@ def test_what_cannot_be_a_query_code_is_told_in_chinese(typed, words):
 def test_too_little_randomness_is_an_error(maker):
     with pytest.raises(ValueError, match="16 random bytes"):
         maker(b"short")
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (99, "九十九")]
+)
+def test_copies_are_numbered_in_chinese(number, word):
+    assert chinese_number(number) == word
+
+
+@pytest.mark.parametrize("number", [0, 100, -1])
+def test_no_chinese_number_outside_one_to_ninety_nine(number):
+    with pytest.raises(ValueError, match=f"no Chinese numeral for {number}"):
+        chinese_number(number)
+
+
+def test_a_matter_has_a_number_of_its_own_series():
+    assert matter_number(2026, 1) == "SX2026-0001"
+    assert matter_number(2026, 12345) == "SX2026-12345"
+    for year, serial in ((1948, 1), (10_000, 1), (2026, 0), (2026, 10_000_000)):
+        with pytest.raises(ValueError, match=f"no matter number for year {year}, serial {serial}"):
+            matter_number(year, serial)
+    assert matter_number(1949, 9_999_999) == "SX1949-9999999"

@@ -186,16 +186,24 @@ def test_history_has_no_clocks_and_no_steps(client, life):
 # --- what may be done now ---------------------------------------------------------------------------------------------
 
 NEXT = [  # how far, who, the steps whose doors are open
-    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE}),
-    ("forwarded", "receptionist", {Step.WITHDRAW}),
-    ("forwarded", "handler", {Step.RECEIVE, Step.OBJECT}),
-    ("forwarded", "head", {Step.RECEIVE, Step.OBJECT}),
-    ("received", "handler", {Step.ACCEPT, Step.ACCEPT_SIMPLIFIED, Step.OBJECT, Step.SORT, Step.PROPOSE_DECLINE}),
-    ("received", "receptionist", set()),
+    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE, Step.SPLIT}),
+    ("forwarded", "receptionist", {Step.WITHDRAW, Step.ASK_HELP}),
+    ("forwarded", "handler", {Step.RECEIVE, Step.OBJECT, Step.ASK_HELP}),
+    ("forwarded", "head", {Step.RECEIVE, Step.OBJECT, Step.ASK_HELP}),
+    (
+        "received",
+        "handler",
+        {Step.ACCEPT, Step.ACCEPT_SIMPLIFIED, Step.OBJECT, Step.SORT, Step.PROPOSE_DECLINE, Step.SPLIT, Step.ASK_HELP},
+    ),
+    ("received", "receptionist", {Step.ASK_HELP}),
     ("objected", "receptionist", {Step.AGREE_RETURN}),
     ("objected", "handler", set()),
-    ("accepted", "handler", {Step.DRAFT_OPINION, Step.ASK_EXTENSION, Step.MEDIATE, Step.SETTLE}),
-    ("accepted", "head", set()),
+    (
+        "accepted",
+        "handler",
+        {Step.DRAFT_OPINION, Step.ASK_EXTENSION, Step.MEDIATE, Step.SETTLE, Step.SPLIT, Step.ASK_HELP},
+    ),
+    ("accepted", "head", {Step.SPLIT, Step.ASK_HELP}),
     ("drafted", "handler", {Step.ASK_EXTENSION}),
     ("drafted", "head", {Step.ISSUE_OPINION}),
     ("issued", "handler", {Step.DELIVER}),

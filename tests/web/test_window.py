@@ -278,7 +278,7 @@ def test_the_same_phone_is_a_hint_with_a_number_and_nothing_else(house):
     interview = house.talk()
     page = press(house.client(), "window-interview", interview.key, **typed.visit(do="hints"))
     assert registered.case.number in words(page)
-    assert "同电话" in words(page)
+    assert "同一手机号" in words(page)
     assert hidden.case.number not in words(page)
     assert "赵旧人" not in words(page)
     assert "旧事" not in words(page)

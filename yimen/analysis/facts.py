@@ -1,8 +1,9 @@
 """From records to the fact rows that the indicators count (domain.indicator_rows); one query for each kind of row.
 
 Every query is cut by business dates that an index serves, so that a month costs what a month holds. History
-(历史件) is never counted. Deadlines of the statistics follow 03 §2: fifteen days for the office from registration,
-fifteen more for the organ, and C4 counted at the latest from the end of C2, so that a late notice cannot lengthen it.
+(历史件) is never counted, nor is what was brought back to another item. Deadlines of the statistics follow 03 §2:
+fifteen days for the office from registration, fifteen more for the organ, and C4 counted at the latest from the end of
+C2, so that a late notice cannot lengthen it.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from yimen.base import calendar
 from yimen.cases.models import Case, Clock
 from yimen.domain.indicator_rows import ConcludedRow, MatterRow, RatingRow, RegisteredRow, TermRow
 from yimen.domain.measures import Deadline, Period
-from yimen.domain.procedure import EXTENSION_MAX, PETITION_PATH, Stage
+from yimen.domain.procedure import EXTENSION_MAX, PETITION_PATH, UNCOUNTED_STAGES, Stage
 from yimen.domain.rating import DEFAULT, Body, RatingStatus, level_of_code
 from yimen.domain.sorting import PetitionClass
 from yimen.evaluations.models import Rating
 
 OFFICE_DAYS, ORGAN_DAYS, HANDLING_DAYS = 15, 30, 60  # 第二十二条, 第二十三条, 第三十四条
 ROLLING = timedelta(days=14)  # the longest run of rest days, with room to spare
+UNANSWERED = UNCOUNTED_STAGES | {Stage.PROCEDURAL}
 COMMON = ("number", "channel", "people_count", "repeat")
 
 
@@ -47,7 +49,7 @@ def _due_within(period: Period, column: str, days: int) -> Q:
 
 def office_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
     """Registered items whose fifteen days end in the period; handled: forwarded, answered or guided on."""
-    rows = cases.filter(_due_within(period, "registered_on", OFFICE_DAYS)).exclude(stage=Stage.HISTORY)
+    rows = cases.filter(_due_within(period, "registered_on", OFFICE_DAYS)).exclude(stage__in=UNCOUNTED_STAGES)
     for *common, registered_on, forwarded_on, concluded_on in rows.values_list(
         *COMMON, "registered_on", "forwarded_on", "concluded_on"
     ).iterator():
@@ -58,6 +60,7 @@ def office_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
 def organ_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
     """Items that reached a responsible unit, and whose thirty days from registration end in the period."""
     rows = cases.filter(_due_within(period, "registered_on", ORGAN_DAYS), unit__isnull=False)
+    rows = rows.exclude(stage__in=UNCOUNTED_STAGES)
     for *common, registered_on, accepted_on, stage, concluded_on in rows.values_list(
         *COMMON, "registered_on", "accepted_on", "stage", "concluded_on"
     ).iterator():
@@ -81,7 +84,7 @@ def conclusion_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]
             petition_class=PetitionClass.APPEAL,
             path=PETITION_PATH,
         )
-        .exclude(stage=Stage.PROCEDURAL)
+        .exclude(stage__in=UNANSWERED)
         .annotate(
             extended=Max("clocks__extension", filter=FIRST_C4, default=0),
             reopened=Max("clocks__round", filter=Q(clocks__code="C4")),
@@ -112,7 +115,7 @@ def _handled_again(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
         code="C4",
         round__gt=1,
         nominal_due__range=(period.first - ROLLING, period.last),
-        case__in=cases.exclude(stage=Stage.PROCEDURAL),
+        case__in=cases.exclude(stage__in=UNANSWERED),
     )
     columns = (*(f"case__{name}" for name in COMMON), "nominal_due", "due", "stopped_on")
     for *common, nominal_due, due, stopped_on in rows.values_list(*columns).iterator():
@@ -121,7 +124,7 @@ def _handled_again(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
 
 def registered(cases: QuerySet[Case], period: Period) -> Iterator[RegisteredRow]:
     """Items registered in the period."""
-    rows = cases.filter(registered_on__range=(period.first, period.last)).exclude(stage=Stage.HISTORY)
+    rows = cases.filter(registered_on__range=(period.first, period.last)).exclude(stage__in=UNCOUNTED_STAGES)
     for *common, received_on, registered_on in rows.values_list(*COMMON, "received_on", "registered_on").iterator():
         yield RegisteredRow(**_common(*common), received_on=received_on, registered_on=registered_on)
 
@@ -187,9 +190,14 @@ def concluded(cases: QuerySet[Case], period: Period) -> Iterator[ConcludedRow]:
 
 
 def matters(cases: QuerySet[Case], period: Period) -> Iterator[MatterRow]:
-    """Matters closed in the period; each visit that took a ticket or was registered at a window counts."""
+    """Matters closed in the period; each visit that took a ticket or was registered at a window counts.
+
+    An item that was split off another one was not raised a second time: its matter is that of the item it came from.
+    """
     rows = (
-        cases.filter(concluded_on__range=(period.first, period.last), stage=Stage.CONCLUDED, repeat_of=None)
+        cases.filter(
+            concluded_on__range=(period.first, period.last), stage=Stage.CONCLUDED, repeat_of=None, split_from=None
+        )
         .annotate(again=Count("repeats", filter=Q(repeats__channel="visit"), distinct=True))
         .values_list("number", "channel", "again", "concluded_on")
     )

@@ -16,7 +16,7 @@ from yimen.cases.models import Case, Clock
 from yimen.domain.indicator_rows import MatterRow, TermRow
 from yimen.domain.indicators import INDICATORS, Indicator, split_by_term
 from yimen.domain.measures import EMPTY, SMALL_CELL, Period, Rate, Split, Spread
-from yimen.domain.procedure import Stage
+from yimen.domain.procedure import UNCOUNTED_STAGES
 from yimen.domain.rating import Body
 
 TERMS: dict[str, Callable[..., Iterable[TermRow]]] = {
@@ -173,7 +173,7 @@ def late_by_unit(cases: QuerySet[Case], today: date) -> list[dict[str, Any]]:
     """Units with running clocks past their rolled end: name, how many; the worst first."""
     rows: Any = (
         Clock.objects.filter(case__in=cases, stopped_on=None, responsible__isnull=False, due__lt=today)
-        .exclude(case__stage=Stage.HISTORY)
+        .exclude(case__stage__in=UNCOUNTED_STAGES)
         .values("responsible_id", "responsible__short_name")
         .annotate(n=Count("id"))
         .order_by("-n", "responsible__short_name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
+from yimen.cases import queries as case_queries
+from yimen.cases.actions import Registered
 from yimen.cases.models import Case
 from yimen.documents import contexts, queries
 from yimen.documents.delivering import DeliveryFacts, NotDelivered, complete, prove
@@ -30,6 +33,7 @@ from yimen.documents.steps import (
     report,
     to_political_legal,
 )
+from yimen.domain.numbering import chinese_number
 from yimen.domain.procedure import Paper
 
 __all__ = [
@@ -55,6 +59,7 @@ __all__ = [
     "opinion_preview",
     "receipt_once",
     "report",
+    "split",
     "to_political_legal",
 ]
 
@@ -132,17 +137,28 @@ def accept(*, case_id: int, by: User, at: datetime) -> Case:
 
 @action
 def issue_opinion(*, case_id: int, by: User, at: datetime) -> Case:
-    """Check and sign out the 处理意见书 (第三十二条)."""
+    """Check and sign out the 处理意见书 (第三十二条), with a copy for each other item that it answers.
+
+    It is one opinion under one number. Each copy carries the petitioners and the claims of its own item only, so that
+    nobody reads there who else petitioned, nor what for.
+    """
     case = cases.issue_opinion(case_id=case_id, by=by, at=at)
-    issue(
+    signed = _opinion(case, by=by, at=at)
+    for order, other in enumerate(case.followers.select_related("office", "unit__parent").order_by("pk"), start=1):
+        _opinion(other, number=f"{signed.number}之{chinese_number(order)}", by=by, at=at)
+    return case
+
+
+def _opinion(case: Case, *, number: str = "", by: User, at: datetime) -> Document:
+    return issue(
         Paper.OPINION,
         case,
         case.responsible,
         lambda base: contexts.opinion(case, base, signed_by=by.name),
+        number=number,
         by=by,
         at=at,
     )
-    return case
 
 
 def opinion_preview(case: Case, *, by: User, at: datetime) -> bytes:
@@ -163,6 +179,18 @@ def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) ->
     """
     document = queries.latest(case_id, Paper.OPINION)
     on = complete(document, delivery, at=at)
-    case = cases.deliver(case_id=case_id, delivered_on=on, proved=True, by=by, at=at)
+    parties = case_queries.parties_of(Case.objects.get(pk=case_id))
+    if len(parties) == 1:
+        delivery = replace(delivery, party=parties[0].pk)
+    case = cases.deliver(case_id=case_id, delivered_on=on, proved=True, party_id=delivery.party, by=by, at=at)
     prove(document, delivery, case=case, issuer=case.responsible, by=by, at=at)
     return case
+
+
+@action
+def split(*, case_id: int, to_part: Mapping[int, int], reason: str, by: User, at: datetime) -> list[Registered]:
+    """Split claims off into items of their own, each with a receipt that carries its number and query code."""
+    parts = cases.split(case_id=case_id, to_part=to_part, reason=reason, by=by, at=at)
+    for part in parts:
+        issue_receipt(case_id=part.case.pk, query_code=part.query_code, by=by, at=at)
+    return parts

@@ -259,12 +259,14 @@ def _how_concluded(case: Case) -> str:
 
 def _delivered(case: Case) -> tuple[str, ...]:
     """The papers that the person got, each with its day."""
-    rows = case.documents.filter(public=True).exclude(paper=Paper.RECEIPT).select_related("delivery")
-    return tuple(
-        f"{row.get_paper_display()}（{row.number}），"
-        + (f"{chinese(row.delivery.on)}送达。" if hasattr(row, "delivery") else f"{chinese(row.issued_on)}出具。")
-        for row in rows
-    )
+    rows = case.documents.filter(public=True).exclude(paper=Paper.RECEIPT).prefetch_related("deliveries")
+    return tuple(f"{row.get_paper_display()}（{row.number}），{_when_delivered(row)}。" for row in rows)
+
+
+def _when_delivered(document: Document) -> str:
+    """When it reached each of those to whom it was delivered, or when it was issued."""
+    days = dict.fromkeys(chinese(delivery.on) for delivery in document.deliveries.all())
+    return f"{'、'.join(days)}送达" if days else f"{chinese(document.issued_on)}出具"
 
 
 def _carried_out(claim: Claim) -> str:
@@ -360,9 +362,10 @@ def other_path(case: Case, base: dict[str, Any], *, competent_body: str, reply: 
 
 def delivery(case: Case, base: dict[str, Any], *, document: Document, proof: Delivery) -> paper.DeliveryProof:
     """送达回证, filled in."""
-    people = petitioners(case)
+    people = [proof.party.petitioner] if proof.party else petitioners(case)
+    addressee = base["addressee"] if proof.for_group or not proof.party else names(people)
     return paper.DeliveryProof(
-        **base,
+        **{**base, "addressee": addressee},
         document=document.get_paper_display(),
         document_number=document.number,
         way=label_of("delivery_way", proof.way),

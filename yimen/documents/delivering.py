@@ -31,6 +31,7 @@ class DeliveryFacts:
     witnesses: tuple[str, ...] = ()
     tracking_number: str = ""
     consent: str = ""
+    party: int | None = None  # id of the petitioner, or of the representative, who receives it
 
 
 class NotDelivered(NotAllowed):
@@ -74,8 +75,11 @@ def prove(
     """Keep the proof of a complete delivery, and issue its 送达回证."""
     if document is None or delivery.on is None:
         raise LookupError("a complete proof has a document and a day")
+    party = case.parties.select_related("petitioner").filter(pk=delivery.party).first() if delivery.party else None
     proof = Delivery.objects.create(
         document=document,
+        party=party,
+        for_group=party is not None and party.representative,
         way=delivery.way,
         on=delivery.on,
         outcome="refused" if delivery.refused else "signed",

@@ -75,8 +75,12 @@ class Series:
 def _number(paper: Paper, issuer: Unit, at: datetime) -> Series:
     word, year = f"{issuer.code}{WORDS[paper]}", localdate(at).year
     number = numbering.document_number(word, year, numbers.take(f"document/{word}/{year}"))
+    return Series(number, _check_code())
+
+
+def _check_code() -> str:
     two = [numbering.query_code(secrets.token_bytes(numbering.RANDOM_BYTES)) for _ in range(2)]
-    return Series(number, two[0] + two[1][:4])
+    return two[0] + two[1][:4]
 
 
 def issue(
@@ -85,18 +89,20 @@ def issue(
     issuer: Unit,
     context_of: Callable[[dict[str, Any]], Contract],
     *,
+    number: str = "",
     by: User | None,
     at: datetime,
 ) -> Document:
     """Number, render, store and note one paper.
 
     Args:
+        number: of a copy, which takes no number of its own from the series.
         context_of: what the paper says, given what every paper carries.
 
     Raises:
         NotAllowed: a mandatory field is empty; the words name it.
     """
-    series = _number(paper, issuer, at)
+    series = Series(number, _check_code()) if number else _number(paper, issuer, at)
     context = context_of(
         contexts.common(
             case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)

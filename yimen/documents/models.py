@@ -8,7 +8,7 @@ from django.db import models
 
 from yimen.base.fields import EncryptedBytesField, EncryptedTextField, SealedModel
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case
+from yimen.cases.models import Case, CasePetitioner
 from yimen.domain.procedure import Paper
 
 
@@ -39,11 +39,16 @@ class Document(SealedModel):
 
 
 class Delivery(SealedModel):
-    """送达: date, way, and signature or refusal with two witnesses. Delivery, never sending, starts C5."""
+    """送达: date, way, and signature or refusal with two witnesses. Delivery, never sending, starts C5.
+
+    One paper is delivered once to each petitioner, or once to a representative who receives it for the group.
+    """
 
     PERSONAL: ClassVar = frozenset({"signature", "receiver", "witnesses", "tracking_number", "consent"})
 
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="delivery")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="deliveries")
+    party = models.ForeignKey(CasePetitioner, null=True, on_delete=models.PROTECT, related_name="deliveries")
+    for_group = models.BooleanField("代表收受", default=False)  # received for the whole group (第二十条)
     way = models.CharField("送达方式", max_length=12)
     on = models.DateField("送达日期")
     outcome = models.CharField("签收情况", max_length=12)  # signed, refused
@@ -55,3 +60,11 @@ class Delivery(SealedModel):
     consent = EncryptedTextField("电子送达同意方式")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["document", "party"], nulls_distinct=False, name="delivery_once_to_a_petitioner"
+            ),
+        ]

@@ -16,7 +16,7 @@ from yimen.documents.render.wordfile import Block, Paragraph, Table, read
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """One paper of the list; `delivered_on` None: no delivery is recorded."""
+    """One paper of the list; `delivered_on`: to the last of several; None: no delivery is recorded."""
 
     id: int
     title: str
@@ -55,7 +55,7 @@ class Verified:
 
 
 def papers(case: Case) -> tuple[PaperLine, ...]:
-    """The papers that the person may read, in the order of issue; one statement."""
+    """The papers that the person may read, in the order of issue."""
     return tuple(_line(document) for document in queries.of_case(case.pk).filter(public=True))
 
 
@@ -106,14 +106,14 @@ def _readable(case: Case, paper_id: int) -> Document | None:
 
 
 def _line(document: Document) -> PaperLine:
-    delivery = getattr(document, "delivery", None)
+    delivered = [delivery.on for delivery in document.deliveries.all()]
     return PaperLine(
         document.pk,
         document.get_paper_display(),
         document.number,
         document.issued_on,
         document.issued_by_unit.name,
-        delivery.on if delivery else None,
+        max(delivered, default=None),
     )
 
 

@@ -12,7 +12,8 @@ from yimen.domain.procedure import Paper
 
 def of_case(case_id: int) -> QuerySet[Document]:
     """The papers of a case in the order of issue."""
-    return Document.objects.filter(case_id=case_id).select_related("issued_by_unit", "delivery").order_by("id")
+    rows = Document.objects.filter(case_id=case_id).select_related("issued_by_unit")
+    return rows.prefetch_related("deliveries").order_by("id")
 
 
 def latest(case_id: int, paper: Paper) -> Document | None:

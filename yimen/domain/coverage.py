@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yimen.domain import procedure, review, sorting
+from yimen.domain.numbering import chinese_number
 from yimen.domain.terms import TERMS, chinese
 
 DIGITS = "零一二三四五六七八九十"
@@ -45,8 +46,12 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     17: (Rule("信访形式、信访人种类", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
     18: (Rule("公布地址、时间和查询方式；不打击报复：没有针对个人的标记", "yimen/portal/views.py", "tests/portal/"),),
     19: (Rule("登记的必填内容，口述照录并核对", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
-    20: (Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
+    20: (
+        Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),
+        Rule("推选代表的由一名代表收受，否则逐人送达", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),
+    ),
     21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
+    22: (Rule("同一事项的关联、拆分可以还原，日期不变", "yimen/domain/matter.py", "tests/domain/test_matter.py"),),
     28: (
         Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),
         Rule("回避的申报、申请和决定", "yimen/domain/recusal.py", "tests/domain/test_recusal.py"),
@@ -100,13 +105,6 @@ def number_of(word: str) -> int:
     if "十" not in word:
         return DIGITS.index(word)
     return (DIGITS.index(tens) if tens else 1) * 10 + (DIGITS.index(ones) if ones else 0)
-
-
-def word_of(number: int) -> str:
-    """The Chinese numeral of an article's number up to 99."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens]}十"
-    return head + (DIGITS[ones] if ones else "")
 
 
 def articles_in(text: str) -> set[int]:
@@ -168,7 +166,7 @@ def document() -> str:
         "",
     ]
     for number in range(1, LAST + 1):
-        lines += [f"## 第{word_of(number)}条", ""]
+        lines += [f"## 第{chinese_number(number)}条", ""]
         if found[number]:
             lines += ["| 规则 | 代码 | 测试 |", "|---|---|---|"]
             lines += [f"| {rule.what} | `{rule.code}` | {rule.test} |" for rule in found[number]]

@@ -5,6 +5,7 @@ Delivery, never sending, starts the right to ask for review (第三十五条). A
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,3 +71,30 @@ def problems(proof: DeliveryProof) -> tuple[DeliveryProblem, ...]:
     if proof.way == "electronic" and not proof.consent.strip():
         found.append(DeliveryProblem("consent", "电子送达须经本人同意，请写明同意的方式。"))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A petitioner of an item: `key` names the row, `reachable`: name and address are clear (第二十三条)."""
+
+    key: int
+    representative: bool = False
+    reachable: bool = True
+
+
+def recipients(parties: Iterable[Party]) -> tuple[tuple[int, ...], ...]:
+    """To whom an opinion is to be delivered: of each group returned one person must receive it.
+
+    A group that chose representatives (第二十条, at most five) receives through any one of them; without
+    representatives every petitioner receives it for himself, because each one's thirty days run from his own receipt
+    (第三十五条). Whose name or address is unclear need not be told (第二十三条), unless nobody else is there.
+    """
+    everybody = list(parties)
+    people = [party for party in everybody if party.reachable] or everybody
+    chosen = tuple(party.key for party in people if party.representative)
+    return (chosen,) if chosen else tuple((party.key,) for party in people)
+
+
+def awaiting(groups: Iterable[tuple[int, ...]], delivered: Collection[int]) -> tuple[tuple[int, ...], ...]:
+    """The groups of `recipients` of which nobody has received it yet."""
+    return tuple(group for group in groups if not set(group) & set(delivered))

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 ITEM_PREFIX = "XF"
+MATTER_PREFIX = "SX"  # 事项; inside the office only
 PROTECTED_PREFIX = "XJ"  # neutral on purpose: the slip in somebody's hand must not say 举报
 # No 0/O/Q/D, 1/I/L, 8/B, 5/S, 2/Z, 6/G, U/V: one shape, one sound. 23 characters, a prime, so that the check
 # character finds every single wrong character and every swap of two.
@@ -83,6 +84,13 @@ def item_number(year: int, serial: int) -> str:
     return str(ItemNumber(year, serial))
 
 
+def matter_number(year: int, serial: int) -> str:
+    """Return the number of the `serial`-th matter joined in `year`, e.g. SX2026-0012; raises ValueError as above."""
+    if not 1949 <= year <= 9999 or not 1 <= serial <= 9_999_999:
+        raise ValueError(f"no matter number for year {year}, serial {serial}")
+    return f"{MATTER_PREFIX}{year}-{serial:04d}"
+
+
 def parse_item_number(text: str) -> ItemNumber:
     """Return the parts of a typed item number; XF, dashes and leading zeros may be missing.
 
@@ -152,6 +160,19 @@ def document_number(word: str, year: int, serial: int) -> str:
     if not word.strip() or not 1949 <= year <= 9999 or serial < 1:
         raise ValueError(f"no document number for {word!r}, {year}, {serial}")
     return str(DocumentNumber(word.strip(), year, serial))
+
+
+def chinese_number(number: int) -> str:
+    """Return a count from 1 to 99 in Chinese, as copies and parts are numbered: 12 is 十二.
+
+    Raises ValueError outside 1-99.
+    """
+    if not 1 <= number <= 99:
+        raise ValueError(f"no Chinese numeral for {number}")
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones else "")
 
 
 def parse_document_number(text: str) -> DocumentNumber:

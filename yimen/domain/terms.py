@@ -68,6 +68,7 @@ class StartEvent(Labelled):
     REVIEW_DELIVERED = "review_delivered", "收到复查意见书面答复之日"
     RE_REVIEW_REQUEST_RECEIVED = "re_review_request_received", "收到复核请求之日"
     ASSIGNED = "assigned", "收到交办之日"
+    HELP_ASKED = "help_asked", "收到协办请求之日"
     PROPOSAL_RECEIVED = "proposal_received", "收到建议之日"
     AGREEMENT_EFFECTIVE = "agreement_effective", "调解协议生效之日"
 
@@ -247,6 +248,18 @@ TERMS: tuple[Term, ...] = (
         n=None,
         days_may_be_set=True,
         article="第二十二条第三项",
+    ),
+    # A helper answers within days set by who asks, inside the lead unit's term (domain.matter); no article says so.
+    Term(
+        code="H1",
+        name="协办答复期限",
+        who=Who.ORGAN,
+        event=StartEvent.HELP_ASKED,
+        n=None,
+        days_may_be_set=True,
+        source="系统默认期限",
+        article="系统默认（协办时限由请求单位指定）",
+        certainty=Certainty.P,
     ),
     Term(
         code="P1",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("mail/", include("yimen.web.mail.urls")),
     path("unit/", include("yimen.web.unit.urls")),
     path("cases/", include("yimen.web.cases.urls")),
+    path("matters/", include("yimen.web.matters.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
     path("steps/", include("yimen.web.steps.urls")),
     path("hands/", include("yimen.web.hands.urls")),

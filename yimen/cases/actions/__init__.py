@@ -22,7 +22,10 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
+from yimen.cases.actions.helping import answer_help, ask_help, waive_help
+from yimen.cases.actions.matters import link, note_matter_opened, undo, unlink
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
+from yimen.cases.actions.parting import MOST_PARTS, rejoin, split
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.recusing import ask_recusal, decide_recusal, declare_interest
 from yimen.cases.actions.registering import (
@@ -48,9 +51,10 @@ from yimen.cases.actions.reviewing import (
 from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
-from yimen.cases.actions.unchanged import Stale, last_step, unchanged
+from yimen.cases.actions.unchanged import Stale, last_step, same_claims, unchanged
 
 __all__ = [
+    "MOST_PARTS",
     "UNMASK_REASONS",
     "AccusationFacts",
     "ClaimAnswer",
@@ -62,9 +66,11 @@ __all__ = [
     "accept_simplified",
     "agree",
     "answer_hand",
+    "answer_help",
     "answer_on_spot",
     "answer_simply",
     "ask_extension",
+    "ask_help",
     "ask_recusal",
     "assign",
     "decide_decline",
@@ -84,7 +90,9 @@ __all__ = [
     "issue_opinion",
     "issue_review",
     "last_step",
+    "link",
     "new_query_code",
+    "note_matter_opened",
     "note_opened",
     "note_paper_read",
     "note_searched",
@@ -99,6 +107,7 @@ __all__ = [
     "receive",
     "register",
     "register_accusation",
+    "rejoin",
     "renew_query_code",
     "reopen",
     "report",
@@ -106,13 +115,18 @@ __all__ = [
     "resolve",
     "return_opinion",
     "return_review",
+    "same_claims",
     "save_opinion_draft",
     "sort",
+    "split",
     "take_in_hand",
     "take_up_review",
     "to_ordinary",
     "to_political_legal",
     "unchanged",
+    "undo",
+    "unlink",
+    "waive_help",
     "withdraw",
     "withdraw_review",
 ]

@@ -108,7 +108,7 @@ def reopen(*, case_id: int, ground: ReopenGround | None, reason: str, by: User, 
     was = case.concluded_on.isoformat() if case.concluded_on else ""
     case.concluded_on = case.delivered_on = case.resolved_on = None
     case.simplified, case.resolved_by_word = False, False
-    case.opinion_drafted_by = case.opinion_drafted_for = case.opinion_issued_by = None
+    case.opinion_drafted_by = case.opinion_drafted_for = case.opinion_issued_by = case.answered_with = None
     runs = case.petition_class == "appeal" and case.path == PETITION_PATH
     starts = {"C4": Start(today, case.unit)} if runs else None
     take(

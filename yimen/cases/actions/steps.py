@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,7 +15,7 @@ from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases import queries
 from yimen.cases.actions import hands
-from yimen.cases.models import Case, Clock, Proposal, StepTaken
+from yimen.cases.models import Case, Clock, Help, Proposal, StepTaken
 from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, StepRule, refusals
 
@@ -31,6 +31,12 @@ class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
 def locked(case_id: int) -> Case:
     """The case, locked until the action commits, with the units that the table asks about."""
     return Case.objects.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
+
+
+def locked_all(case_ids: Iterable[int]) -> dict[int, Case]:
+    """Several cases by id, locked in the order of their ids: two who lock the same ones cannot block each other."""
+    rows = Case.objects.select_for_update(of=("self",)).select_related("office", "unit")
+    return {case.pk: case for case in rows.filter(pk__in=set(case_ids)).order_by("pk")}
 
 
 def allow(found: tuple[Refusal, ...]) -> None:
@@ -56,6 +62,7 @@ class Start:
     on: date
     responsible: Unit | None
     days: int | None = None
+    party: int | None = None  # id of the party whose right it is, where each has one of their own
 
 
 def take(
@@ -127,10 +134,13 @@ def _end(case: Case, rule: StepRule, day: date) -> None:
 
 
 def _lapse(case: Case, before: str, day: date) -> None:
-    """What was proposed and can no longer be decided where the case now stands lapses."""
+    """What was proposed or asked of helpers and can no longer be decided or answered where the case stands lapses."""
     kinds = queries.kinds_decided_in(before) - queries.kinds_decided_in(case.stage)
     if kinds:
         Proposal.objects.waiting().filter(case=case, kind__in=kinds).update(lapsed_on=day)
+    out_of_hand = before in queries.HELPED and case.stage not in queries.HELPED
+    if out_of_hand and Help.objects.waiting().filter(case=case).update(lapsed_on=day):
+        Clock.objects.filter(case=case, code="H1", stopped_on=None).update(stopped_on=day, voided=True)
 
 
 def rounds_of(case: Case, codes: Sequence[str]) -> dict[str, int]:
@@ -153,4 +163,5 @@ def clock_of(case: Case, code: str, start: Start, number: int = 1) -> Clock:
         due=due.due,
         provisional=due.provisional,
         days=start.days,
+        party_id=start.party,
     )

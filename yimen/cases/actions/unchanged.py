@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
 
-from yimen.cases.actions.steps import locked
+from yimen.cases.actions.steps import NotAllowed, locked
 from yimen.cases.models import Case, StepTaken
+from yimen.domain.procedure import Refusal
 
 
 class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
@@ -22,6 +23,23 @@ class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
 def last_step(case: Case) -> StepTaken:
     """The newest step; every case has one, its registration."""
     return StepTaken.objects.filter(case=case).select_related("by").order_by("-id")[0]
+
+
+@contextmanager
+def same_claims(case_id: int, *, seen: Collection[int]) -> Iterator[None]:
+    """Hold the case while it is let go, provided that it still has the claims that the person saw.
+
+    Args:
+        seen: orders of the claims on the page.
+
+    Raises:
+        NotAllowed: claims were split off or brought back meanwhile; nothing has been written.
+    """
+    with transaction.atomic():
+        case = locked(case_id)
+        if set(case.claims.values_list("order", flat=True)) != set(seen):
+            raise NotAllowed((Refusal("overtaken", "该件的诉求刚才被拆分或并回，请核对最新的诉求之后再办。"),))
+        yield
 
 
 @contextmanager

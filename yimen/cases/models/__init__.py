@@ -3,9 +3,12 @@
 from yimen.cases.models.accusation import Accusation, AccusationStep
 from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.case import Case, CasePetitioner, Claim
+from yimen.cases.models.claim_move import ClaimMove
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.hand import Hand, HandOffer
+from yimen.cases.models.help import Help
+from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.recusal import Recusal
 from yimen.cases.models.review import Review, ReviewStepTaken
@@ -18,9 +21,15 @@ __all__ = [
     "Case",
     "CasePetitioner",
     "Claim",
+    "ClaimMove",
     "Clock",
+    "DeedKind",
     "Hand",
     "HandOffer",
+    "Help",
+    "Matter",
+    "MatterDeed",
+    "MatterMove",
     "OpinionDraft",
     "Proposal",
     "ProposalKind",

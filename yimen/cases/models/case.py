@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from yimen.base.fields import EncryptedTextField, SealedModel
 from yimen.base.models import Unit, User
-from yimen.domain.procedure import ENDED_STAGES, OPEN_STAGES, Stage
+from yimen.cases.models.matter import Matter
+from yimen.domain.procedure import ENDED_STAGES, OPEN_STAGES, UNCOUNTED_STAGES, Stage
 from yimen.domain.roles import Permission, Reach
 from yimen.petitioners.models import Petitioner
 from yimen.reception.models import Interview
@@ -29,17 +30,35 @@ def _kept_out_of(user: User) -> models.QuerySet[Any]:
     return Recusal.objects.filter(person=user, granted=True).values("case_id")
 
 
+def _asked_to_help(user: User) -> models.QuerySet[Any]:
+    from yimen.cases.models.help import Help  # noqa: PLC0415 - help stands on cases
+
+    return Help.objects.filter(unit_id=user.unit_id, lapsed_on=None).values("case_id")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Named reads; every list begins with what the user may see."""
 
     def visible_to(self, user: User) -> Self:
-        """Only rows inside the user's reach: registered by, or once forwarded to, the user's unit or subtree.
+        """Only rows inside the user's reach, and those with which the user's unit was asked to help."""
+        if Reach.UNIT not in user.reaches:
+            return self.in_reach(user)
+        return self._seen(self._reach_of(user) | Q(pk__in=models.Subquery(_asked_to_help(user))), user)
 
-        What the user was recused from (第二十八条第三款) is out of it altogether.
+    def in_reach(self, user: User) -> Self:
+        """Only rows inside the user's reach: registered by, or now forwarded to, the user's unit or subtree.
+
+        The long lists begin with these: what a unit helps with stands on its desk, and its index serves the rest.
         """
+        reach = self._reach_of(user)
+        return self._seen(reach, user) if reach else self.none()
+
+    def _seen(self, reach: Q, user: User) -> Self:
+        """What the user was recused from (第二十八条第三款) is out of the reach altogether."""
+        return self.filter(reach).exclude(pk__in=models.Subquery(_kept_out_of(user)))
+
+    def _reach_of(self, user: User) -> Q:
         reaches, reviews = user.reaches, user.may(Permission.REVIEW_HANDLE) or user.may(Permission.REVIEW_ISSUE)
-        if not reaches and not reviews:
-            return self.none()
         allowed = Q()
         if reviews:  # what the user's own unit was asked to look at, with the whole earlier file
             allowed |= Q(pk__in=models.Subquery(_asked_to_review(user)))
@@ -49,15 +68,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
             allowed |= Q(office_id=user.unit_id)
         if Reach.UNIT in reaches:
             allowed |= Q(unit_id=user.unit_id)
-        return self.filter(allowed).exclude(pk__in=models.Subquery(_kept_out_of(user)))
+        return allowed
 
     def open(self) -> Self:
         """Not ended."""
         return self.filter(stage__in=OPEN_STAGES)
 
     def live(self) -> Self:
-        """Counted by the indicators: everything but history (历史件)."""
-        return self.exclude(stage=Stage.HISTORY)
+        """Counted by the indicators: everything but history (历史件) and what was brought back to another item."""
+        return self.exclude(stage__in=UNCOUNTED_STAGES)
 
 
 class Case(SealedModel):
@@ -95,6 +114,11 @@ class Case(SealedModel):
     joint = models.BooleanField("集体访或联名信", default=False)
     repeat = models.BooleanField("重复信访", default=False)
     repeat_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeats")
+    matter = models.ForeignKey(Matter, null=True, blank=True, on_delete=models.PROTECT, related_name="items")
+    split_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    answered_with = models.ForeignKey(  # the item whose opinion answers this one too
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )
     other_procedure = models.CharField("已诉讼、仲裁或复议", max_length=8, default="unknown")  # yes, no, unknown
     reviewed_before = models.CharField("已有复查复核意见", max_length=8, default="unknown")
     urgent = models.BooleanField("重大紧急", default=False)
@@ -160,6 +184,11 @@ class Case(SealedModel):
             ),
             models.CheckConstraint(
                 condition=Q(holder=None) | Q(holding_unit__isnull=False), name="case_holder_has_unit"
+            ),
+            models.CheckConstraint(condition=~Q(split_from=models.F("id")), name="case_split_from_another"),
+            models.CheckConstraint(condition=~Q(answered_with=models.F("id")), name="case_answered_with_another"),
+            models.CheckConstraint(
+                condition=~Q(stage="rejoined") | Q(split_from__isnull=False), name="case_rejoined_has_origin"
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from yimen.base.models import Unit
-from yimen.cases.models.case import Case
+from yimen.cases.models.case import Case, CasePetitioner
 
 
 class Clock(models.Model):
@@ -25,6 +25,9 @@ class Clock(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     article = models.CharField(max_length=40, blank=True)
     responsible = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT)  # None: the petitioner's own right
+    party = models.ForeignKey(  # whose right it is, where each petitioner has one of their own (C5)
+        CasePetitioner, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     start = models.DateField()
     nominal_due = models.DateField()
     due = models.DateField()

@@ -77,6 +77,7 @@ def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Open
     accusation = Accusation.objects.filter(number=number, query_code=digest).first()
     if case is not None:
         forgive(*uses)
+        case = where_it_lives(case)
         note_opened(case=case, by=None, at=at)
         return Opened(number, case.pk, grant_for(case))
     if accusation is not None:
@@ -89,6 +90,13 @@ def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Open
 @action
 def _note_state_read(*, accusation: Accusation, by: User | None, at: datetime) -> None:
     record("accusation.state_read", accusation, chain=f"protected:{accusation.office_id}")
+
+
+def where_it_lives(case: Case) -> Case:
+    """The item, or, when it was brought back to the one it was split off, that one: a code never opens nothing."""
+    while case.stage == Stage.REJOINED and case.split_from is not None:
+        case = case.split_from
+    return case
 
 
 def grant_for(case: Case) -> str:
@@ -107,4 +115,7 @@ def holder(grant: str) -> Case | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     case = reads.case_with_units(case_id)
-    return case if case is not None and case.query_code is not None and _mark(case) == mark else None
+    if case is None or case.query_code is None or _mark(case) != mark:
+        return None
+    home = where_it_lives(case)
+    return case if home.pk == case.pk else reads.case_with_units(home.pk)

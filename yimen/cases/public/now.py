@@ -76,6 +76,8 @@ def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa
             return _concluded(case, unit, clocks, today)
         case Stage.PROCEDURAL:
             return _procedural(case, unit, today)
+        case Stage.REJOINED:
+            return Now("done", "已并回原件", "这一件已并回原来的信访件，诉求在那一件里继续办理。")
         case _:
             return Now("done", "历史件", "这是条例施行以前的历史件，按原有记录保存。")
 

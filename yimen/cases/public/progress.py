@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from yimen.base.models import Unit
-from yimen.cases.models import Case
+from yimen.cases.models import Case, Clock
 from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
 from yimen.cases.queries import clock_items, latest, why_of
@@ -17,6 +17,7 @@ from yimen.ui.pieces import ClockItem, WhyDate
 
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
+OWN_TERMS = "各位信访人自本人收到之日起三十日内可以书面请求复查，各人的期限见下方。"
 TO_UNIT = {Step.FORWARD: "转送", Step.ASSIGN: "交办", Step.TO_POLITICAL_LEGAL: "转送"}
 PUBLIC_STAGE = {Stage.DRAFTED: Stage.HANDLING}  # a draft is the unit's own affair until it is signed
 
@@ -52,6 +53,15 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """When the opinion reached one petitioner (masked), and until when that one can ask for a review."""
+
+    who: str
+    delivered_on: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """The whole status page of one case."""
 
@@ -71,6 +81,8 @@ class Progress:
     office: Body
     unit: Body | None
     answer: str
+    split: tuple[str, ...] = ()  # sentences on what was split off and brought back
+    terms: tuple[Term, ...] = ()  # each petitioner's own term to ask for a review, where there are several
 
 
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
@@ -83,6 +95,10 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
     clocks = reads.clocks(case)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
+    now = now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today)
+    terms = _terms(case, clocks)
+    if terms and now.code == "C5":
+        now = replace(now, more=OWN_TERMS, code="")
     return Progress(
         number=case.number,
         petitioner=_petitioner(case),
@@ -93,14 +109,34 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         stage=str(stage),
         stage_label=stage.label,
         ended=case.stage in ENDED_STAGES,
-        now=now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today),
+        now=now,
         claims=_claims(case),
         steps=_steps(case),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
+        split=_split(case),
+        terms=terms,
     )
+
+
+def _split(case: Case) -> tuple[str, ...]:
+    """What became of claims that went to an item of their own: numbers only, each is opened by its own code."""
+    found = [f"本件由 {case.split_from.number} 拆分，登记日期和期限不变。"] if case.split_from else []
+    for number, stage in reads.parts(case):
+        back = stage == Stage.REJOINED
+        found.append(f"{number} 已并回本件。" if back else f"部分诉求另立一件办理：{number}，请用它自己的查询码查看。")
+    return tuple(found)
+
+
+def _terms(case: Case, clocks: list[Clock]) -> tuple[Term, ...]:
+    """Each one's thirty days run from the day on which that one received it (第三十五条)."""
+    own = [clock for clock in clocks if clock.code == "C5" and not clock.voided and clock.party_id]
+    if len(own) < 2:
+        return ()
+    names = reads.names_of_parties(case)
+    return tuple(Term(masking.mask_name(names.get(c.party_id, "")) or "信访人", c.start, c.due) for c in own)
 
 
 def why(case: Case, code: str) -> WhyDate | None:

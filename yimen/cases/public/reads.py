@@ -25,6 +25,7 @@ _PARTIES = prepared.Records(
     'WHERE cp.case_id = %(case)s ORDER BY cp."order"',
     party=(CasePetitioner, "cp"), person=(Petitioner, "p"),
 )  # fmt: skip
+_PARTS = "SELECT p.number, p.stage FROM cases_case p WHERE p.split_from_id = %(case)s ORDER BY p.id"
 _STEPS = (
     'SELECT s.step, s."on", u.short_name, o.short_name FROM cases_steptaken s '
     "LEFT JOIN base_unit u ON u.id = s.unit_id LEFT JOIN base_user p ON p.id = s.by_id "
@@ -53,6 +54,16 @@ def claims(case: Case) -> list[Claim]:
 def petitioners(case: Case) -> list[Petitioner]:
     """Who stands behind it, the first one first."""
     return [person for _, person in _PARTIES(case=case.pk)]
+
+
+def names_of_parties(case: Case) -> dict[int | None, str]:
+    """The name of each party by the id of its row."""
+    return {party.pk: person.name for party, person in _PARTIES(case=case.pk)}
+
+
+def parts(case: Case) -> list[tuple[str, str]]:
+    """Number and stage of each item that was split off it."""
+    return [(number, stage) for number, stage in prepared.rows(_PARTS, case=case.pk)]
 
 
 def steps(case: Case) -> list[tuple[str, date, str | None, str | None]]:

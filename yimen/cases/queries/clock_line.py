@@ -11,7 +11,7 @@ from yimen.cases.models import Case, Clock
 from yimen.domain import clocks as rules
 from yimen.domain.calendar import Calendar
 from yimen.domain.clocks import CountedDay, Due
-from yimen.domain.procedure import ENDED_STAGES, Stage
+from yimen.domain.procedure import ENDED_STAGES, UNCOUNTED_STAGES, Stage
 from yimen.domain.sorting import PetitionClass, branch_of, path_of_item
 from yimen.ui.pieces import ClockItem, DayLine, WhyDate
 
@@ -69,14 +69,14 @@ def runs_c4(case: Case) -> bool:
 def clock_items(
     case: Case, clocks: Iterable[Clock], *, today: date, why_url: Callable[[str], str] | None = None
 ) -> list[ClockItem]:
-    """C1 to C8 of one case in one line; empty for history, which has no clocks.
+    """C1 to C8 of one case in one line; empty for history and for what was brought back, which have no clocks.
 
     Args:
         case: its stage decides what may still come.
         clocks: its stored clocks.
         why_url: code -> address of the explanation; None shows no link.
     """
-    if case.stage == Stage.HISTORY:
+    if case.stage in UNCOUNTED_STAGES:
         return []
     stored = latest(clocks)
     days = calendar.current()
@@ -166,6 +166,7 @@ EVENTS = {
     "S2": "责任单位收到转送的信访事项",
     "S3": "责任单位受理",
     "A1": "信访部门交办",
+    "H1": "收到协办请求",
     "M1": "调解协议生效",
 }
 

@@ -61,7 +61,7 @@ class Page:
 def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
     """The cases of a list, not yet ordered or cut."""
     waiting = Recusal.objects.waiting().filter(person=user)  # granted, it is out of the user's sight altogether
-    rows = Case.objects.visible_to(user).exclude(pk__in=waiting.values("case_id"))
+    rows = Case.objects.in_reach(user).exclude(pk__in=waiting.values("case_id"))
     if chosen.stage == "open":
         rows = rows.open()
     elif chosen.stage == "ended":

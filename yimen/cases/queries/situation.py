@@ -9,13 +9,16 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case, Claim, Clock, Proposal, ProposalKind
+from yimen.cases.models import Case, Claim, Clock, Help, Proposal, ProposalKind
+from yimen.cases.queries.parting import later_term, may_rejoin, open_parts
 from yimen.cases.queries.powers import PORTAL, Powers, powers_of
 from yimen.domain.deputies import same_side
 from yimen.domain.dictionaries import Channel, ClaimResult
 from yimen.domain.procedure import STEPS, Side, Situation, Stage, Step
 
 WITH_PROPOSALS = frozenset({Stage.REGISTERED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
+HELPED = frozenset({Stage.FORWARDED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
+PARTED = frozenset({Stage.REGISTERED, Stage.RECEIVED, Stage.HANDLING})
 KIND_OF = {
     Step.AGREE_RETURN: ProposalKind.OBJECTION,
     Step.CONFIRM_DECLINE: ProposalKind.DECLINE,
@@ -55,8 +58,17 @@ def situation(
         "legal_basis": len(case.opinion.get("basis", [])),
         "reported": case.reported_on is not None,
         "resolved": case.resolved_on is not None,
+        "follows": case.answered_with_id is not None,
+        "part": case.split_from_id is not None,
     }
     facts |= _proposals(case, by, powers) if stage in WITH_PROPOSALS else {}
+    if stage in HELPED:
+        helpers = list(Help.objects.waiting().filter(case=case).values_list("unit", flat=True))
+        facts["helpers"] = len(helpers)
+        if by is not None and by.unit_id in helpers:
+            facts["sides"] |= {Side.HELPER}
+    if stage in PARTED and case.split_from_id is not None:
+        facts |= _parting(case, today or localdate())
     match stage:
         case Stage.FORWARDED | Stage.RECEIVED:
             facts["objection_in_time"] = _may_still_object(case, today or localdate())
@@ -75,7 +87,8 @@ def _sides(case: Case, by: User | None) -> frozenset[Side]:
     if by is None:
         return frozenset()
     of = {Side.OFFICE: case.office_id, Side.UNIT: case.unit_id, Side.HOLDER: case.holding_unit_id}
-    return frozenset(side for side, body in of.items() if body == by.unit_id)
+    sides = {side for side, body in of.items() if body == by.unit_id}
+    return frozenset(sides | {Side.EITHER} if sides & {Side.OFFICE, Side.UNIT} else sides)
 
 
 def _drafted(case: Case, by: User | None, powers: Powers) -> bool:
@@ -84,6 +97,15 @@ def _drafted(case: Case, by: User | None, powers: Powers) -> bool:
         return False
     signing = same_side(by.pk, powers.stands_for(STEPS[Step.ISSUE_OPINION].permissions))
     return bool(signing & same_side(case.opinion_drafted_by_id, case.opinion_drafted_for_id))
+
+
+def _parting(case: Case, today: date) -> dict[str, Any]:
+    """Whether a part can be brought back to the item that it was split off."""
+    return {
+        "origin_open": may_rejoin(case),
+        "parts": len(open_parts(case)),
+        "later_term": later_term(case, today),
+    }
 
 
 def _proposals(case: Case, by: User | None, powers: Powers) -> dict[str, Any]:

@@ -11,7 +11,13 @@ from yimen.domain.procedure.stages import ENDED_STAGES, Side, Stage, Step
 from yimen.domain.procedure.table import STEPS, StepRule
 
 ALWAYS_CLOSE = frozenset({"stage", "permission", "side", "recusal", "second_person"})
-WHO = {Side.OFFICE: "登记该件的信访部门", Side.UNIT: "现承办的责任单位", Side.HOLDER: "该件现在所在的机关、单位"}
+WHO = {
+    Side.OFFICE: "登记该件的信访部门",
+    Side.UNIT: "现承办的责任单位",
+    Side.HOLDER: "该件现在所在的机关、单位",
+    Side.EITHER: "登记该件的信访部门或者牵头的责任单位",
+    Side.HELPER: "被请求协办、还没有答复的单位",
+}
 RECUSAL = "您与该事项或信访人有直接利害关系，应当回避，请交由其他人员办理。"
 
 

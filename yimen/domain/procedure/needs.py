@@ -181,3 +181,65 @@ PROVED: Need[Situation] = Need(
     "请填写送达日期和方式，并由本人签收；拒收的由两名见证人签名。送达之后才算办结。",
     "第三十五条",
 )
+NOT_FOLLOWER: Need[Situation] = Need(
+    "not_follower",
+    lambda s: not s.follows,
+    "该件由同一事项的另一件合并答复，请在那一件上起草、审签或退回。",
+    "第三十二条",
+    typed=False,
+)
+ALL_DELIVERED: Need[Situation] = Need(
+    "all_delivered",
+    lambda s: s.undelivered == 0,
+    "还有信访人没有送达；没有推选代表的，要分别送达每一位，全部送达之后才算办结。",
+    "第三十五条",
+)
+OTHERS_WAIT: Need[Situation] = Need(
+    "others_wait",
+    lambda s: s.undelivered > 0,
+    "没有其他信访人待送达，请直接登记送达并办结。",
+    "第三十五条",
+)
+TAKEN_OUT: Need[Situation] = Need(
+    "taken_out", lambda s: s.taken_out > 0, "请至少选出一项诉求，分到另一件。", "第二十二条"
+)
+LEFT: Need[Situation] = Need(
+    "left", lambda s: s.left > 0, "原件至少要留一项诉求；全部诉求都归另一单位的，请直接转送。", "第二十二条"
+)
+NO_PROPOSAL: Need[Situation] = Need(
+    "no_proposal", lambda s: not s.extension_asked, "已有延期申请待审批，请先审批。", "第三十四条", typed=False
+)
+PART: Need[Situation] = Need("part", lambda s: s.part, "该件不是由其他件拆分出来的，没有可以并回的原件。", typed=False)
+ORIGIN_OPEN: Need[Situation] = Need(
+    "origin_open",
+    lambda s: s.origin_open,
+    "原件已经答复，或者不在同一单位、同一环节，不能并回，请单独办理。",
+    "第三十二条",
+    typed=False,
+)
+NO_PARTS: Need[Situation] = Need(
+    "no_parts", lambda s: s.parts == 0, "由本件又拆出的件还没有并回，请先逐件并回。", typed=False
+)
+SAME_TERM: Need[Situation] = Need(
+    "same_term",
+    lambda s: not s.later_term,
+    "并回原件会使本件的期限变晚，或者使已经逾期的期限消失，不能并回，请单独办理。",
+    "第二十二条、第二十三条、第三十四条",
+    typed=False,
+)
+NO_HELPERS: Need[Situation] = Need(
+    "no_helpers",
+    lambda s: s.helpers == 0,
+    "还有协办单位没有答复，请等协办意见；确实不再需要的，由牵头单位写明理由免除。",
+    "第二十四条",
+    typed=False,
+)
+HELPER_NAMED: Need[Situation] = Need(
+    "helper_named",
+    lambda s: s.helper_named,
+    "请选择协办单位：不能是牵头单位自己、登记的信访部门，或者已被请求、还没有答复的单位。",
+    "第二十四条",
+)
+HELPERS_WAIT: Need[Situation] = Need(
+    "helpers_wait", lambda s: s.helpers > 0, "没有待答复的协办单位。", "第二十四条", typed=False
+)

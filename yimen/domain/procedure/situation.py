@@ -47,6 +47,13 @@ class Situation:
         resolved: the matter was found settled (化解).
         reopen_ground: a lawful event was named.
         delivery_proved: date, way, and signature or refusal with two witnesses are there.
+        undelivered: petitioners to whom the opinion is still to be delivered besides the one it is delivered to now.
+        follows: it is answered by the opinion of another item of the same matter.
+        taken_out: claims that go to an item of their own; left: claims that stay.
+        part: it was split off another item; origin_open: that item is not answered yet; parts: items split off it that
+            were not brought back; later_term: brought back, a term would end later or a missed one would vanish.
+        helpers: units that were asked to help and have neither answered nor been let off.
+        helper_named: a unit was named that can help.
         reachable: name and address are clear (第二十三条).
     """
 
@@ -92,6 +99,16 @@ class Situation:
     resolved: bool = False
     reopen_ground: bool = False
     delivery_proved: bool = False
+    undelivered: int = 0
+    follows: bool = False
+    taken_out: int = 0
+    left: int = 0
+    part: bool = False
+    origin_open: bool = False
+    parts: int = 0
+    later_term: bool = False
+    helpers: int = 0
+    helper_named: bool = False
     reachable: bool = True
 
 

@@ -20,9 +20,11 @@ class Stage(Labelled):
     CONCLUDED = "concluded", "已办结"
     PROCEDURAL = "procedural", "已办结（程序性）"
     HISTORY = "history", "历史件"
+    REJOINED = "rejoined", "已并回原件"
 
 
-ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY})
+ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY, Stage.REJOINED})
+UNCOUNTED_STAGES = frozenset({Stage.HISTORY, Stage.REJOINED})  # not an item of its own in any figure
 OPEN_STAGES = frozenset(Stage) - ENDED_STAGES
 
 
@@ -32,6 +34,8 @@ class Step(StrEnum):
     REGISTER = "register"
     RECORD_HISTORY = "record_history"
     SORT = "sort"
+    SPLIT = "split"
+    REJOIN = "rejoin"
     ANSWER_ON_SPOT = "answer_on_spot"
     GUIDE_ELSEWHERE = "guide_elsewhere"
     TO_POLITICAL_LEGAL = "to_political_legal"
@@ -44,6 +48,9 @@ class Step(StrEnum):
     PROPOSE_DECLINE = "propose_decline"
     RETURN_DECLINE = "return_decline"
     CONFIRM_DECLINE = "confirm_decline"
+    ASK_HELP = "ask_help"
+    ANSWER_HELP = "answer_help"
+    WAIVE_HELP = "waive_help"
     RECEIVE = "receive"
     ACCEPT = "accept"
     ACCEPT_SIMPLIFIED = "accept_simplified"
@@ -57,6 +64,7 @@ class Step(StrEnum):
     DRAFT_OPINION = "draft_opinion"
     RETURN_OPINION = "return_opinion"
     ISSUE_OPINION = "issue_opinion"
+    DELIVER_ONE = "deliver_one"
     DELIVER = "deliver"
     REPORT = "report"
     FULFIL = "fulfil"
@@ -70,6 +78,8 @@ class Side(StrEnum):
     OFFICE = "office"  # the petition office that registered it
     UNIT = "unit"  # the responsible unit to which it was sent
     HOLDER = "holder"  # whichever of the two has it in hand now
+    EITHER = "either"  # the office or the unit to which it was sent, whoever has it in hand
+    HELPER = "helper"  # a unit that was asked to help and has not answered
 
 
 class Paper(Labelled):

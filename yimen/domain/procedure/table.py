@@ -78,6 +78,44 @@ _REGISTERING = (
     ),
 )  # fmt: skip
 
+_DIVIDING = (
+    StepRule(
+        step=Step.SPLIT, label="拆分诉求", done="拆分诉求，另立一件",
+        sources=_from(Stage.REGISTERED, Stage.RECEIVED, Stage.HANDLING), target=None,
+        permissions=_may(P.CASE_SORT, P.CASE_ACCEPT), side=Side.HOLDER, article="第二十二条、第二十四条",
+        needs=(n.NOT_ACCUSATION, n.NO_DECLINE, n.NO_PROPOSAL, n.NO_HELPERS, n.TAKEN_OUT, n.LEFT, n.REPLY),
+        paper=Paper.RECEIPT,
+    ),
+    StepRule(
+        step=Step.REJOIN, label="并回原件", done="并回原件",
+        sources=_from(Stage.REGISTERED, Stage.RECEIVED, Stage.HANDLING), target=Stage.REJOINED,
+        permissions=_may(P.CASE_SORT, P.CASE_ACCEPT), side=Side.HOLDER, article="第二十二条、第二十四条",
+        needs=(n.PART, n.ORIGIN_OPEN, n.NO_PARTS, n.SAME_TERM, n.NO_DECLINE, n.NO_PROPOSAL, n.NO_HELPERS, n.REPLY),
+        voids=("C1", "C2", "C3", "C4", "S1", "S2", "S3", "A1"),
+    ),
+)  # fmt: skip
+
+_HELPING = (
+    StepRule(
+        step=Step.ASK_HELP, label="请求协办", done="请求协办",
+        sources=_from(Stage.FORWARDED, Stage.RECEIVED, Stage.HANDLING), target=None,
+        permissions=_may(P.CASE_FORWARD, P.CASE_ACCEPT), side=Side.EITHER, article="第二十四条",
+        needs=(n.HELPER_NAMED, n.REPLY), starts=("H1",), public=False,
+    ),
+    StepRule(
+        step=Step.ANSWER_HELP, label="提交协办意见", done="提交协办意见",
+        sources=_from(Stage.FORWARDED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED), target=None,
+        permissions=_may(P.CASE_ACCEPT, P.OPINION_DRAFT), side=Side.HELPER, article="第二十四条",
+        needs=(n.REPLY,), public=False,
+    ),
+    StepRule(
+        step=Step.WAIVE_HELP, label="免除协办", done="免除协办",
+        sources=_from(Stage.FORWARDED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED), target=None,
+        permissions=_may(P.CASE_ACCEPT, P.OPINION_DRAFT), side=Side.UNIT, article="第二十四条",
+        needs=(n.HELPERS_WAIT, n.REPLY), public=False,
+    ),
+)  # fmt: skip
+
 _EXITS = (
     StepRule(
         step=Step.ANSWER_ON_SPOT, label="当场答复", done="当场答复",
@@ -230,25 +268,31 @@ _HANDLING = (
         step=Step.DRAFT_OPINION, label="提交处理意见", done="起草处理意见",
         sources=_from(Stage.HANDLING), target=Stage.DRAFTED, permissions=_may(P.OPINION_DRAFT), side=Side.UNIT,
         article="第三十二条",
-        needs=(n.NOT_SIMPLIFIED, n.ALL_RESULTS, n.LEGAL_BASIS), public=False,
+        needs=(n.NOT_SIMPLIFIED, n.NOT_FOLLOWER, n.ALL_RESULTS, n.LEGAL_BASIS), public=False,
     ),
     StepRule(
         step=Step.RETURN_OPINION, label="退回修改", done="退回修改意见",
         sources=_from(Stage.DRAFTED), target=Stage.HANDLING, permissions=_may(P.OPINION_ISSUE), side=Side.UNIT,
         article="",
-        needs=(n.SECOND_PERSON, n.REPLY), public=False,
+        needs=(n.NOT_FOLLOWER, n.SECOND_PERSON, n.REPLY), public=False,
     ),
     StepRule(
         step=Step.ISSUE_OPINION, label="审签出具意见书", done="出具处理意见书",
         sources=_from(Stage.DRAFTED), target=Stage.ISSUED, permissions=_may(P.OPINION_ISSUE), side=Side.UNIT,
         article="第三十二条",
-        needs=(n.SECOND_PERSON, n.ALL_RESULTS, n.LEGAL_BASIS), paper=Paper.OPINION,
+        needs=(n.NOT_FOLLOWER, n.SECOND_PERSON, n.NO_HELPERS, n.ALL_RESULTS, n.LEGAL_BASIS), paper=Paper.OPINION,
+    ),
+    StepRule(
+        step=Step.DELIVER_ONE, label="登记一人送达", done="向一名信访人送达",
+        sources=_from(Stage.ISSUED), target=None, permissions=_may(P.DELIVERY_PROVE), side=Side.UNIT,
+        article="第三十五条",
+        needs=(n.PROVED, n.OTHERS_WAIT), starts=("C5",), paper=Paper.DELIVERY,
     ),
     StepRule(
         step=Step.DELIVER, label="登记送达", done="送达并办结",
         sources=_from(Stage.ISSUED), target=Stage.CONCLUDED, permissions=_may(P.DELIVERY_PROVE), side=Side.UNIT,
         article="第三十四条、第三十五条",
-        needs=(n.PROVED,), starts=("C5",), stops=("C4",), paper=Paper.DELIVERY,
+        needs=(n.PROVED, n.ALL_DELIVERED), starts=("C5",), stops=("C4",), paper=Paper.DELIVERY,
     ),
 )  # fmt: skip
 
@@ -280,5 +324,6 @@ _AFTER = (
 )  # fmt: skip
 
 STEPS: dict[Step, StepRule] = {
-    row.step: row for row in (*_REGISTERING, *_EXITS, *_DECLINING, *_RECEIVING, *_HANDLING, *_AFTER)
+    row.step: row
+    for row in (*_REGISTERING, *_DIVIDING, *_EXITS, *_DECLINING, *_HELPING, *_RECEIVING, *_HANDLING, *_AFTER)
 }

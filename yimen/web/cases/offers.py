@@ -21,6 +21,11 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.TO_POLITICAL_LEGAL: ("web:mail-case", "forward"),
     Step.FORWARD: ("web:mail-case", "forward"),
     Step.ASSIGN: ("web:mail-case", "forward"),
+    Step.SPLIT: (STEP_PAGE, "list"),
+    Step.REJOIN: (STEP_PAGE, "undo"),
+    Step.ASK_HELP: (STEP_PAGE, "users"),
+    Step.ANSWER_HELP: (STEP_PAGE, "edit"),
+    Step.WAIVE_HELP: (STEP_PAGE, "check"),
     Step.WITHDRAW: (STEP_PAGE, "undo"),
     Step.PROPOSE_DECLINE: (STEP_PAGE, "law"),
     Step.CONFIRM_DECLINE: (STEP_PAGE, "sign"),
@@ -45,13 +50,13 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.DELIVER: ("web:unit-deliver", "document"),
 }
 USUAL = (  # what is usually done next, before what is done now and then
-    Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.RECEIVE, Step.ACCEPT, Step.ANSWER_SIMPLY, Step.DRAFT_OPINION,
-    Step.ISSUE_OPINION, Step.APPROVE_EXTENSION, Step.DELIVER, Step.REPORT, Step.FULFIL,
+    Step.ANSWER_HELP, Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.RECEIVE, Step.ACCEPT, Step.ANSWER_SIMPLY,
+    Step.DRAFT_OPINION, Step.ISSUE_OPINION, Step.APPROVE_EXTENSION, Step.DELIVER, Step.REPORT, Step.FULFIL,
 )  # fmt: skip
 OCCASIONS = frozenset(
     {
         "decline_proposed", "extension_asked", "simplified", "assigned", "not_reported", "supported", "not_resolved",
-        "c4", "not_extended", "appeal", "litigation_letter", "other_path",
+        "part", "helpers_wait", "c4", "not_extended", "appeal", "litigation_letter", "other_path",
     }
 )  # fmt: skip
 SHARED = {  # a page on which several steps are decided: the step it stands for here, and its words
@@ -92,6 +97,8 @@ def doors(case: Case, user: User) -> list[Door]:
         for offer in offers(queries.situation(case, user))
         if offer.rule.step in DOORS and _concerns(offer, case, user) and _worth_showing(offer)
     ]
+    if any(door.step is Step.SPLIT for door in found) and case.claims.count() < 2:
+        found = [door for door in found if door.step is not Step.SPLIT]
     found = [door for door in found if not door.open or _leads(door, case)]
     found.sort(key=lambda door: (not door.open, USUAL.index(door.step) if door.step in USUAL else len(USUAL)))
     if found and found[0].open:
@@ -122,8 +129,16 @@ def _worth_showing(offer: Offer) -> bool:
 
 
 def _concerns(offer: Offer, case: Case, user: User) -> bool:
-    of_side = {Side.OFFICE: case.office_id, Side.UNIT: case.unit_id, Side.HOLDER: case.holding_unit_id}
-    return of_side[offer.rule.side or Side.HOLDER] == user.unit_id and any(may in _WRITING for may in user.permissions)
+    side = offer.rule.side or Side.HOLDER
+    if side is Side.HELPER:
+        return offer.open
+    of_side: dict[Side, set[int | None]] = {
+        Side.OFFICE: {case.office_id},
+        Side.UNIT: {case.unit_id},
+        Side.EITHER: {case.office_id, case.unit_id},
+        Side.HOLDER: {case.holding_unit_id},
+    }
+    return user.unit_id in of_side[side] and any(may in _WRITING for may in user.permissions)
 
 
 _WRITING = frozenset(

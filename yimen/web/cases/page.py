@@ -52,8 +52,9 @@ class Person:
 
 def visible_case(user: User, pk: int) -> Case:
     """The case with what its page names; 404 when it does not exist or is not this user's to see."""
-    rows = Case.objects.visible_to(user)
-    rows = rows.select_related("office", "unit__parent", "holding_unit", "holder", "registered_by")
+    rows = Case.objects.visible_to(user).select_related(
+        "office", "unit__parent", "holding_unit", "holder", "registered_by", "matter", "split_from"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -104,10 +105,10 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
                 TimelineItem(document.issued_at, title, "paper", by=by, url=url, link_text="PDF"),
             )
         )
-        delivery = getattr(document, "delivery", None)
-        if delivery is not None:
+        for delivery in document.deliveries.all():
             at = make_aware(datetime.combine(delivery.on, time.min))
             word = "拒收" if delivery.outcome == "refused" else "签收"
+            word = f"代表{word}" if delivery.for_group else word
             note = f"{document.get_paper_display()}已送达：{label_of('delivery_way', delivery.way)}，{word}"
             items.append((max(at, document.issued_at), 2, document.pk, TimelineItem(delivery.on, note, "note")))
     if case.opinion.get("returned") and case.stage == Stage.HANDLING and case.unit_id == user.unit_id:
@@ -154,6 +155,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "timeline": timeline(case, documents, user=user),
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
+        **_together(case, user),
         "reviews": reviews,
         "baton": held,
         "ask_review": _may_ask_review(case, user),
@@ -169,9 +171,48 @@ def who_took(taken: StepTaken | ReviewStepTaken) -> str:
     return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
 
 
+def _together(case: Case, user: User) -> dict[str, Any]:
+    """The items of the same matter, those that were split off, and the units that help; only what the user may see."""
+    siblings = []
+    if case.matter is not None:
+        siblings = [one for one in queries.items_of(case.matter, user) if one.pk != case.pk]
+    parts = case.parts.order_by("pk")
+    near = [pk for pk in (case.split_from_id, case.answered_with_id) if pk]
+    seen = {one.pk: one for one in Case.objects.visible_to(user).filter(pk__in=near)} if near else {}
+    links = user.may(Permission.CASE_SORT) or user.may(Permission.CASE_ACCEPT)
+    return {
+        "siblings": siblings,
+        "parts": list(Case.objects.visible_to(user).filter(pk__in=parts.values("pk")).order_by("pk")),
+        "origin": seen.get(case.split_from_id or 0),
+        "answered_with": seen.get(case.answered_with_id or 0),
+        "may_link": links and case.stage != Stage.REJOINED,
+        "helps": queries.helps_of(case),
+        "deliveries": case.opinion_issued_by_id is not None
+        and (case.answered_with_id is not None or len(case.parties.all()) > 1 or case.followers.exists()),
+    }
+
+
 def _reason(taken: StepTaken) -> str:
-    """Why, in the clerk's words; what the head wants changed is the unit's own affair and stands below."""
-    return "" if taken.step == Step.RETURN_OPINION else taken.reason
+    """Why, in the clerk's words, with the other items that it touched.
+
+    What the head wants changed is the unit's own affair and stands below; what was asked of a helper and what it
+    answered stands in its own card.
+    """
+    if taken.step in {Step.RETURN_OPINION, Step.ASK_HELP}:
+        return ""
+    facts = [f"{words}{taken.facts[name]}" for name, words in FACT_WORDS.items() if taken.facts.get(name)]
+    return "；".join([*facts, *([taken.reason] if taken.reason else [])])
+
+
+FACT_WORDS = {
+    "split_from": "由此件拆分：",
+    "parts": "拆出：",
+    "back_to": "并回：",
+    "part": "并回本件的：",
+    "claims": "诉求 ",
+    "answered_with": "由此件合并答复：",
+    "answers_too": "一并答复：",
+}
 
 
 def _may_ask_review(case: Case, user: User) -> bool:
@@ -185,6 +226,8 @@ def _no_doors(case: Case, user: User) -> str:
     """Why nothing is offered, and who acts."""
     if case.stage == Stage.HISTORY:
         return "历史件只供查阅。"
+    if case.stage == Stage.REJOINED:
+        return "本件已并回原件，诉求在原件继续办理。"
     if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL}:
         return "已经办结，没有待办的步骤。"
     return f"现由{_holding(case)}，您的岗位可以查阅。" if _holding(case) else "您的岗位可以查阅。"

@@ -19,6 +19,7 @@ TASKS = {
     Stage.DRAFTED: "意见待审签",
     Stage.ISSUED: "送达未证明",
 }
+OWN_TASKS = {"C3": "", "H1": "协办意见待提交"}  # clocks whose task is not that of the stage
 PILLS = {
     Stage.REGISTERED: "neutral",
     Stage.FORWARDED: "near",
@@ -30,6 +31,7 @@ PILLS = {
     Stage.CONCLUDED: "done",
     Stage.PROCEDURAL: "done",
     Stage.HISTORY: "future",
+    Stage.REJOINED: "future",
 }
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
 
@@ -57,7 +59,7 @@ def say(clock: RunningClock, stage: str, today: date) -> Saying:
     due = recounted(clock, days)
     state = STATES[rules.state(due, today)]
     left, unit = days_left(clock, due, today, days)
-    task = TASKS.get(Stage(stage), "") if clock.code != "C3" else ""
+    task = OWN_TASKS.get(clock.code, TASKS.get(Stage(stage), ""))
     rest = " · ".join(part for part in (clock.article, task) if part)
     return Saying(clock, state, left, unit, _when(clock, state, left, unit, today), rest)
 

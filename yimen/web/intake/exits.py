@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +48,8 @@ def let_go(case: Case, form: SortForm, do: str, *, district: District, by: User,
         sorted_already = case.petition_class == form.chosen_class and case.path == form.chosen_path
         if not sorted_already:
             cases.sort(case_id=case.pk, petition_class=form.chosen_class, path=form.chosen_path, by=by, at=at)
-        words = _take(case, form, do, district=district, by=by, at=at)
+        with cases.same_claims(case.pk, seen=form.claims_seen) if form.claims_seen else nullcontext():
+            words = _take(case, form, do, district=district, by=by, at=at)
     except NotAllowed as refused:
         show_refusal(form, refused)
         return Outcome(form)

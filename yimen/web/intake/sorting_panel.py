@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from yimen.base import calendar
 from yimen.cases.models import Case
@@ -83,6 +84,12 @@ class SortForm(TypedForm):
         self.fields["to_unit"].choices = self.fields["assign_to"].choices = groups  # type: ignore[attr-defined]
         organs = [("", "请选择同级政法部门"), *district.political_legal()]
         self.fields["political_legal"].choices = organs  # type: ignore[attr-defined]
+
+    @property
+    def claims_seen(self) -> list[int]:
+        """Orders of the claims that stood on the page; empty when it did not say."""
+        seen = self.data.getlist("claim_seen") if isinstance(self.data, QueryDict) else []
+        return [int(order) for order in seen if order.isascii() and order.isdigit() and len(order) < 5]
 
     @property
     def class_rows(self) -> list[SwitchRow]:

@@ -15,7 +15,18 @@ from yimen.domain.procedure import STEPS, Refusal, Step, refusals
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.page import visible_case
 
-STANDING = frozenset({"stage", "permission", "side", "second_person", "recusal", "no_decline", "not_simplified"})
+STANDING = frozenset(
+    {
+        "stage",
+        "permission",
+        "side",
+        "second_person",
+        "recusal",
+        "no_decline",
+        "not_simplified",
+        "not_follower",
+    }
+)
 """What no form can mend."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from yimen.cases.actions import ClaimAnswer
 from yimen.cases.models import Claim
+from yimen.cases.queries import JointItem
 from yimen.documents.actions import DeliveryFacts
 from yimen.domain.dictionaries import DELIVERY_WAYS, DICTIONARIES, ClaimResult
 from yimen.domain.laws import ARTICLES, LONGEST_LINE, bare_titles
@@ -77,29 +78,41 @@ class OpinionForm(SeenForm):
         error_messages={"required": "请写明复查机关（本单位的上一级机关、单位）。", "max_length": "名称最多 80 字。"},
     )
 
-    def __init__(self, *args: Any, claims: Sequence[Claim], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claims: Sequence[Claim], together: Sequence[JointItem] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.claims = claims
-        for claim in claims:
-            self.fields[f"result_{claim.order}"] = forms.ChoiceField(
-                label=f"第 {claim.order} 项诉求的处理结果",
-                choices=[(key.value, words) for key, words in MEANINGS.items()],
+        self.claims, self.together = claims, together
+        for key, name in self._keys():
+            self.fields[f"result_{key}"] = forms.ChoiceField(
+                label=f"{name}的处理结果",
+                choices=[(result.value, words) for result, words in MEANINGS.items()],
                 widget=forms.RadioSelect,
                 error_messages={
-                    "required": f"请选择第 {claim.order} 项诉求的处理结果。",
+                    "required": f"请选择{name}的处理结果。",
                     "invalid_choice": "请从三种结果中选择一种。",
                 },
             )
-            self.fields[f"reason_{claim.order}"] = _text(
-                f"第 {claim.order} 项诉求的理由", f"请写明第 {claim.order} 项诉求的处理理由。", longest=3000, rows=3
-            )
+            self.fields[f"reason_{key}"] = _text(f"{name}的理由", f"请写明{name}的处理理由。", longest=3000, rows=3)
+
+    def _keys(self) -> Iterator[tuple[str, str]]:
+        """The part of the field's name that stands for a claim, and the claim's own name in words."""
+        yield from ((str(claim.order), f"第 {claim.order} 项诉求") for claim in self.claims)
+        for item in self.together:
+            for claim in item.claims:
+                yield joint_key(claim), f"{item.case.number} 第 {claim.order} 项诉求"
 
     def answers_fields(self) -> list[dict[str, Any]]:
         """Claim by claim, for the template."""
+        return [self._row(claim, str(claim.order)) for claim in self.claims]
+
+    def joint_fields(self) -> list[dict[str, Any]]:
+        """The other items that it answers, each with its claims."""
         return [
-            {"claim": claim, "result": self[f"result_{claim.order}"], "reason": self[f"reason_{claim.order}"]}
-            for claim in self.claims
+            {"case": item.case, "rows": [self._row(claim, joint_key(claim)) for claim in item.claims]}
+            for item in self.together
         ]
+
+    def _row(self, claim: Claim, key: str) -> dict[str, Any]:
+        return {"claim": claim, "result": self[f"result_{key}"], "reason": self[f"reason_{key}"]}
 
     def clean_more(self) -> str:
         """Each line short enough, and with its article."""
@@ -124,12 +137,22 @@ class OpinionForm(SeenForm):
 
     def answers(self) -> dict[int, ClaimAnswer]:
         """Claim order -> result and reason."""
+        return {claim.order: self._answer(str(claim.order)) for claim in self.claims}
+
+    def joint_answers(self) -> dict[int, dict[int, ClaimAnswer]]:
+        """Id of another item that it answers -> its answers."""
         return {
-            claim.order: ClaimAnswer(
-                self.cleaned_data[f"result_{claim.order}"], self.cleaned_data[f"reason_{claim.order}"]
-            )
-            for claim in self.claims
+            item.case.pk: {claim.order: self._answer(joint_key(claim)) for claim in item.claims}
+            for item in self.together
         }
+
+    def _answer(self, key: str) -> ClaimAnswer:
+        return ClaimAnswer(self.cleaned_data[f"result_{key}"], self.cleaned_data[f"reason_{key}"])
+
+
+def joint_key(claim: Claim) -> str:
+    """What stands for a claim of another item in the names of the fields."""
+    return f"{claim.case_id}_{claim.order}"
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -175,8 +198,13 @@ class CheckForm(SeenForm):
 
 
 class DeliveryForm(SeenForm):
-    """送达回证: date, way, and signature, refusal with two witnesses, or the number of the post."""
+    """送达回证: to whom, date, way, and signature, refusal with two witnesses, or the number of the post."""
 
+    party = forms.ChoiceField(
+        label="送达给",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择这一次送达给哪一位信访人。", "invalid_choice": "请从列表中选择信访人。"},
+    )
     on = forms.DateField(
         label="送达日期",
         widget=DateInput,
@@ -212,6 +240,22 @@ class DeliveryForm(SeenForm):
         error_messages={"max_length": "最多 80 字。"},
     )  # fmt: skip
 
+    def __init__(self, *args: Any, parties: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parties = list(parties)
+        if len(self.parties) > 1:
+            self.fields["party"].choices = self.parties  # type: ignore[attr-defined]
+        else:
+            del self.fields["party"]
+
+    def clean(self) -> dict[str, Any]:
+        """A petitioner who was chosen on an older page is not exchanged for the one who is left."""
+        data = super().clean() or {}
+        chosen = self.data.get("party")
+        if "party" not in self.fields and self.parties and chosen and chosen != self.parties[0][0]:
+            self.add_error(None, f"所选的信访人已经送达过，现在只剩{self.parties[0][1]}待送达，请核对后再登记。")
+        return data
+
     def clean_kept_signature(self) -> bytes:
         """The picture as PNG bytes: the one drawn now, else the one drawn before a refused submit."""
         text: str = self.cleaned_data.get("signature") or self.cleaned_data["kept_signature"]
@@ -239,6 +283,7 @@ class DeliveryForm(SeenForm):
             witnesses=tuple(name for name in (data["witness_1"], data["witness_2"]) if name),
             tracking_number=data["tracking_number"],
             consent=data["consent"],
+            party=int(data["party"]) if data.get("party") else int(self.parties[0][0]) if self.parties else None,
         )
 
 

@@ -16,7 +16,7 @@ from yimen.cases.queries import CaseFilter
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
 from yimen.ui.pieces import StatCard
-from yimen.web.cases.lists import rows_of, waiting_for
+from yimen.web.cases.lists import number, rows_of, waiting_for
 from yimen.web.shell import page_or_piece
 
 CARDS = (
@@ -37,7 +37,11 @@ def home(request: HttpRequest) -> HttpResponse:
     today = localdate()
     counts = queries.inbox_counts(user, today=today)
     page = queries.listed(user, CaseFilter(stage=Stage.FORWARDED, unit=user.unit_id), today=today, limit=INBOX)
+    after = number(request.GET.get("help", "")) or 0
+    helping = queries.helping(user, today=today, after=after, limit=INBOX + 1)
     context = {
+        "helping": helping[:INBOX],
+        "helping_next": f"{reverse('web:unit-home')}?help={helping[INBOX - 1].help.pk}" if len(helping) > INBOX else "",
         "cards": [
             *(
                 StatCard(label, str(counts[stage]), _list(user, stage=stage), unit="件", note=note,

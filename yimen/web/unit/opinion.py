@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from yimen.base.models import User
 from yimen.base.permissions import needs
-from yimen.cases import actions
+from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed, Stale, unchanged
 from yimen.cases.models import Case, OpinionDraft
 from yimen.documents import actions as papers
@@ -36,17 +36,24 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     case = the_case(request, pk)
     claims = list(case.claims.all())
+    can_join = queries.joinable(case)
     drafts = list(OpinionDraft.objects.filter(case=case).select_related("by").order_by("-saved_at"))
     if request.method == "GET":
         found = standing(case, user, Step.DRAFT_OPINION)
         if found:
             return shut(request, case, found)
         chosen = _chosen(drafts, user, request.GET.get("from", ""))
+        picked = request.GET.getlist("with") or list((chosen.text if chosen else {}).get("with", []))
         form = OpinionForm(
-            claims=claims, initial={**_initial(case, claims), **(chosen.text if chosen else {}), **seen(case)}
+            claims=claims,
+            together=_together(can_join, picked),
+            initial={**_initial(case, claims), **(chosen.text if chosen else {}), **seen(case)},
         )
-        return render(request, "web/unit/opinion.html", _context(case, form, drafts, user, chosen))
-    form = OpinionForm(request.POST, claims=claims)
+        return render(request, "web/unit/opinion.html", _context(case, form, drafts, user, chosen, can_join=can_join))
+    form = OpinionForm(request.POST, claims=claims, together=_together(can_join, request.POST.getlist("with")))
+    if "look" in request.POST:  # other items were picked: what was typed stays, their claims are shown
+        form = OpinionForm(claims=claims, together=form.together, initial=_typed(request))
+        return render(request, "web/unit/opinion.html", _context(case, form, drafts, user, None, can_join=can_join))
     status = 422
     if form.is_valid():
         try:
@@ -57,6 +64,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
                     facts=form.cleaned_data["facts"],
                     legal_basis=form.legal_basis(),
                     review_organ=form.cleaned_data["review_organ"],
+                    together=form.joint_answers(),
                     by=user,
                     at=now(),
                 )
@@ -68,7 +76,19 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             status = 409
         except NotAllowed as refused:
             show_refusal(form, refused)
-    return render(request, "web/unit/opinion.html", _context(case, form, drafts, user, None), status=status)
+    return render(
+        request, "web/unit/opinion.html", _context(case, form, drafts, user, None, can_join=can_join), status=status
+    )
+
+
+def _together(can_join: list[Case], picked: list[str]) -> list[queries.JointItem]:
+    """The items of the matter that were picked, of those that one opinion can answer."""
+    return queries.joint_items([one for one in can_join if str(one.pk) in picked])
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What stands in the form now, to show it again unjudged."""
+    return {name: request.POST.getlist(name) if name == "basis" else value for name, value in request.POST.items()}
 
 
 def _initial(case: Case, claims: list[Any]) -> dict[str, Any]:
@@ -84,12 +104,20 @@ def _chosen(drafts: list[OpinionDraft], user: User, wanted: str) -> OpinionDraft
 
 
 def _context(
-    case: Case, form: OpinionForm, drafts: list[OpinionDraft], user: User, chosen: OpinionDraft | None
+    case: Case,
+    form: OpinionForm,
+    drafts: list[OpinionDraft],
+    user: User,
+    chosen: OpinionDraft | None,
+    *,
+    can_join: list[Case],
 ) -> dict[str, Any]:
     return {
         "case": case,
         "form": form,
         "laws": LAWS,
+        "can_join": [(one, any(item.case.pk == one.pk for item in form.together)) for one in can_join],
+        "helps": [one for one in queries.helps_of(case) if one.answer],
         "returned": case.opinion.get("returned", ""),
         "chosen": chosen,
         "own": chosen is None or chosen.by_id == user.pk,
@@ -104,12 +132,15 @@ def save_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what is typed: JSON for the script, back to the form without one. Unfinished text is welcome."""
     user: User = request.user  # type: ignore[assignment]
     case = the_case(request, pk)
-    form = OpinionForm(request.POST, claims=list(case.claims.all()))
+    picked = _together(queries.joinable(case), request.POST.getlist("with"))
+    form = OpinionForm(request.POST, claims=list(case.claims.all()), together=picked)
     text: dict[str, Any] = {
         name: request.POST.getlist(name) if name == "basis" else request.POST.get(name, "").replace("\x00", "")
         for name in form.fields
         if name != "seen"
     }
+    if picked:
+        text["with"] = [str(one.case.pk) for one in picked]
     by_script = "application/json" in request.headers.get("Accept", "")
     if sum(len(value) if isinstance(value, str) else sum(map(len, value)) for value in text.values()) > LONGEST_DRAFT:
         return JsonResponse({"error": "内容太长，草稿没有保存，请精简。"}, status=413)
@@ -161,6 +192,10 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "answers": [(claim, claim_result_label(claim.result)) for claim in case.claims.all()],
+        "joint": [
+            (item.case, [(claim, claim_result_label(claim.result)) for claim in item.claims])
+            for item in queries.joint_items(list(case.followers.order_by("pk")))
+        ],
         "c4": case.clocks.filter(code="C4", stopped_on=None).first(),
         "can_decide": not found,
     }

@@ -1,0 +1,1 @@
+"""Matters: items joined to one matter and parted again, and one opinion delivered to many."""
