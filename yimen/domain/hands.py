@@ -36,6 +36,7 @@ class How(Labelled):
     AGREED = "agreed", "同事接办"
     ORDERED = "ordered", "负责人指定"
     RECUSED = "recused", "承办人回避，交回本单位"
+    SPLIT = "split", "随诉求拆分，仍在原处"
 
 
 HOW_OF: dict[Step, How] = {

@@ -56,6 +56,11 @@ def follow(
         HandOffer.objects.create(case=case, hand=hand, to_unit_id=wanted, by=by, at=at)
 
 
+def begin(part: Case, *, by: User, at: datetime) -> None:
+    """The first hand of a part that was split off: where its origin is, there it is too."""
+    _write(part, holder_of(part), how=How.SPLIT, by=by, at=at, first=True)
+
+
 def _how(step: Step, before: str, was: Holder | None, now: Holder | None) -> How:
     if was is None and before:
         return How.REOPENED

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from yimen.base import numbers
 from yimen.base.acts import action, tell
 from yimen.base.models import User
+from yimen.cases.actions import hands
 from yimen.cases.actions.registering import Registered, new_query_code
 from yimen.cases.actions.steps import check, locked, locked_all, situation_of, take
 from yimen.cases.models import Case, CasePetitioner, Claim, ClaimMove, Clock, StepTaken
@@ -60,6 +61,8 @@ def _part(case: Case, claims: list[Claim], *, reason: str, by: User, at: datetim
     number = numbering.item_number(case.registered_on.year, numbers.take(f"case/{case.registered_on.year}"))
     code, digest = new_query_code(number)
     part = Case(**kept, number=number, query_code=digest, split_from=case)
+    part.save(force_insert=True)
+    hands.begin(part, by=by, at=at)
     take(part, Step.SPLIT, by=by, at=at, reason=reason, split_from=case.number, claims=_orders(claims))
     CasePetitioner.objects.bulk_create(
         CasePetitioner(case=part, petitioner_id=one.petitioner_id, order=one.order, representative=one.representative)

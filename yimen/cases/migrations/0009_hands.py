@@ -18,7 +18,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    IF kase.stage IN ('concluded', 'procedural', 'history') THEN
+    IF kase.stage IN ('concluded', 'procedural', 'history', 'rejoined') THEN
         IF EXISTS (SELECT 1 FROM cases_hand WHERE case_id = which AND ended_at IS NULL) THEN
             RAISE EXCEPTION 'case_in_one_hand: case % has ended and is still in a hand', which
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_in_one_hand';
@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                             ("agreed", "同事接办"),
                             ("ordered", "负责人指定"),
                             ("recused", "承办人回避，交回本单位"),
+                            ("split", "随诉求拆分，仍在原处"),
                         ],
                         max_length=12,
                     ),
