@@ -11,11 +11,11 @@ OURS = {app.label for app in apps.get_app_configs() if app.name.startswith("yime
 
 
 def test_no_migration_is_missing():
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     changes = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps)).changes(graph=loader.graph)
     missing = {label: [str(op.describe()) for one in changes[label] for op in one.operations] for label in changes}
     assert {label: missing[label] for label in missing if label in OURS} == {}
 
 
 def test_migrations_of_an_application_are_one_line():
-    assert MigrationLoader(None, ignore_no_initial=True).detect_conflicts() == {}
+    assert MigrationLoader(None).detect_conflicts() == {}
