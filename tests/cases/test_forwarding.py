@@ -254,8 +254,12 @@ def test_nobody_need_be_told_where_the_address_is_unclear_so_no_c2_runs():
     assert running(life.case) == {"C3"}
 
 
-@pytest.mark.parametrize(("who", "sides"), [("receptionist", {"office"}), ("handler", {"unit", "holder"})])
+@pytest.mark.parametrize(
+    ("who", "sides"), [("receptionist", {"office", "party"}), ("handler", {"unit", "holder", "party"})]
+)
 def test_whoever_has_it_in_hand_is_its_holder(life, who, sides):
-    assert {str(side) for side in queries.situation(life.case, life.receptionist).sides} == {"office", "holder"}
+    assert {str(side) for side in queries.situation(life.case, life.receptionist).sides} == {
+        "office", "holder", "party",
+    }  # fmt: skip
     life.forwarded()
     assert {str(side) for side in queries.situation(life.case, getattr(life, who)).sides} == sides

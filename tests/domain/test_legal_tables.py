@@ -66,7 +66,9 @@ FLAGS = {
     "简易": "simplified", "六十日": "c4", "已延期": "extended", "延期申请": "extension_asked", "双方同意": "consent",
     "协议内容": "terms", "本人起草": "same_person", "送达证明": "delivery_proved", "交办": "assigned",
     "已报告": "reported", "待落实": "supported", "全部落实": "all_fulfilled", "本人表示": "persons_word",
-    "已化解": "resolved", "法定事由": "reopen_ground",
+    "已化解": "resolved", "法定事由": "reopen_ground", "另一单位": "other_unit", "协商": "consulted",
+    "先提异议": "objection_first", "受理争议": "dispute_open", "已决定": "jurisdiction_decided",
+    "待落实任务": "task_open", "凭据": "proof", "本部门答复": "answered_here",
 }  # fmt: skip
 NUMBERS = {"诉求数": "claims", "有结果": "results", "法律依据": "legal_basis", "天数": "days", "情形": "path"}
 
@@ -75,7 +77,9 @@ def situation(row: dict[str, str]) -> Situation:
     """The facts of a row, by somebody who holds the step's permissions."""
     stage = STAGE_OF[row["现状"]]
     office_holds = stage in {None, Stage.REGISTERED}
-    sides = {Side.OFFICE} if row["由谁办"] == "信访部门" else {Side.UNIT}
+    sides = {{"信访部门": Side.OFFICE, "责任单位": Side.UNIT, "决定机关": Side.DECIDER}[row["由谁办"]]}
+    if row["由谁办"] != "决定机关":
+        sides.add(Side.PARTY)
     if stage is None:
         sides |= set()
     elif (row["由谁办"] == "信访部门") == office_holds:

@@ -10,7 +10,8 @@ from tests.permissions.tables import MAY, cell, rows
 from yimen.domain.procedure import STEPS, Side, Situation, Step, refusals
 from yimen.domain.roles import REACH, Permission, Reach, Role, permissions_of, reaches_of
 
-SIDES = {"信访部门": Side.OFFICE, "责任单位": Side.UNIT, "现在所在单位": Side.HOLDER}
+SIDES = {"信访部门": Side.OFFICE, "责任单位": Side.UNIT, "现在所在单位": Side.HOLDER,
+         "信访部门或责任单位": Side.PARTY, "决定机关": Side.DECIDER}  # fmt: skip
 
 
 def test_the_table_has_a_row_for_every_permission_and_a_column_for_every_role():

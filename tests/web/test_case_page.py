@@ -220,7 +220,7 @@ def test_a_refused_step_says_why(client, life):
     life.drafted()
     client.force_login(life.handler)
     page = show(client, life.case)
-    assert "您的岗位没有“审签出具意见书”的权限。" in page
+    assert "您的岗位没有“审签出具意见书”的权限，请交由有权限的同事办理。" in page
     assert "起草人不能审签自己的意见，请由另一位负责人审签。" in page
     assert reverse("web:unit-check", args=[life.case.pk]) not in page
 

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     REVIEW_HANDLE = "review.handle"
     REVIEW_ISSUE = "review.issue"
     CASE_REOPEN = "case.reopen"
+    ANSWER_REOPEN = "answer.reopen"
+    JURISDICTION_DECIDE = "jurisdiction.decide"
     OPINION_DRAFT = "opinion.draft"
     OPINION_ISSUE = "opinion.issue"
     DOCUMENT_READ = "document.read"
@@ -118,6 +120,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_SORT,
             P.CASE_FORWARD,
             P.DECLINE_CONFIRM,
+            P.ANSWER_REOPEN,
             P.DOCUMENT_READ,
             P.RATING_READ,
             P.INDICATOR_VIEW,
@@ -137,6 +140,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_ACCEPT,
             P.DECLINE_CONFIRM,
             P.CASE_REOPEN,
+            P.JURISDICTION_DECIDE,
             P.REVIEW_ISSUE,
             P.OPINION_ISSUE,
             P.DOCUMENT_READ,
@@ -147,13 +151,17 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.LEADER: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
-    Role.CONFERENCE: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
+    Role.CONFERENCE: frozenset(
+        {P.CASE_VIEW, P.JURISDICTION_DECIDE, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+    ),
     Role.OFFICE_HEAD: frozenset(
         {
             P.HALL_VIEW,
             P.CASE_VIEW,
             P.CASE_UNMASK,
             P.DECLINE_CONFIRM,
+            P.ANSWER_REOPEN,
+            P.JURISDICTION_DECIDE,
             P.REVIEW_ISSUE,
             P.DOCUMENT_READ,
             P.RATING_READ,

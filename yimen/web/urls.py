@@ -18,6 +18,8 @@ urlpatterns = [
     path("unit/", include("yimen.web.unit.urls")),
     path("cases/", include("yimen.web.cases.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
+    path("after/", include("yimen.web.aftercare.urls")),
+    path("ratings/", include("yimen.web.ratings.urls")),
     path("steps/", include("yimen.web.steps.urls")),
     path("leader/", include("yimen.web.leader.urls")),
 ]

@@ -1,7 +1,9 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
-from yimen.cases.actions.after import agree, fulfil_claim, reopen, report, resolve
+from yimen.cases.actions.after import agree, reopen, reopen_answer, report, resolve
+from yimen.cases.actions.contacting import note_contact, note_wish
 from yimen.cases.actions.declining import decide_decline, propose_decline
+from yimen.cases.actions.disputing import decide_unit, end_dispute, raise_dispute
 from yimen.cases.actions.drafting import save_opinion_draft
 from yimen.cases.actions.extending import ask_extension, decide_extension
 from yimen.cases.actions.forwarding import (
@@ -12,6 +14,7 @@ from yimen.cases.actions.forwarding import (
     to_political_legal,
     withdraw,
 )
+from yimen.cases.actions.fulfilling import answer_check, fulfil_claim
 from yimen.cases.actions.handling import (
     ClaimAnswer,
     accept,
@@ -21,6 +24,7 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
+from yimen.cases.actions.helping import accept_help, close_help, decline_help, offer_help, refer_help
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import (
@@ -46,7 +50,7 @@ from yimen.cases.actions.reviewing import (
 from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
-from yimen.cases.actions.unchanged import Stale, last_step, unchanged
+from yimen.cases.actions.unchanged import Stale, last_review_step, last_step, unchanged, unchanged_review
 
 __all__ = [
     "UNMASK_REASONS",
@@ -57,41 +61,54 @@ __all__ = [
     "Registered",
     "Stale",
     "accept",
+    "accept_help",
     "accept_simplified",
     "agree",
+    "answer_check",
     "answer_on_spot",
     "answer_simply",
     "ask_extension",
     "assign",
+    "close_help",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
     "decide_return",
+    "decide_unit",
+    "decline_help",
     "deliver",
     "deliver_review",
     "draft_opinion",
     "draft_review",
+    "end_dispute",
     "forward",
     "fulfil_claim",
     "guide_elsewhere",
     "hold_hearing",
     "issue_opinion",
     "issue_review",
+    "last_review_step",
     "last_step",
     "new_query_code",
+    "note_contact",
     "note_opened",
     "note_paper_read",
     "note_searched",
     "note_unmasked",
+    "note_wish",
     "object_to",
+    "offer_help",
     "open_from_interview",
     "propose_decline",
     "propose_not_to_review",
+    "raise_dispute",
     "receive",
+    "refer_help",
     "register",
     "register_accusation",
     "renew_query_code",
     "reopen",
+    "reopen_answer",
     "report",
     "request_review",
     "resolve",
@@ -103,6 +120,7 @@ __all__ = [
     "to_ordinary",
     "to_political_legal",
     "unchanged",
+    "unchanged_review",
     "withdraw",
     "withdraw_review",
 ]

@@ -10,18 +10,21 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action
 from yimen.base.models import User
-from yimen.cases.actions.steps import Start, check, locked, situation_of, take
+from yimen.cases.actions.fulfilling import open_tasks
+from yimen.cases.actions.steps import Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Case, Claim, OpinionDraft
+from yimen.domain import fulfilment
 from yimen.domain.dictionaries import ClaimResult
 from yimen.domain.procedure import PETITION_PATH, Step
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """The result of one claim (第三十二条) and its reason."""
+    """The result of one claim (第三十二条), its reason, and for a supported one until when it is carried out."""
 
     result: str
     reason: str
+    fulfil_by: date | None = None
 
     @property
     def complete(self) -> bool:
@@ -59,10 +62,12 @@ def accepted(case: Case, today: date) -> dict[str, Start]:
 
 
 def write_answers(case: Case, claims: Sequence[Claim], answers: Mapping[int, ClaimAnswer]) -> None:
-    """Result and reason of every claim."""
+    """Result and reason of every claim, and the end of what is promised."""
     for claim in claims:
-        claim.result, claim.reason = answers[claim.order].result, answers[claim.order].reason
-    case.claims.bulk_update(claims, ["result", "reason"])
+        answer = answers[claim.order]
+        claim.result, claim.reason = answer.result, answer.reason
+        claim.fulfil_by = answer.fulfil_by if answer.result == ClaimResult.SUPPORTED else None
+    case.claims.bulk_update(claims, ["result", "reason", "fulfil_by"])
 
 
 @action
@@ -94,6 +99,7 @@ def draft_opinion(
             case, by, claims=len(claims), results=sum(c.order in complete for c in claims), legal_basis=len(basis)
         ),
     )
+    allow(fulfilment.stated_refusals([answer.fulfil_by for answer in complete.values()], today=localdate(at)))
     write_answers(case, claims, complete)
     case.opinion = {"facts": facts, "basis": basis, "review_organ": review_organ}
     case.opinion_drafted_by, case.opinion_issued_by = by, None
@@ -138,4 +144,5 @@ def deliver(*, case_id: int, delivered_on: date, proved: bool, by: User, at: dat
         starts={"C5": Start(delivered_on, None)},
         stopped_on=delivered_on,
     )
+    open_tasks(case)
     return case

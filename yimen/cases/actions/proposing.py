@@ -17,10 +17,13 @@ def propose(
     by: User,
     at: datetime,
     unit: Unit | None = None,
+    deciding: Unit | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Proposal:
     """Write down what is proposed; the case is locked and checked."""
-    return Proposal.objects.create(case=case, kind=kind, reason=reason, unit=unit, facts=facts or {}, by=by, at=at)
+    return Proposal.objects.create(
+        case=case, kind=kind, reason=reason, unit=unit, deciding=deciding, facts=facts or {}, by=by, at=at
+    )
 
 
 def decide(case: Case, kind: ProposalKind, *, agreed: bool, words: str, by: User, at: datetime) -> Proposal:

@@ -12,7 +12,7 @@ from yimen.cases.public.door import (
     typed_number,
 )
 from yimen.cases.public.now import Now, day_words
-from yimen.cases.public.progress import Body, ClaimLine, Progress, StepLine, progress, why
+from yimen.cases.public.progress import Body, ClaimLine, HelpLine, Progress, StepLine, progress, why
 
 __all__ = [
     "BY_CLIENT",
@@ -20,6 +20,7 @@ __all__ = [
     "GRANT_SECONDS",
     "Body",
     "ClaimLine",
+    "HelpLine",
     "Now",
     "Opened",
     "Progress",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +11,23 @@ from yimen.cases.models import Case
 from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
 from yimen.cases.queries import clock_items, latest, why_of
-from yimen.domain import masking
+from yimen.domain import masking, review
+from yimen.domain.contact import Way
 from yimen.domain.dictionaries import label_of
+from yimen.domain.help import Kind
+from yimen.domain.help import Stage as HelpStage
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.ui.pieces import ClockItem, WhyDate
 
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
-TO_UNIT = {Step.FORWARD: "转送", Step.ASSIGN: "交办", Step.TO_POLITICAL_LEGAL: "转送"}
+TO_UNIT = {
+    Step.FORWARD: "转送",
+    Step.ASSIGN: "交办",
+    Step.TO_POLITICAL_LEGAL: "转送",
+    Step.DECIDE_UNIT: "决定受理机关：",
+    Step.CONFIRM_UNIT: "决定受理机关：",
+}
 PUBLIC_STAGE = {Stage.DRAFTED: Stage.HANDLING}  # a draft is the unit's own affair until it is signed
 
 
@@ -52,6 +62,14 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Help that was offered to the person: its kind, and how it stands."""
+
+    kind: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """The whole status page of one case."""
 
@@ -71,10 +89,13 @@ class Progress:
     office: Body
     unit: Body | None
     answer: str
+    helps: tuple[HelpLine, ...] = ()
+    may_wish: bool = False
+    wish: str = ""
 
 
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
-    """The progress of a case opened by `door.holder`; four statements.
+    """The progress of a case opened by `door.holder`; four statements, three more once it has ended.
 
     Args:
         today: business date.
@@ -82,6 +103,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     """
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
     clocks = reads.clocks(case)
+    taken, ended = reads.steps(case), case.stage in ENDED_STAGES
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
     return Progress(
         number=case.number,
@@ -92,15 +114,44 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         registered_on=case.registered_on,
         stage=str(stage),
         stage_label=stage.label,
-        ended=case.stage in ENDED_STAGES,
-        now=now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today),
+        ended=ended,
+        now=now_of(
+            case,
+            {code: clock for code, clock in latest(clocks).items() if not clock.voided},
+            today,
+            disputed=_disputed(taken),
+        ),
         claims=_claims(case),
-        steps=_steps(case),
+        steps=_steps(case, taken, reads.review_steps(case) if case.delivered_on or case.final_on else []),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
+        helps=_helps(case) if ended else (),
+        may_wish=ended and case.stage != Stage.HISTORY,
+        wish=_wish(case) if ended else "",
     )
+
+
+DISPUTING = {Step.RAISE_DISPUTE: True, Step.END_DISPUTE: False, Step.DECIDE_UNIT: False, Step.CONFIRM_UNIT: False}
+
+
+def _disputed(taken: Sequence[tuple[str, date, str | None, str | None]]) -> bool:
+    """Whether who takes it up waits for a decision: the newest of these steps raised it."""
+    return next((DISPUTING[Step(step)] for step, *_ in reversed(taken) if step in DISPUTING), False)
+
+
+def _helps(case: Case) -> tuple[HelpLine, ...]:
+    return tuple(HelpLine(Kind(kind).label, HelpStage(stage).label) for kind, stage in reads.helps(case))
+
+
+def _wish(case: Case) -> str:
+    """What the person said about being contacted, in words."""
+    wished = reads.wish(case)
+    if wished is None:
+        return ""
+    agrees, way = wished
+    return f"愿意（{Way(way).label}）" if agrees else "不愿意被联系"
 
 
 def why(case: Case, code: str) -> WhyDate | None:
@@ -146,9 +197,14 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
     )
 
 
-def _steps(case: Case) -> tuple[StepLine, ...]:
+def _steps(
+    case: Case,
+    taken: Sequence[tuple[str, date, str | None, str | None]],
+    reviews: Sequence[tuple[str, date, str, date | None, str]],
+) -> tuple[StepLine, ...]:
+    """The public steps of the case and of its reviews, by day."""
     lines = []
-    for step, day, to_unit, done_by in reads.steps(case):
+    for step, day, to_unit, done_by in taken:
         rule = STEPS[Step(step)]
         if not rule.public:
             continue
@@ -156,4 +212,9 @@ def _steps(case: Case) -> tuple[StepLine, ...]:
         title = f"{TO_UNIT[Step(step)]}{to_unit}" if Step(step) in TO_UNIT and to_unit else rule.done
         on = case.delivered_on if step == Step.DELIVER and case.delivered_on else day
         lines.append(StepLine(on, title, by))
-    return tuple(lines)
+    for step, day, level, delivered, by in reviews:
+        row = review.STEPS[review.Step(step)]
+        if row.public:
+            on = delivered if step == review.Step.DELIVER and delivered else day
+            lines.append(StepLine(on, f"{review.Level(level).label}：{row.done}", by))
+    return tuple(sorted(lines, key=lambda line: line.at))

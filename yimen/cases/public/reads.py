@@ -32,6 +32,17 @@ _STEPS = (
 )
 
 
+_REVIEW_STEPS = (
+    'SELECT s.step, s."on", r.level, r.delivered_on, b.short_name FROM cases_reviewsteptaken s '
+    "JOIN cases_review r ON r.id = s.review_id JOIN base_user p ON p.id = s.by_id "
+    "JOIN base_unit b ON b.id = p.unit_id WHERE r.case_id = %(case)s ORDER BY s.id"
+)
+_AFTER = (
+    "SELECT h.kind, h.stage FROM cases_help h WHERE h.case_id = %(case)s ORDER BY h.id",
+    "SELECT w.agrees, w.way FROM cases_contactwish w WHERE w.case_id = %(case)s ORDER BY w.id DESC LIMIT 1",
+)
+
+
 def case_with_units(case_id: int) -> Case | None:
     """The case, its office and its unit."""
     for case, office, unit in _CASE(case=case_id):
@@ -61,3 +72,21 @@ def steps(case: Case) -> list[tuple[str, date, str | None, str | None]]:
     A case that came back was in other hands before, so that who did it is read from the step, not from the case.
     """
     return [(step, on, to, by) for step, on, to, by in prepared.rows(_STEPS, case=case.pk)]
+
+
+def review_steps(case: Case) -> list[tuple[str, date, str, date | None, str]]:
+    """Each step of its reviews: code, business date, level, day of delivery, the unit that did it (short name)."""
+    return [
+        (step, on, level, delivered, by)
+        for step, on, level, delivered, by in prepared.rows(_REVIEW_STEPS, case=case.pk)
+    ]
+
+
+def helps(case: Case) -> list[tuple[str, str]]:
+    """Kind and stage of the help that was offered."""
+    return [(kind, stage) for kind, stage in prepared.rows(_AFTER[0], case=case.pk)]
+
+
+def wish(case: Case) -> tuple[bool, str] | None:
+    """What the person wished last about being contacted; None when nobody asked."""
+    return next(((agrees, way) for agrees, way in prepared.rows(_AFTER[1], case=case.pk)), None)

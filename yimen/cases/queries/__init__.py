@@ -1,5 +1,16 @@
 """Named reads on cases; lists begin with what the user may see."""
 
+from yimen.cases.queries.aftercare import (
+    before_help,
+    contact_wish,
+    help_closing,
+    help_doors,
+    help_situation,
+    helps_here,
+    late_tasks,
+    open_tasks_of,
+    tasks_of,
+)
 from yimen.cases.queries.clock_line import (
     RunningClock,
     clock_items,
@@ -13,7 +24,7 @@ from yimen.cases.queries.clock_line import (
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
-from yimen.cases.queries.review_situation import before_request, respondent_of, review_situation
+from yimen.cases.queries.review_situation import answered_reviews, before_request, respondent_of, review_situation
 from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
 from yimen.cases.queries.situation import (
     PORTAL,
@@ -35,26 +46,36 @@ __all__ = [
     "ToDecide",
     "answer_term",
     "answer_terms",
+    "answered_reviews",
     "asking_term",
+    "before_help",
     "before_request",
     "clock_items",
+    "contact_wish",
     "current_clocks",
     "decided_proposal",
     "desk_counts",
     "handed_over",
+    "help_closing",
+    "help_doors",
+    "help_situation",
+    "helps_here",
     "inbox_counts",
     "kinds_decided_in",
+    "late_tasks",
     "latest",
     "listed",
     "my_day",
     "open_proposal",
     "open_review",
+    "open_tasks_of",
     "recounted",
     "respondent_of",
     "review_situation",
     "runs_c4",
     "search",
     "situation",
+    "tasks_of",
     "to_decide",
     "undated_count",
     "unfulfilled_claims",

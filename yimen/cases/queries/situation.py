@@ -11,15 +11,19 @@ from django.utils.timezone import localdate
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Claim, Clock, Proposal, ProposalKind
 from yimen.domain.dictionaries import Channel, ClaimResult
+from yimen.domain.fulfilment import End
 from yimen.domain.procedure import STEPS, Side, Situation, Stage, Step
 from yimen.domain.roles import Permission
 
 PORTAL = frozenset({Permission.PETITION_REGISTER})  # a person who writes through the portal registers, nothing else
-WITH_PROPOSALS = frozenset({Stage.REGISTERED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
+WITH_PROPOSALS = frozenset(
+    {Stage.REGISTERED, Stage.FORWARDED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED}
+)
 KIND_OF = {
     Step.AGREE_RETURN: ProposalKind.OBJECTION,
     Step.CONFIRM_DECLINE: ProposalKind.DECLINE,
     Step.APPROVE_EXTENSION: ProposalKind.EXTENSION,
+    Step.DECIDE_UNIT: ProposalKind.DISPUTE,
 }
 
 
@@ -55,10 +59,16 @@ def situation(
         "reported": case.reported_on is not None,
         "resolved": case.resolved_on is not None,
     }
-    facts |= _proposals(case, by) if stage in WITH_PROPOSALS else {}
+    if stage in WITH_PROPOSALS:
+        found = _proposals(case, by)
+        if by is not None and by.unit_id == found.pop("deciding"):
+            facts["sides"] |= {Side.DECIDER}
+        facts |= found
     match stage:
         case Stage.FORWARDED | Stage.RECEIVED:
-            facts["objection_in_time"] = _may_still_object(case, today or localdate())
+            in_time = _may_still_object(case, today or localdate())
+            facts["objection_in_time"] = in_time
+            facts["objection_first"] = in_time and by is not None and by.unit_id == case.unit_id
         case Stage.HANDLING | Stage.DRAFTED:
             facts |= _handling_term(case, today or localdate())
         case Stage.CONCLUDED | Stage.PROCEDURAL:
@@ -75,20 +85,24 @@ def _sides(case: Case, by: User | None) -> frozenset[Side]:
         return frozenset()
     sides = set()
     if by.unit_id == case.office_id:
-        sides |= {Side.OFFICE} if case.unit_id else {Side.OFFICE, Side.HOLDER}
+        sides |= {Side.OFFICE, Side.PARTY} if case.unit_id else {Side.OFFICE, Side.PARTY, Side.HOLDER}
     if by.unit_id == case.unit_id:
-        sides |= {Side.UNIT, Side.HOLDER}
+        sides |= {Side.UNIT, Side.PARTY, Side.HOLDER}
     return frozenset(sides)
 
 
 def _proposals(case: Case, by: User | None) -> dict[str, Any]:
     """What waits for a decision, and whether it is the asking person's own."""
-    waiting = dict(Proposal.objects.waiting().filter(case=case).values_list("kind", "by"))
-    mine = {kind for kind, who in waiting.items() if by is not None and who == by.pk}
+    rows = Proposal.objects.filter(case=case, lapsed_on=None)
+    found = list(rows.values_list("kind", "by", "deciding", "decided_at"))
+    waiting = {kind: (who, deciding) for kind, who, deciding, decided_at in found if decided_at is None}
     return {
         "decline_proposed": ProposalKind.DECLINE in waiting,
         "extension_asked": ProposalKind.EXTENSION in waiting,
-        "own_proposal": bool(mine),
+        "dispute_open": ProposalKind.DISPUTE in waiting,
+        "jurisdiction_decided": any(kind == ProposalKind.DISPUTE and at is not None for kind, _, _, at in found),
+        "own_proposal": any(by is not None and who == by.pk for who, _ in waiting.values()),
+        "deciding": waiting.get(ProposalKind.DISPUTE, (None, None))[1],
     }
 
 
@@ -104,9 +118,15 @@ def _handling_term(case: Case, today: date) -> dict[str, Any]:
 
 def _after(case: Case) -> dict[str, Any]:
     supported = list(case.claims.filter(result=ClaimResult.SUPPORTED).values_list("fulfilled_on", flat=True))
+    agreed = list(
+        case.fulfilments.filter(agreement__isnull=False).exclude(end=End.REOPENED).values_list("end", flat=True)
+    )
+    promised = [*(day is not None for day in supported), *(end == End.DONE for end in agreed)]
     return {
         "supported": None in supported,
-        "all_fulfilled": bool(supported) and None not in supported,
+        "all_fulfilled": bool(promised) and all(promised),
+        "task_open": case.fulfilments.open().exists(),
+        "answered_here": case.unit_id is None,
         "assigned": Clock.objects.filter(case=case, code="A1", voided=False).exists(),
     }
 
@@ -126,7 +146,7 @@ def open_proposal(case: Case, step: Step) -> Proposal | None:
 
 def decided_proposal(case: Case, kind: ProposalKind) -> Proposal:
     """The proposal of a kind that was decided last."""
-    rows = Proposal.objects.select_related("by__unit", "unit")
+    rows = Proposal.objects.select_related("by__unit", "unit", "deciding")
     return rows.filter(case=case, kind=kind, decided_at__isnull=False).latest("id")
 
 

@@ -47,6 +47,12 @@ class Situation:
         resolved: the matter was found settled (化解).
         reopen_ground: a lawful event was named.
         delivery_proved: date, way, and signature or refusal with two witnesses are there.
+        objection_first: the asking unit can still object to the office, which comes before a dispute.
+        dispute_open: a dispute about who takes it up waits for its decision; jurisdiction_decided: one was decided and
+            nothing has changed since; consulted: what the bodies agreed or did not agree was written down, where they
+            had to; other_unit: the other body was named, where there is one.
+        task_open: something promised is not yet carried out; proof: what was done was written down.
+        answered_here: the office answered it itself, no unit has it.
         reachable: name and address are clear (第二十三条).
     """
 
@@ -92,6 +98,14 @@ class Situation:
     resolved: bool = False
     reopen_ground: bool = False
     delivery_proved: bool = False
+    objection_first: bool = False
+    dispute_open: bool = False
+    jurisdiction_decided: bool = False
+    consulted: bool = False
+    other_unit: bool = False
+    task_open: bool = False
+    proof: bool = False
+    answered_here: bool = False
     reachable: bool = True
 
 

@@ -3,81 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 
 from yimen.base.models import User
 from yimen.cases import actions as cases
-from yimen.cases import queries
-from yimen.cases.models import Case
 from yimen.documents import actions as papers
 from yimen.domain import simplified
 from yimen.domain.dictionaries import ANSWER_WAYS
-from yimen.domain.procedure import ARTICLE_OF_REOPEN, EXTENSION_MAX, DeclineGround, ReopenGround, Step
+from yimen.domain.procedure import (
+    EXTENSION_MAX,
+    DeclineGround,
+    Step,
+)
 from yimen.domain.sorting import BRANCHES, CLASSES
 from yimen.web.intake.fields import Choice, Day, Number, Text
 from yimen.web.intake.places import district_of
-from yimen.web.unit.common import SeenForm
-from yimen.web.unit.forms import MEANINGS
-
-
-def reason(label: str = "理由", *, hint: str = "", longest: int = 3000, required: bool = True) -> Text:
-    """A reason in words."""
-    return Text(label=label, max_length=longest, rows=4, required=required, help_text=hint)
-
-
-class StepForm(SeenForm):
-    """A form of one step; `words` say what was done."""
-
-    words: ClassVar[str] = ""
-
-    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case, self.user = case, user
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Set choices that depend on the case."""
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Take the step with what was typed."""
-        raise NotImplementedError
-
-
-class DecisionForm(StepForm):
-    """Yes or no to what somebody proposed, with the reason."""
-
-    yes: ClassVar[str] = "同意"
-    no: ClassVar[str] = "不同意"
-    reason_always: ClassVar[bool] = False
-    decision = forms.ChoiceField(
-        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
-        label="决定",
-        widget=forms.RadioSelect,
-    )
-    reason = reason("理由", required=False)
-
-    def prepare(self) -> None:
-        """The two answers in the words of the step."""
-        self.fields["decision"].choices = [("yes", self.yes), ("no", self.no)]  # type: ignore[attr-defined]
-        self.fields["reason"].help_text = "" if self.reason_always else f"选“{self.no}”时必填。"
-
-    def clean(self) -> dict[str, Any]:
-        """A no needs its reason."""
-        data = super().clean() or {}
-        if (
-            (data.get("decision") == "no" or self.reason_always)
-            and not data.get("reason")
-            and "reason" not in self.errors
-        ):
-            self.add_error("reason", "请写明理由。")
-        return data
-
-    @property
-    def agreed(self) -> bool:
-        """Whether the answer is yes."""
-        return bool(self.cleaned_data["decision"] == "yes")
+from yimen.web.steps.after_forms import (
+    CheckForm,
+    FulfilForm,
+    ReopenAnswerForm,
+    ReopenForm,
+    ReportForm,
+    ResolveForm,
+)
+from yimen.web.steps.base import DecisionForm, StepForm, reason
+from yimen.web.steps.dispute_forms import DecideUnitForm, EndDisputeForm, RaiseDisputeForm
+from yimen.web.unit.forms import MEANINGS, fulfil_by
 
 
 class SortForm(StepForm):
@@ -257,12 +210,15 @@ class SimpleAnswerForm(StepForm):
                 label=f"第 {claim.order} 项诉求的处理结果", required=True, help_text=claim.text,
             )  # fmt: skip
             self.fields[f"reason_{claim.order}"] = reason(f"第 {claim.order} 项诉求的答复")
+            self.fields[f"by_{claim.order}"] = fulfil_by(claim.order)
 
     def take(self, *, by: User, at: datetime) -> None:
         """Answer."""
         data = self.cleaned_data
         answers = {
-            claim.order: cases.ClaimAnswer(data[f"result_{claim.order}"], data[f"reason_{claim.order}"])
+            claim.order: cases.ClaimAnswer(
+                data[f"result_{claim.order}"], data[f"reason_{claim.order}"], data[f"by_{claim.order}"]
+            )
             for claim in self.claims
         }
         papers.answer_simply(
@@ -337,72 +293,15 @@ class MediationForm(AgreementForm):
     )  # fmt: skip
 
 
-class ReportForm(StepForm):
-    """办结报告 to the office that assigned."""
-
-    words = "已提交办结报告。"
-    text = reason("办结报告", hint="调查情况、处理结果、文书送达、信访人意见、落实情况。", longest=6000)
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Report."""
-        papers.report(case_id=self.case.pk, text=self.cleaned_data["text"], by=by, at=at)
-
-
-class FulfilForm(StepForm):
-    """落实 of one supported claim."""
-
-    words = "已登记落实。"
-    order = Choice(label="哪一项诉求", empty=None, required=True, widget=forms.RadioSelect)
-    fulfilled_on = Day(label="落实日期", required=True)
-
-    def prepare(self) -> None:
-        """The supported claims that still wait."""
-        waiting = queries.unfulfilled_claims(self.case)
-        self.fields["order"].choices = [(str(claim.order), f"{claim.order}. {claim.text}") for claim in waiting]  # type: ignore[attr-defined]
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Note it."""
-        data = self.cleaned_data
-        cases.fulfil_claim(
-            case_id=self.case.pk, order=int(data["order"]), fulfilled_on=data["fulfilled_on"], by=by, at=at
-        )
-
-
-class ResolveForm(StepForm):
-    """认定化解: by what was carried out, or by the person's own word."""
-
-    words = "已认定化解。"
-    persons_word = forms.BooleanField(label="信访人本人表示问题已解决", required=False)
-    reason = reason("认定依据", hint="支持的诉求已全部落实的情况，或本人表示的时间和方式。")
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Find it settled."""
-        data = self.cleaned_data
-        cases.resolve(case_id=self.case.pk, persons_word=data["persons_word"], reason=data["reason"], by=by, at=at)
-
-
-class ReopenForm(StepForm):
-    """重新办理, by a lawful event only."""
-
-    words = "已重新办理，办理期限从今天重新计算。"
-    ground = Choice(
-        [(ground.value, f"{ground.label}（{ARTICLE_OF_REOPEN[ground]}）") for ground in ReopenGround],
-        label="法定事由", empty=None, required=True, widget=forms.RadioSelect,
-    )  # fmt: skip
-    reason = reason("说明", hint="写明文书的文号和日期，或错误所在。")
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Open it again."""
-        data = self.cleaned_data
-        cases.reopen(case_id=self.case.pk, ground=ReopenGround(data["ground"]), reason=data["reason"], by=by, at=at)
-
-
 FORMS: dict[Step, type[StepForm]] = {
     Step.SORT: SortForm,
     Step.GUIDE_ELSEWHERE: GuideForm,
     Step.WITHDRAW: WithdrawForm,
     Step.OBJECT: ObjectForm,
     Step.AGREE_RETURN: DecideReturnForm,
+    Step.RAISE_DISPUTE: RaiseDisputeForm,
+    Step.END_DISPUTE: EndDisputeForm,
+    Step.DECIDE_UNIT: DecideUnitForm,
     Step.PROPOSE_DECLINE: ProposeDeclineForm,
     Step.CONFIRM_DECLINE: DecideDeclineForm,
     Step.ACCEPT_SIMPLIFIED: SimplifiedForm,
@@ -413,7 +312,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.MEDIATE: MediationForm,
     Step.SETTLE: AgreementForm,
     Step.REPORT: ReportForm,
+    Step.CHECK: CheckForm,
     Step.FULFIL: FulfilForm,
     Step.RESOLVE: ResolveForm,
     Step.REOPEN: ReopenForm,
+    Step.REOPEN_ANSWER: ReopenAnswerForm,
 }

@@ -11,9 +11,11 @@ from yimen.cases.actions import ClaimAnswer
 from yimen.cases.models import Claim
 from yimen.documents.actions import DeliveryFacts
 from yimen.domain.dictionaries import DELIVERY_WAYS, DICTIONARIES, ClaimResult
+from yimen.domain.fulfilment import DEFAULT_DAYS
 from yimen.domain.laws import ARTICLES, LONGEST_LINE, bare_titles
 from yimen.ui.widgets import DateInput
 from yimen.web.intake.confirmation import NotASignature, read_signature
+from yimen.web.intake.fields import Day
 from yimen.web.unit.common import SeenForm
 
 PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # the ways whose proof `domain.delivery` knows
@@ -46,6 +48,14 @@ def _text(label: str, empty: str, *, longest: int, rows: int = 4, help_text: str
             "required": empty,
             "max_length": "太长：最多 %(limit_value)d 字，现有 %(show_value)d 字，请精简。",
         },
+    )
+
+
+def fulfil_by(order: int) -> Day:
+    """落实期限 of a supported claim."""
+    return Day(
+        label=f"第 {order} 项诉求的落实期限",
+        help_text=f"支持的填写，写进意见书；不填的，按办结后 {DEFAULT_DAYS} 日。办结后按期检查落实。",
     )
 
 
@@ -93,11 +103,17 @@ class OpinionForm(SeenForm):
             self.fields[f"reason_{claim.order}"] = _text(
                 f"第 {claim.order} 项诉求的理由", f"请写明第 {claim.order} 项诉求的处理理由。", longest=3000, rows=3
             )
+            self.fields[f"by_{claim.order}"] = fulfil_by(claim.order)
 
     def answers_fields(self) -> list[dict[str, Any]]:
         """Claim by claim, for the template."""
         return [
-            {"claim": claim, "result": self[f"result_{claim.order}"], "reason": self[f"reason_{claim.order}"]}
+            {
+                "claim": claim,
+                "result": self[f"result_{claim.order}"],
+                "reason": self[f"reason_{claim.order}"],
+                "by": self[f"by_{claim.order}"],
+            }
             for claim in self.claims
         ]
 
@@ -123,10 +139,12 @@ class OpinionForm(SeenForm):
         return list(dict.fromkeys([*self.cleaned_data["basis"], *_lines(self.cleaned_data["more"])]))
 
     def answers(self) -> dict[int, ClaimAnswer]:
-        """Claim order -> result and reason."""
+        """Claim order -> result, reason, and until when it is carried out."""
         return {
             claim.order: ClaimAnswer(
-                self.cleaned_data[f"result_{claim.order}"], self.cleaned_data[f"reason_{claim.order}"]
+                self.cleaned_data[f"result_{claim.order}"],
+                self.cleaned_data[f"reason_{claim.order}"],
+                self.cleaned_data[f"by_{claim.order}"],
             )
             for claim in self.claims
         }
@@ -147,6 +165,7 @@ def opinion_initial(opinion: Mapping[str, Any], claims: Sequence[Claim]) -> dict
         **({"review_organ": opinion["review_organ"]} if opinion.get("review_organ") else {}),
         **{f"result_{claim.order}": claim.result for claim in claims},
         **{f"reason_{claim.order}": claim.reason for claim in claims},
+        **{f"by_{claim.order}": claim.fulfil_by for claim in claims if claim.fulfil_by},
     }
 
 
