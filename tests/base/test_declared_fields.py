@@ -43,7 +43,7 @@ PLAIN = {
     "cases.fulfilment": {"end"},
     "cases.fulfilmentcheck": {"progress", "document_number"},
     "cases.contactwish": {"way"},
-    "cases.contact": {"way"},
+    "cases.contact": {"key", "way"},
     "cases.help": {"kind", "ground", "stage", "referred_to"},
     "cases.helpstep": {"step", "after"},
     "cases.accusation": {"number", "query_code", "idempotency_key", "state"},

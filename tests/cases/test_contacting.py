@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.cases.helpers import audited, day, refused
 from tests.factories import Life, unit, user
@@ -14,13 +16,18 @@ from yimen.domain.roles import Role
 
 
 def wishes(life: Life, agrees: bool, way: Way | None = None, **given):
-    return cases.note_wish(
-        case_id=life.case.pk, agrees=agrees, way=way, **{"by": life.receptionist, **given}, at=life.at
-    )
+    by = given.get("by", life.receptionist)
+    return cases.note_wish(case_id=life.case.pk, agrees=agrees, way=way, by=by, at=life.at)
 
 
 def contacts(life: Life, way: Way = Way.PHONE, **given):
-    facts = {"on": life.at.date(), "words": "本人说电梯已能用。", "by": life.receptionist, **given}
+    facts = {
+        "key": str(uuid.uuid4()),
+        "on": life.at.date(),
+        "words": "本人说电梯已能用。",
+        "by": life.receptionist,
+        **given,
+    }
     return cases.note_contact(case_id=life.case.pk, way=way, **facts, at=life.at)
 
 
@@ -71,5 +78,13 @@ def test_it_is_asked_after_conclusion_by_who_works_on_the_matter(life):
 
 def test_a_wish_is_never_rewritten(life):
     wishes(life, False)
-    with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE cases_contactwish SET agrees = true, way = 'phone'")
+
+
+def test_pressed_twice_it_is_noted_once(life):
+    wishes(life, True, Way.PHONE)
+    wishes(life, True, Way.PHONE)
+    assert ContactWish.objects.count() == 1
+    assert contacts(life, key="same") == contacts(life, key="same")
+    assert Contact.objects.count() == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.cases.helpers import day, last, refused
 from tests.factories import Life, unit, user
@@ -94,7 +94,7 @@ def test_under_way_is_asked_again_at_the_next_check():
     assert (check.number, check.due_on, check.answered_on, check.progress) == (
         1, day("04-01"), day("04-01"), "under_way",
     )  # fmt: skip
-    assert last(life.case).facts == {"task": check.task_id, "claim": 1, "number": 1, "progress": "under_way"}
+    assert last(life.case).facts == {"task": check.task_id, "claim": 1, "check_number": 1, "progress": "under_way"}
 
 
 def test_an_answer_that_comes_late_is_not_asked_for_twice():
@@ -209,7 +209,7 @@ def test_a_claim_has_one_open_task_and_a_check_one_answer():
             task=check.task, number=1, due_on=check.due_on, answered_on=check.answered_on, progress="done", proof="x",
             by=life.handler, at=life.at,
         )  # fmt: skip
-    with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE cases_fulfilmentcheck SET progress = 'done'")
 
 

@@ -186,12 +186,12 @@ def test_history_has_no_clocks_and_no_steps(client, life):
 # --- what may be done now ---------------------------------------------------------------------------------------------
 
 NEXT = [  # how far, who, the steps whose doors are open
-    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE}),
-    ("forwarded", "receptionist", {Step.WITHDRAW}),
+    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE, Step.RAISE_DISPUTE}),
+    ("forwarded", "receptionist", {Step.WITHDRAW, Step.RAISE_DISPUTE}),
     ("forwarded", "handler", {Step.RECEIVE, Step.OBJECT}),
     ("forwarded", "head", {Step.RECEIVE, Step.OBJECT}),
     ("received", "handler", {Step.ACCEPT, Step.ACCEPT_SIMPLIFIED, Step.OBJECT, Step.SORT, Step.PROPOSE_DECLINE}),
-    ("received", "receptionist", set()),
+    ("received", "receptionist", {Step.RAISE_DISPUTE}),
     ("objected", "receptionist", {Step.AGREE_RETURN}),
     ("objected", "handler", set()),
     ("accepted", "handler", {Step.DRAFT_OPINION, Step.ASK_EXTENSION, Step.MEDIATE, Step.SETTLE}),
@@ -201,8 +201,8 @@ NEXT = [  # how far, who, the steps whose doors are open
     ("issued", "handler", {Step.DELIVER}),
     ("issued", "head", {Step.DELIVER}),
     ("issued", "receptionist", set()),
-    ("delivered", "handler", {Step.FULFIL}),
-    ("delivered", "head", {Step.FULFIL, Step.REOPEN}),
+    ("delivered", "handler", {Step.FULFIL, Step.CHECK}),
+    ("delivered", "head", {Step.FULFIL, Step.CHECK, Step.REOPEN}),
     ("delivered", "receptionist", {Step.RESOLVE}),
 ]
 

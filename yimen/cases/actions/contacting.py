@@ -34,15 +34,25 @@ def note_wish(*, case_id: int, agrees: bool, way: Way | None, by: User | None, a
         raise NotAllowed((Refusal("way", "愿意被联系的，请选择联系方式。"),))
     if case.stage not in ENDED_STAGES:
         raise NotAllowed((Refusal("stage", "办结以后才回访，请在办结后登记意愿。"),))
+    last = queries.contact_wish(case)
+    if last is not None and (last.agrees, last.way) == (agrees, way.value if agrees and way else ""):
+        return last
     wish = ContactWish.objects.create(case=case, agrees=agrees, way=way.value if agrees and way else "", by=by, at=at)
     record("contact.wished", case, agrees=agrees, way=wish.way)
     return wish
 
 
 @action
-def note_contact(*, case_id: int, on: date, way: Way, words: str, by: User, at: datetime) -> Contact:
-    """Note one contact that was made; refused without the person's consent or by another way than theirs."""
+def note_contact(*, case_id: int, key: str, on: date, way: Way, words: str, by: User, at: datetime) -> Contact:
+    """Note one contact that was made; refused without the person's consent or by another way than theirs.
+
+    Args:
+        key: of the form; noted once, whoever presses again.
+    """
     case = locked(case_id)
+    there = Contact.objects.filter(key=key, case=case).first()
+    if there is not None:
+        return there
     allow(_concerned(case, by))
     wish = queries.contact_wish(case)
     found = contact.refusals(
@@ -55,6 +65,6 @@ def note_contact(*, case_id: int, on: date, way: Way, words: str, by: User, at: 
     if not words.strip():
         found = (*found, Refusal("words", "请写明本人的意见。"))
     allow(found)
-    made = Contact.objects.create(case=case, on=on, way=way.value, words=words, by=by, at=at)
+    made = Contact.objects.create(case=case, key=key, on=on, way=way.value, words=words, by=by, at=at)
     record("contact.made", case, way=way.value)
     return made

@@ -96,7 +96,7 @@ def answer_check(
         task.next_on = _asked_on(task.opened_on, after=max(today, task.next_on), due_on=task.due_on)
     task.save(update_fields=["ended_on", "end", "next_check", "next_on"])
     claim = task.claim.order if task.claim else None
-    take(case, Step.CHECK, by=by, at=at, task=task.pk, claim=claim, number=number, progress=progress.value)
+    take(case, Step.CHECK, by=by, at=at, task=task.pk, claim=claim, check_number=number, progress=progress.value)
     return case
 
 

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("record_key", yimen.base.fields.RecordKeyField(null=True)),
+                ("key", models.CharField(max_length=40, unique=True)),
                 ("on", models.DateField(verbose_name="联系日期")),
                 (
                     "way",

@@ -39,6 +39,7 @@ class Contact(SealedModel):
     PERSONAL: ClassVar = frozenset({"words"})
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
+    key = models.CharField(max_length=40, unique=True)  # of the form: pressed twice, it is one contact
     on = models.DateField("联系日期")
     way = models.CharField("联系方式", max_length=8, choices=[(way.value, way.label) for way in Way])
     words = EncryptedTextField("本人的意见")

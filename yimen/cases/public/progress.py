@@ -19,6 +19,7 @@ from yimen.domain.help import Stage as HelpStage
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.ui.pieces import ClockItem, WhyDate
 
+REVIEWING = frozenset({"C6", "C8"})  # where one of them is, a review was asked for
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
 TO_UNIT = {
@@ -95,7 +96,7 @@ class Progress:
 
 
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
-    """The progress of a case opened by `door.holder`; four statements, three more once it has ended.
+    """The progress of a case opened by `door.holder`; four statements, one more at the end, one for reviews.
 
     Args:
         today: business date.
@@ -104,6 +105,8 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
     clocks = reads.clocks(case)
     taken, ended = reads.steps(case), case.stage in ENDED_STAGES
+    reviewed = any(clock.code in REVIEWING for clock in clocks)
+    helps, wished = reads.after(case) if ended else ([], None)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
     return Progress(
         number=case.number,
@@ -122,14 +125,14 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
             disputed=_disputed(taken),
         ),
         claims=_claims(case),
-        steps=_steps(case, taken, reads.review_steps(case) if case.delivered_on or case.final_on else []),
+        steps=_steps(case, taken, reads.review_steps(case) if reviewed else []),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
-        helps=_helps(case) if ended else (),
+        helps=tuple(HelpLine(Kind(kind).label, HelpStage(stage).label) for kind, stage in helps),
         may_wish=ended and case.stage != Stage.HISTORY,
-        wish=_wish(case) if ended else "",
+        wish=_wish(wished),
     )
 
 
@@ -141,13 +144,8 @@ def _disputed(taken: Sequence[tuple[str, date, str | None, str | None]]) -> bool
     return next((DISPUTING[Step(step)] for step, *_ in reversed(taken) if step in DISPUTING), False)
 
 
-def _helps(case: Case) -> tuple[HelpLine, ...]:
-    return tuple(HelpLine(Kind(kind).label, HelpStage(stage).label) for kind, stage in reads.helps(case))
-
-
-def _wish(case: Case) -> str:
+def _wish(wished: tuple[bool, str] | None) -> str:
     """What the person said about being contacted, in words."""
-    wished = reads.wish(case)
     if wished is None:
         return ""
     agrees, way = wished

@@ -38,8 +38,9 @@ _REVIEW_STEPS = (
     "JOIN base_unit b ON b.id = p.unit_id WHERE r.case_id = %(case)s ORDER BY s.id"
 )
 _AFTER = (
-    "SELECT h.kind, h.stage FROM cases_help h WHERE h.case_id = %(case)s ORDER BY h.id",
-    "SELECT w.agrees, w.way FROM cases_contactwish w WHERE w.case_id = %(case)s ORDER BY w.id DESC LIMIT 1",
+    "SELECT 'help', h.kind, h.stage, h.id FROM cases_help h WHERE h.case_id = %(case)s UNION ALL "
+    "(SELECT CASE WHEN w.agrees THEN 'yes' ELSE 'no' END, w.way, '', w.id FROM cases_contactwish w "
+    "WHERE w.case_id = %(case)s ORDER BY w.id DESC LIMIT 1) ORDER BY 4"
 )
 
 
@@ -82,11 +83,12 @@ def review_steps(case: Case) -> list[tuple[str, date, str, date | None, str]]:
     ]
 
 
-def helps(case: Case) -> list[tuple[str, str]]:
-    """Kind and stage of the help that was offered."""
-    return [(kind, stage) for kind, stage in prepared.rows(_AFTER[0], case=case.pk)]
+def after(case: Case) -> tuple[list[tuple[str, str]], tuple[bool, str] | None]:
+    """Kind and stage of the help that was offered; and what the person wished last about contact, None when not asked.
 
-
-def wish(case: Case) -> tuple[bool, str] | None:
-    """What the person wished last about being contacted; None when nobody asked."""
-    return next(((agrees, way) for agrees, way in prepared.rows(_AFTER[1], case=case.pk)), None)
+    One statement.
+    """
+    rows = prepared.rows(_AFTER, case=case.pk)
+    helps = [(kind, stage) for what, kind, stage, _ in rows if what == "help"]
+    wish = next(((what == "yes", way) for what, way, _, _ in rows if what != "help"), None)
+    return helps, wish

@@ -28,14 +28,19 @@ def helps_here(case: Case, by: User) -> bool:
     return by.unit_id in {case.office_id, case.unit_id} and bool(HELPERS & by.permissions)
 
 
-def open_tasks_of(user: User, *, after: tuple[date, int] | None, limit: int) -> list[Fulfilment]:
+def open_tasks_of(
+    user: User, *, after: tuple[date, int] | None, limit: int, due_by: date | None = None
+) -> list[Fulfilment]:
     """Open tasks of the user's unit, or of the cases its office registered, the nearest check first; one statement.
 
     Args:
         after: the key (next_on, id) of the last row of the page before.
+        due_by: only those that were asked by this day and wait for an answer.
     """
     mine = {"office_id": user.unit_id} if user.unit.is_petition_office else {"unit_id": user.unit_id}
     rows = Fulfilment.objects.open().filter(**mine)
+    if due_by is not None:
+        rows = rows.filter(next_on__lte=due_by)
     if after is not None:
         day, pk = after
         rows = rows.filter(next_on__gte=day).exclude(next_on=day, pk__lte=pk)

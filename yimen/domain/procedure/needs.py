@@ -13,7 +13,7 @@ CLAIMS: Need[Situation] = Need("claims", lambda s: s.claims > 0, "请至少写�
 NOT_ACCUSATION: Need[Situation] = Need(
     "not_accusation",
     lambda s: s.petition_class != "accusation",
-    "检举控告不能走普通流程，请转入保护登记，由专人依规办理。",
+    "检举控告须转入保护登记，由专人依规办理，请不要走普通流程。",
     "第三十条",
     typed=False,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, now
@@ -47,7 +49,7 @@ def _page(
     user: User = request.user  # type: ignore[assignment]
     case = the_case(request, pk)
     wished = queries.contact_wish(case)
-    initial = {"on": localdate(), "way": wished.way if wished else ""}
+    initial = {"key": uuid.uuid4(), "on": localdate(), "way": wished.way if wished else ""}
     form = kind(request.POST) if request.method == "POST" else kind(initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,6 +64,6 @@ def _page(
         "title": title,
         "note": note,
         "wish": wished,
-        "fields": [form[name] for name in form.fields],
+        "fields": [form[name] for name in form.fields if name != "key"],
     }
     return render(request, "web/aftercare/form.html", context, status=422 if request.method == "POST" else 200)

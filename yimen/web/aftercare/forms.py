@@ -44,6 +44,12 @@ class WishForm(forms.Form):
 class ContactForm(forms.Form):
     """一次回访: when, how, and what the person said."""
 
+    key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": "页面不完整，请重新打开后再提交。", "invalid": "页面不完整，请重新打开后再提交。",
+        },
+    )  # fmt: skip
     on = Day(label="联系日期", required=True)
     way = Choice(WAYS, label="联系方式", required=True)
     words = Text(label="本人的意见", max_length=2000, rows=4, required=True)
@@ -52,7 +58,13 @@ class ContactForm(forms.Form):
         """Note it."""
         data = self.cleaned_data
         cases.note_contact(
-            case_id=case.pk, on=data["on"], way=contact.Way(data["way"]), words=data["words"], by=by, at=at
+            case_id=case.pk,
+            key=str(data["key"]),
+            on=data["on"],
+            way=contact.Way(data["way"]),
+            words=data["words"],
+            by=by,
+            at=at,
         )
 
 

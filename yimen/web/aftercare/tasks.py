@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import queries
+from yimen.cases.models import Fulfilment
 from yimen.domain.fulfilment import Standing, standing
 from yimen.domain.roles import Permission
 
@@ -26,8 +27,9 @@ ICONS = {Standing.LATE: "alert", Standing.DUE: "clock-alert", Standing.WAITING: 
 def home(request: HttpRequest) -> HttpResponse:
     """One page of the open tasks."""
     user: User = request.user  # type: ignore[assignment]
-    today = localdate()
-    found = queries.open_tasks_of(user, after=_key(request.GET.get("after", "")), limit=PAGE + 1)
+    today, due = localdate(), "due" in request.GET
+    after = _key(request.GET.get("after", ""))
+    found = queries.open_tasks_of(user, after=after, limit=PAGE + 1, due_by=today if due else None)
     shown = found[:PAGE]
     rows = []
     for task in shown:
@@ -37,9 +39,15 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "office": user.unit.is_petition_office,
-        "next": f"{reverse('web:after-home')}?after={last.next_on}.{last.pk}" if last and len(found) > PAGE else "",
+        "due": due,
+        "next": _more(last, due=due) if last and len(found) > PAGE else "",
     }
     return render(request, "web/aftercare/home.html", context)
+
+
+def _more(last: Fulfilment, *, due: bool) -> str:
+    """The address of the page behind a row."""
+    return f"{reverse('web:after-home')}?{'due=1&' if due else ''}after={last.next_on}.{last.pk}"
 
 
 def _key(text: str) -> tuple[date, int] | None:

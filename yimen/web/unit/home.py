@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
                          tone="near" if counts[stage] and stage in {Stage.FORWARDED, Stage.RECEIVED} else "neutral")
                 for stage, label, note in CARDS
             ),
-            StatCard("待落实", str(waiting), reverse("web:after-home"), unit="件",
+            StatCard("待落实", str(waiting), f"{reverse('web:after-home')}?due=1", unit="件",
                      tone="late" if waiting else "neutral", note="落实检查已到期，等待回复"),
             StatCard("已逾期", str(counts["late"]), _list(user, overdue="on"), unit="件",
                      tone="late" if counts["late"] else "neutral", note="有时限已过顺延后的届满日"),
