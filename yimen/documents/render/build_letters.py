@@ -151,9 +151,11 @@ def _jurisdiction(sheet: Sheet) -> None:
         + "{{ article }}规定，我单位作为{{ rank }}，经研究，决定：由{{ decision }}受理。",
     )  # fmt: skip
     lines(sheet, "reason", "理由：")
+    sheet.tag("{%p if notify_by %}")
+    sheet.p("一门正文", "请{{ decision }}最迟于{{ notify_by }}前书面告知信访人是否受理。")
+    sheet.tag("{%p endif %}")
     sheet.p(
         "一门正文",
-        "{% if notify_by %}请{{ decision }}最迟于{{ notify_by }}前书面告知信访人是否受理。{% endif %}"
         "各项期限自最初的日期起连续计算，不因本争议中断或者重新起算。有关单位应当及时移交材料，不得推诿、敷衍、拖延"
         "（" + LAW + "第二十八条第一款）。",
     )
