@@ -43,7 +43,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One claim, with its result once the opinion is out; `fulfilled_on` is a fact of its own (落实)."""
+    """One claim, with its result once the opinion is out; `fulfilled_on` is a fact of its own, `fulfil_by` its end."""
 
     order: int
     text: str
@@ -51,6 +51,7 @@ class ClaimLine:
     tone: str
     reason: str
     fulfilled_on: date | None
+    fulfil_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
             tone=_RESULT_TONES.get(claim.result, "neutral") if out else "neutral",
             reason=claim.reason if out else "",
             fulfilled_on=claim.fulfilled_on,
+            fulfil_by=claim.fulfil_by if out else None,
         )
         for claim in reads.claims(case)
     )
