@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.browsing import DESKTOP, PHONE, sign_in, violations
 from tests.factories import Life, unit, user
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Contact, Fulfilment, Help, Review
+from yimen.cases.models import Aid, Case, Contact, Fulfilment, Review
 from yimen.documents import actions as papers
 from yimen.documents.models import Document
 from yimen.domain.roles import Role
@@ -166,7 +166,7 @@ class Matter:
         self.look(page, "decline")
         self.press(page, "确定")
         expect(page.get_by_text("对办理没有任何影响")).to_be_visible()
-        assert Help.objects.get().stage == "declined"
+        assert Aid.objects.get().stage == "declined"
 
     def what_was_promised_is_still_followed(self) -> None:
         page = self.desk_of(self.life.handler)

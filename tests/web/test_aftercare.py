@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from tests.factories import Life, unit, user
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Contact, ContactWish, Fulfilment, Help
+from yimen.cases.models import Aid, Case, Contact, ContactWish, Fulfilment
+from yimen.domain.aid import Ground, Kind
 from yimen.domain.contact import Way
-from yimen.domain.help import Ground, Kind
 from yimen.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -102,43 +102,43 @@ def test_the_person_is_asked_before_anybody_contacts_them(client, life):
 def test_help_is_offered_taken_and_passed_on(client, life):
     client.force_login(life.receptionist)
     typed = {"kind": "social", "ground": "hardship", "words": "可申请临时救助。"}
-    assert client.post(of(life, "help"), {}).status_code == 422
-    assert client.post(of(life, "help"), {**typed, "ground": "final"}).status_code == 422
-    assert client.post(of(life, "help"), typed).status_code == 302
-    found = Help.objects.get()
+    assert client.post(of(life, "aid"), {}).status_code == 422
+    assert client.post(of(life, "aid"), {**typed, "ground": "final"}).status_code == 422
+    assert client.post(of(life, "aid"), typed).status_code == 302
+    found = Aid.objects.get()
     for step, more in (
         ("accept", {}),
         ("refer", {"to": "柳岸镇民政办", "unit": ""}),
         ("close", {"result": "已发放。"}),
     ):
-        url = reverse("web:after-help-step", args=[found.pk, step])
+        url = reverse("web:after-aid-step", args=[found.pk, step])
         assert client.get(url).status_code == 200
         assert [client.post(url, more).status_code for _ in range(2)] == [302, 302], "pressed twice, done once"
     found.refresh_from_db()
     assert found.stage == "closed"
     assert "已发放。" in shown(client, life)
-    assert client.get(reverse("web:after-help-step", args=[found.pk, "decline"])).status_code == 302
-    assert client.get(reverse("web:after-help-step", args=[found.pk, "offer"])).status_code == 404
+    assert client.get(reverse("web:after-aid-step", args=[found.pk, "decline"])).status_code == 302
+    assert client.get(reverse("web:after-aid-step", args=[found.pk, "offer"])).status_code == 404
 
 
 def test_declined_is_declined_without_a_reason(client, life):
     given = {"case_id": life.case.pk, "kind": Kind.LEGAL, "ground": Ground.HARDSHIP, "words": "可申请法律援助。"}
-    found = cases.offer_help(**given, by=life.receptionist, at=life.at)
+    found = cases.offer_aid(**given, by=life.receptionist, at=life.at)
     client.force_login(life.handler)
-    assert client.post(reverse("web:after-help-step", args=[found.pk, "decline"])).status_code == 302
-    assert Help.objects.get().stage == "declined"
+    assert client.post(reverse("web:after-aid-step", args=[found.pk, "decline"])).status_code == 302
+    assert Aid.objects.get().stage == "declined"
 
 
 def test_what_help_a_person_was_offered_is_seen_by_who_works_on_the_matter_only(client, life):
     given = {"case_id": life.case.pk, "kind": Kind.COUNSEL, "ground": Ground.HARDSHIP, "words": "可以预约心理疏导。"}
-    found = cases.offer_help(**given, by=life.receptionist, at=life.at)
+    found = cases.offer_aid(**given, by=life.receptionist, at=life.at)
     client.force_login(user(life.government, Role.LEADER))
     page = shown(client, life)
     assert "心理疏导" not in page
     assert "疏导帮扶" not in page
     client.force_login(user(unit(life.government), Role.HANDLER))
-    assert client.get(reverse("web:after-help-step", args=[found.pk, "accept"])).status_code == 404
-    assert client.post(of(life, "help"), {}).status_code == 404
+    assert client.get(reverse("web:after-aid-step", args=[found.pk, "accept"])).status_code == 404
+    assert client.post(of(life, "aid"), {}).status_code == 404
 
 
 def test_after_finality_the_procedure_is_over_and_help_goes_on(client, life):
@@ -147,13 +147,13 @@ def test_after_finality_the_procedure_is_over_and_help_goes_on(client, life):
     page = shown(client, life)
     assert "信访程序终结" in page
     assert "疏导和帮扶继续" in page
-    form = client.get(of(life, "help")).context["form"]
+    form = client.get(of(life, "aid")).context["form"]
     assert form.initial["ground"] == "final"
 
 
 def test_the_person_says_it_on_the_portal_and_sees_what_is_offered(client, life):
     given = {"case_id": life.case.pk, "kind": Kind.SOCIAL, "ground": Ground.HARDSHIP, "words": "可申请救助。"}
-    cases.offer_help(**given, by=life.receptionist, at=life.at)
+    cases.offer_aid(**given, by=life.receptionist, at=life.at)
     client.post(reverse("portal:status"), {"number": life.case.number, "code": life.query_code})
     page = client.get(reverse("portal:case")).content.decode()
     assert "社会救助" in page

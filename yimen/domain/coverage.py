@@ -31,7 +31,7 @@ class Rule:
 STEP_TESTS = "tests/domain/cases/情形.csv、tests/domain/test_procedure.py、tests/cases/"
 REVIEW_TESTS = "tests/domain/test_review.py、tests/cases/test_reviewing.py"
 JURISDICTION_TESTS = "tests/domain/test_jurisdiction.py、tests/cases/test_disputing.py"
-HELP_TESTS = "tests/domain/test_help.py、tests/cases/test_helping.py"
+AID_TESTS = "tests/domain/test_aid.py、tests/cases/test_aiding.py"
 TERM_TESTS = "tests/domain/cases/期限.csv、tests/domain/test_clocks.py"
 
 ELSEWHERE: dict[int, tuple[Rule, ...]] = {
@@ -60,7 +60,7 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     ),
     32: (Rule("意见书逐项载明并引用条款", "yimen/domain/laws.py", "tests/web/test_unit_steps.py"),),
     35: (Rule("送达证明是复查期限的起点", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),),
-    37: (Rule("疏导帮扶：提出、接受或不需要、转介、结果", "yimen/domain/help.py", HELP_TESTS),),
+    37: (Rule("疏导帮扶：提出、接受或不需要、转介、结果", "yimen/domain/aid.py", AID_TESTS),),
     39: (Rule("考核以依法及时就地解决为导向的指标", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),),
     46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
     48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),

@@ -1,6 +1,7 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
 from yimen.cases.actions.after import agree, reopen, reopen_answer, report, resolve
+from yimen.cases.actions.aiding import accept_aid, close_aid, decline_aid, offer_aid, refer_aid
 from yimen.cases.actions.contacting import note_contact, note_wish
 from yimen.cases.actions.declining import decide_decline, propose_decline
 from yimen.cases.actions.disputing import decide_unit, end_dispute, raise_dispute
@@ -24,7 +25,6 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
-from yimen.cases.actions.helping import accept_help, close_help, decline_help, offer_help, refer_help
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import (
@@ -61,7 +61,7 @@ __all__ = [
     "Registered",
     "Stale",
     "accept",
-    "accept_help",
+    "accept_aid",
     "accept_simplified",
     "agree",
     "answer_check",
@@ -69,13 +69,13 @@ __all__ = [
     "answer_simply",
     "ask_extension",
     "assign",
-    "close_help",
+    "close_aid",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
     "decide_return",
     "decide_unit",
-    "decline_help",
+    "decline_aid",
     "deliver",
     "deliver_review",
     "draft_opinion",
@@ -97,13 +97,13 @@ __all__ = [
     "note_unmasked",
     "note_wish",
     "object_to",
-    "offer_help",
+    "offer_aid",
     "open_from_interview",
     "propose_decline",
     "propose_not_to_review",
     "raise_dispute",
     "receive",
-    "refer_help",
+    "refer_aid",
     "register",
     "register_accusation",
     "renew_query_code",

@@ -20,7 +20,7 @@ CONCERNED = "由登记该件的信访部门或者承办该件的责任单位登�
 
 def _concerned(case: Case, by: User | None) -> tuple[Refusal, ...]:
     """Only who has to do with the matter; None is the person at the portal."""
-    if by is None or queries.helps_here(case, by):
+    if by is None or queries.aids_here(case, by):
         return ()
     return (Refusal("side", CONCERNED),)
 

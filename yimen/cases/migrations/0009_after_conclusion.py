@@ -2,12 +2,12 @@
 
 import django.db.models.deletion
 import yimen.base.fields
-import yimen.domain.help
+import yimen.domain.aid
 from django.conf import settings
 from django.db import migrations, models
 
 
-TABLES = ("cases_fulfilmentcheck", "cases_helpstep", "cases_contactwish")
+TABLES = ("cases_fulfilmentcheck", "cases_aidstep", "cases_contactwish")
 APPEND_ONLY = "".join(
     f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
     "FOR EACH ROW EXECUTE FUNCTION yimen_append_only();"
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Help",
+            name="Aid",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("record_key", yimen.base.fields.RecordKeyField(null=True)),
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="HelpStep",
+            name="AidStep",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("step", models.CharField(max_length=10)),
@@ -293,28 +293,28 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="help",
+            model_name="aid",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="helps", to="cases.case"),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="aids", to="cases.case"),
         ),
         migrations.AddField(
-            model_name="help",
+            model_name="aid",
             name="referred_unit",
             field=models.ForeignKey(
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.unit"
             ),
         ),
         migrations.AddField(
-            model_name="helpstep",
+            model_name="aidstep",
             name="by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
             ),
         ),
         migrations.AddField(
-            model_name="helpstep",
-            name="help",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.help"),
+            model_name="aidstep",
+            name="aid",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cases.aid"),
         ),
         migrations.AddConstraint(
             model_name="contactwish",
@@ -380,20 +380,20 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("task", "number"), name="fulfilment_check_once"),
         ),
         migrations.AddConstraint(
-            model_name="help",
+            model_name="aid",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
                     (
                         "stage__in",
                         [
-                            yimen.domain.help.Stage["ACCEPTED"],
-                            yimen.domain.help.Stage["OFFERED"],
-                            yimen.domain.help.Stage["REFERRED"],
+                            yimen.domain.aid.Stage["ACCEPTED"],
+                            yimen.domain.aid.Stage["OFFERED"],
+                            yimen.domain.aid.Stage["REFERRED"],
                         ],
                     )
                 ),
                 fields=("case", "kind"),
-                name="help_one_open_of_a_kind",
+                name="aid_one_open_of_a_kind",
             ),
         ),
         migrations.RunSQL(APPEND_ONLY, CHANGEABLE),

@@ -2,12 +2,12 @@
 
 from yimen.cases.models.accusation import Accusation, AccusationStep
 from yimen.cases.models.agreement import Agreement
+from yimen.cases.models.aid import Aid, AidStep
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.contact import Contact, ContactWish
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.fulfilment import Fulfilment, FulfilmentCheck
-from yimen.cases.models.help import Help, HelpStep
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.review import Review, ReviewStepTaken
 from yimen.cases.models.step import StepTaken
@@ -16,6 +16,8 @@ __all__ = [
     "Accusation",
     "AccusationStep",
     "Agreement",
+    "Aid",
+    "AidStep",
     "Case",
     "CasePetitioner",
     "Claim",
@@ -24,8 +26,6 @@ __all__ = [
     "ContactWish",
     "Fulfilment",
     "FulfilmentCheck",
-    "Help",
-    "HelpStep",
     "OpinionDraft",
     "Proposal",
     "ProposalKind",

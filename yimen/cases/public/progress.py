@@ -12,10 +12,10 @@ from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
 from yimen.cases.queries import clock_items, latest, why_of
 from yimen.domain import masking, review
+from yimen.domain.aid import Kind
+from yimen.domain.aid import Stage as AidStage
 from yimen.domain.contact import Way
 from yimen.domain.dictionaries import label_of
-from yimen.domain.help import Kind
-from yimen.domain.help import Stage as HelpStage
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.ui.pieces import ClockItem, WhyDate
 
@@ -64,8 +64,8 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpLine:
-    """Help that was offered to the person: its kind, and how it stands."""
+class AidLine:
+    """Aid that was offered to the person: its kind, and how it stands."""
 
     kind: str
     stage: str
@@ -91,7 +91,7 @@ class Progress:
     office: Body
     unit: Body | None
     answer: str
-    helps: tuple[HelpLine, ...] = ()
+    aids: tuple[AidLine, ...] = ()
     may_wish: bool = False
     wish: str = ""
 
@@ -107,7 +107,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     clocks = reads.clocks(case)
     taken, ended = reads.steps(case), case.stage in ENDED_STAGES
     reviewed = any(clock.code in REVIEWING for clock in clocks)
-    helps, wished = reads.after(case) if ended else ([], None)
+    aids, wished = reads.after(case) if ended else ([], None)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
     return Progress(
         number=case.number,
@@ -131,7 +131,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
-        helps=tuple(HelpLine(Kind(kind).label, HelpStage(stage).label) for kind, stage in helps),
+        aids=tuple(AidLine(Kind(kind).label, AidStage(stage).label) for kind, stage in aids),
         may_wish=ended and case.stage != Stage.HISTORY,
         wish=_wish(wished),
     )

@@ -38,7 +38,7 @@ _REVIEW_STEPS = (
     "JOIN base_unit b ON b.id = p.unit_id WHERE r.case_id = %(case)s ORDER BY s.id"
 )
 _AFTER = (
-    "SELECT 'help', h.kind, h.stage, h.id FROM cases_help h WHERE h.case_id = %(case)s UNION ALL "
+    "SELECT 'aid', h.kind, h.stage, h.id FROM cases_aid h WHERE h.case_id = %(case)s UNION ALL "
     "(SELECT CASE WHEN w.agrees THEN 'yes' ELSE 'no' END, w.way, '', w.id FROM cases_contactwish w "
     "WHERE w.case_id = %(case)s ORDER BY w.id DESC LIMIT 1) ORDER BY 4"
 )
@@ -89,6 +89,6 @@ def after(case: Case) -> tuple[list[tuple[str, str]], tuple[bool, str] | None]:
     One statement.
     """
     rows = prepared.rows(_AFTER, case=case.pk)
-    helps = [(kind, stage) for what, kind, stage, _ in rows if what == "help"]
-    wish = next(((what == "yes", way) for what, way, _, _ in rows if what != "help"), None)
-    return helps, wish
+    aids = [(kind, stage) for what, kind, stage, _ in rows if what == "aid"]
+    wish = next(((what == "yes", way) for what, way, _, _ in rows if what != "aid"), None)
+    return aids, wish

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from yimen.base.models import User
-from yimen.cases.models import Case, ContactWish, Fulfilment, Help
-from yimen.domain.help import (
+from yimen.cases.models import Aid, Case, ContactWish, Fulfilment
+from yimen.domain.aid import (
     HELPERS,
     OPEN,
     STEPS,
@@ -23,7 +23,7 @@ from yimen.domain.help import (
 from yimen.domain.procedure import Offer, Refusal
 
 
-def helps_here(case: Case, by: User) -> bool:
+def aids_here(case: Case, by: User) -> bool:
     """Whether this person works on the matter, in the office that registered it or the unit that answers for it."""
     return by.unit_id in {case.office_id, case.unit_id} and bool(HELPERS & by.permissions)
 
@@ -63,36 +63,36 @@ def contact_wish(case: Case) -> ContactWish | None:
     return case.contact_wishes.last()
 
 
-def before_help(case: Case, by: User, *, kind: Kind, ground: Ground | None, words: bool) -> Situation:
+def before_aid(case: Case, by: User, *, kind: Kind, ground: Ground | None, words: bool) -> Situation:
     """How an offer stands before it is made."""
     return Situation(
         stage=None,
         permissions=by.permissions,
-        concerned=helps_here(case, by),
+        concerned=aids_here(case, by),
         ground=ground,
         final=case.final_on is not None,
         words=words,
-        same_open=case.helps.filter(kind=kind.value, stage__in=sorted(OPEN)).exists(),
+        same_open=case.aids.filter(kind=kind.value, stage__in=sorted(OPEN)).exists(),
     )
 
 
-def help_situation(found: Help, by: User, **known: Any) -> Situation:
+def aid_situation(found: Aid, by: User, **known: Any) -> Situation:
     """How an offer stands and who asks; what the form brought wins."""
     facts: dict[str, Any] = {
         "stage": Stage(found.stage),
         "permissions": by.permissions,
-        "concerned": helps_here(found.case, by),
+        "concerned": aids_here(found.case, by),
         "ground": Ground(found.ground),
         "final": found.case.final_on is not None,
     }
     return Situation(**{**facts, **known})
 
 
-def help_doors(found: Help, by: User) -> list[StepRule]:
+def aid_doors(found: Aid, by: User) -> list[StepRule]:
     """The steps of an offer whose form this user may open."""
-    return [offer.rule for offer in offers(help_situation(found, by)) if offer.open]
+    return [offer.rule for offer in offers(aid_situation(found, by)) if offer.open]
 
 
-def help_closing(found: Help, by: User, step: Step) -> tuple[Refusal, ...]:
+def aid_closing(found: Aid, by: User, step: Step) -> tuple[Refusal, ...]:
     """What keeps the form of a step closed."""
-    return Offer(STEPS[step], refusals(step, help_situation(found, by))).closing
+    return Offer(STEPS[step], refusals(step, aid_situation(found, by))).closing

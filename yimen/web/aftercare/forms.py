@@ -9,9 +9,9 @@ from django import forms
 
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Help
+from yimen.cases.models import Aid, Case
 from yimen.domain import contact
-from yimen.domain.help import Ground, Kind, Step
+from yimen.domain.aid import Ground, Kind, Step
 from yimen.web.intake.fields import Choice, Day, Text
 from yimen.web.intake.places import district_of
 
@@ -87,17 +87,17 @@ class OfferForm(forms.Form):
     def take(self, case: Case, *, by: User, at: datetime) -> None:
         """Offer it."""
         data = self.cleaned_data
-        cases.offer_help(
+        cases.offer_aid(
             case_id=case.pk, kind=Kind(data["kind"]), ground=Ground(data["ground"]), words=data["words"], by=by, at=at
         )
 
 
-class HelpForm(forms.Form):
+class AidForm(forms.Form):
     """A form of one step."""
 
     words: ClassVar[str] = ""
 
-    def __init__(self, *args: Any, found: Help, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Aid, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
         self.prepare()
@@ -110,27 +110,27 @@ class HelpForm(forms.Form):
         raise NotImplementedError
 
 
-class AcceptForm(HelpForm):
+class AcceptForm(AidForm):
     """本人接受, without further words."""
 
     words = "已登记本人接受，请转介或登记结果。"
 
     def take(self, *, by: User, at: datetime) -> None:
         """Note it."""
-        cases.accept_help(help_id=self.found.pk, by=by, at=at)
+        cases.accept_aid(aid_id=self.found.pk, by=by, at=at)
 
 
-class DeclineForm(HelpForm):
+class DeclineForm(AidForm):
     """本人不需要: no reason is asked for."""
 
     words = "已登记本人不需要；对办理没有任何影响。"
 
     def take(self, *, by: User, at: datetime) -> None:
         """Note it."""
-        cases.decline_help(help_id=self.found.pk, by=by, at=at)
+        cases.decline_aid(aid_id=self.found.pk, by=by, at=at)
 
 
-class ReferForm(HelpForm):
+class ReferForm(AidForm):
     """转介."""
 
     words = "已登记转介。"
@@ -146,10 +146,10 @@ class ReferForm(HelpForm):
         """Note it."""
         data = self.cleaned_data
         unit = Unit.objects.get(pk=int(data["unit"])) if data["unit"] else None
-        cases.refer_help(help_id=self.found.pk, unit=unit, to=data["to"], by=by, at=at)
+        cases.refer_aid(aid_id=self.found.pk, unit=unit, to=data["to"], by=by, at=at)
 
 
-class CloseForm(HelpForm):
+class CloseForm(AidForm):
     """登记结果."""
 
     words = "已登记结果。"
@@ -157,10 +157,10 @@ class CloseForm(HelpForm):
 
     def take(self, *, by: User, at: datetime) -> None:
         """Note it."""
-        cases.close_help(help_id=self.found.pk, result=self.cleaned_data["result"], by=by, at=at)
+        cases.close_aid(aid_id=self.found.pk, result=self.cleaned_data["result"], by=by, at=at)
 
 
-FORMS: dict[Step, type[HelpForm]] = {
+FORMS: dict[Step, type[AidForm]] = {
     Step.ACCEPT: AcceptForm,
     Step.DECLINE: DeclineForm,
     Step.REFER: ReferForm,

@@ -22,20 +22,20 @@ def panel(case: Case, user: User) -> dict[str, Any]:
 
     What help a person was offered tells of their life: only who works on the matter sees it.
     """
-    helps_here = case.stage != Stage.HISTORY and queries.helps_here(case, user)
+    aids_here = case.stage != Stage.HISTORY and queries.aids_here(case, user)
     ended = case.stage in ENDED_STAGES and case.stage != Stage.HISTORY
     return {
         "tasks": [_task(task) for task in queries.tasks_of(case)] if ended or case.concluded_on is None else [],
-        "wish": queries.contact_wish(case) if ended and helps_here else None,
-        "contacts": list(case.contacts.select_related("by")) if ended and helps_here else [],
-        "may_contact": ended and helps_here,
-        "helps": [
-            {"help": one, "doors": queries.help_doors(one, user)}
-            for one in case.helps.select_related("case", "referred_unit")
+        "wish": queries.contact_wish(case) if ended and aids_here else None,
+        "contacts": list(case.contacts.select_related("by")) if ended and aids_here else [],
+        "may_contact": ended and aids_here,
+        "aids": [
+            {"aid": one, "doors": queries.aid_doors(one, user)}
+            for one in case.aids.select_related("case", "referred_unit")
         ]
-        if helps_here
+        if aids_here
         else [],
-        "may_help": helps_here,
+        "may_aid": aids_here,
         "corrections": corrections(case) if ended and case.unit_id == user.unit_id else [],
         "final": case.final_on,
         "final_url": _final_review(case) if case.final_on else "",

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from yimen.web.aftercare import contacts, helps, tasks
+from yimen.web.aftercare import aids, contacts, tasks
 
 urlpatterns = [
     path("", tasks.home, name="after-home"),
     path("of/<int:pk>/wish", contacts.wish, name="after-wish"),
     path("of/<int:pk>/contact", contacts.contact, name="after-contact"),
-    path("of/<int:pk>/help", helps.offer, name="after-help"),
-    path("help/<int:pk>/<slug:step>", helps.step, name="after-help-step"),
+    path("of/<int:pk>/aid", aids.offer, name="after-aid"),
+    path("aid/<int:pk>/<slug:step>", aids.step, name="after-aid-step"),
 ]

@@ -13,8 +13,8 @@ from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import queries
 from yimen.cases.actions import NotAllowed
-from yimen.cases.models import Help
-from yimen.domain.help import STEPS, Ground, Step
+from yimen.cases.models import Aid
+from yimen.domain.aid import STEPS, Ground, Step
 from yimen.web.aftercare.contacts import HELPERS
 from yimen.web.aftercare.forms import FORMS, OfferForm
 from yimen.web.cases.page import visible_case
@@ -59,7 +59,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step of an offer."""
     user: User = request.user  # type: ignore[assignment]
     chosen = step_of_address(step, Step, shared={}, forms=FORMS)
-    found = get_object_or_404(Help, pk=pk)
+    found = get_object_or_404(Aid, pk=pk)
     found.case = visible_case(user, found.case_id)
     rule = STEPS[chosen]
     if found.stage == rule.target:  # pressed twice, it is done once
@@ -73,7 +73,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         else:
             return done(request, found.case, form.words)
     if request.method == "GET":
-        closing = queries.help_closing(found, user, chosen)
+        closing = queries.aid_closing(found, user, chosen)
         if closing:
             return shut(request, found.case, closing)
     context = {

@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from yimen.domain import help as rules
-from yimen.domain.help import HELPERS, OPEN, STEPS, Ground, Kind, Situation, Stage, Step, offers, refusals
+from yimen.domain import aid as rules
+from yimen.domain.aid import HELPERS, OPEN, STEPS, Ground, Kind, Situation, Stage, Step, offers, refusals
 from yimen.domain.roles import Permission
 
 EDGES = {
