@@ -81,6 +81,9 @@ class Env(BaseSettings):
     KPI_ROLL_FORWARD: bool = Field(
         True, description="按期判断用顺延后的届满日（遇休息日顺延）；否则用名义届满日。预警总用名义届满日（ADR 1）。"
     )
+    FULFILMENT_CHECK_DAYS: Annotated[tuple[int, ...], NoDecode] = Field(
+        (30, 60, 90), description="支持的诉求和协议在办结后第几天检查落实，逗号分隔，从小到大。"
+    )
     CIPHER_SUITE: str = Field(
         "aes-gcm",
         pattern="^(aes-gcm|sm4-gcm)$",
@@ -98,6 +101,18 @@ class Env(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("FULFILMENT_CHECK_DAYS", mode="before")
+    @classmethod
+    def _days(cls, value: object) -> object:
+        return tuple(int(part) for part in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("FULFILMENT_CHECK_DAYS", mode="after")
+    @classmethod
+    def _rising(cls, value: tuple[int, ...]) -> tuple[int, ...]:
+        if not value or value[0] < 1 or list(value) != sorted(set(value)):
+            raise ValueError("请填写从小到大的正整数，例如 30,60,90")
+        return value
 
     @field_validator("TLS_CERT", "TLS_KEY", mode="before")
     @classmethod

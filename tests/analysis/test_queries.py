@@ -10,12 +10,13 @@ from click.testing import CliRunner
 from django.utils.timezone import localdate
 
 from tests.factories import NOON, Life, petition, user
-from yimen.analysis import queries
+from yimen.analysis import facts, queries
 from yimen.cases import actions as cases
 from yimen.cases.models import Case
 from yimen.domain.indicators import INDICATORS
 from yimen.domain.measures import EMPTY, Period
 from yimen.domain.procedure import DeclineGround, ReopenGround
+from yimen.domain.review import Level
 from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Kind
 from yimen.evaluations.models import Rating
@@ -120,6 +121,39 @@ def test_a_supported_claim_must_be_fulfilled_to_be_resolved_at_one_go():
     for order in (1, 2):
         cases.fulfil_claim(case_id=life.case.pk, order=order, fulfilled_on=NOON.date(), by=life.handler, at=life.at)
     assert texts()["one_off_resolution"] == ("100.0%", 1)
+
+
+def test_resolved_is_what_was_found_resolved_and_nothing_else():
+    """办结 ≠ 化解: neither a carried-out claim nor a friendly rating makes a matter resolved; the finding does."""
+    life = Life().delivered()
+    for order in (1, 2):
+        cases.fulfil_claim(case_id=life.case.pk, order=order, fulfilled_on=NOON.date(), by=life.handler, at=life.at)
+    assert texts()["first_contact_resolution"] == ("0.0%", 1)
+    given = {"persons_word": False, "reason": "两项均已落实。", "by": life.receptionist, "at": life.at}
+    cases.resolve(case_id=life.case.pk, **given)
+    assert texts()["first_contact_resolution"] == ("100.0%", 1)
+
+
+def test_a_review_that_was_asked_for_is_not_resolved_at_one_go():
+    life = Life().delivered()
+    for order in (1, 2):
+        cases.fulfil_claim(case_id=life.case.pk, order=order, fulfilled_on=NOON.date(), by=life.handler, at=life.at)
+    given = {"level": Level.FIRST, "body": life.government, "requested_on": NOON.date()}
+    words = {"request": "撤销。", "reasons": "没有修好。"}
+    cases.request_review(case_id=life.case.pk, **given, **words, by=life.receptionist, at=life.at)
+    assert texts()["one_off_resolution"] == ("0.0%", 1)
+
+
+def test_an_office_that_corrects_its_own_answer_did_answer_in_time():
+    life = Life().sorted()
+    cases.answer_on_spot(case_id=life.case.pk, answer="已解释。", by=life.receptionist, at=life.at)
+    [row] = facts.office_terms(Case.objects.all(), EVERYTHING)
+    assert row.done_on == NOON.date()
+    checker = user(life.office, Role.CHECKER)
+    given = {"ground": ReopenGround.SELF_CORRECTION, "reason": "依据有误。", "by": checker}
+    cases.reopen_answer(case_id=life.case.pk, **given, at=life.at + timedelta(days=40))
+    [row] = facts.office_terms(Case.objects.all(), EVERYTHING)
+    assert row.done_on == NOON.date()
 
 
 @pytest.mark.parametrize("key", sorted(INDICATORS))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.helpers import audited, clock, day, last, on, refused, running, stage
-from tests.factories import NOON, Life
+from tests.factories import NOON, Life, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Agreement
 from yimen.domain.procedure import ReopenGround
+from yimen.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
 AGREED = {
@@ -252,3 +253,43 @@ def test_a_broken_agreement_is_handled_anew_and_no_court_term_runs_on():
     case = reopen(life, ground=ReopenGround.AGREEMENT_BROKEN)
     assert clock(case, "M1").voided
     assert running(case) == {"C4"}
+
+
+def answered() -> Life:
+    """Answered on the spot by the office; a checker of the office beside it."""
+    life = Life().sorted()
+    life.checker = user(life.office, Role.CHECKER)
+    cases.answer_on_spot(case_id=life.case.pk, answer="已解释。", by=life.receptionist, at=life.at)
+    return life
+
+
+def test_an_office_opens_again_what_it_answered_itself():
+    life = answered().after(days=10)
+    given = {"ground": ReopenGround.SELF_CORRECTION, "reason": "答复依据有误。", "by": life.checker}
+    case = cases.reopen_answer(case_id=life.case.pk, **given, at=life.at)
+    assert (case.stage, case.concluded_on, running(case)) == ("registered", None, {"C1"})
+    assert (clock(case, "C1").round, clock(case, "C1").start) == (2, day("03-12"))
+    assert clock(case, "C1", 1).stopped_on == day("03-02"), "the first answer stays as it was"
+    assert last(case).facts["concluded_on"] == "2026-03-02"
+    cases.forward(case_id=case.pk, to_unit=life.department, by=life.receptionist, at=life.at)
+    withdrawn = cases.withdraw(case_id=case.pk, reason="选错了。", by=life.receptionist, at=life.at)
+    assert running(withdrawn) == {"C1"}
+    assert clock(case, "C1", 1).stopped_on == day("03-02"), "only the last round runs on"
+
+
+@pytest.mark.parametrize("ground", [ReopenGround.REVIEW, ReopenGround.AGREEMENT_BROKEN, None])
+def test_there_is_no_opinion_and_no_agreement_of_an_answer(ground):
+    life = answered()
+    with refused("reopen_ground"):
+        cases.reopen_answer(case_id=life.case.pk, ground=ground, reason="有误。", by=life.checker, at=life.at)
+
+
+def test_what_a_unit_concluded_the_unit_opens_again():
+    life = Life().delivered()
+    checker = user(life.office, Role.CHECKER)
+    given = {"ground": ReopenGround.SELF_CORRECTION, "reason": "有误。"}
+    with refused("answered_here"):
+        cases.reopen_answer(case_id=life.case.pk, **given, by=checker, at=life.at)
+    mine = answered()
+    with refused("permission"):
+        cases.reopen_answer(case_id=mine.case.pk, **given, by=mine.receptionist, at=mine.at)

@@ -15,6 +15,8 @@ from yimen.base import audit
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case, Claim, Clock, MatterDeed, Proposal
+from yimen.domain.fulfilment import Progress
+from yimen.domain.jurisdiction import Ground
 from yimen.domain.procedure import DeclineGround, ReopenGround
 from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Kind
@@ -185,10 +187,59 @@ def one_petitioner_is_proved_twice() -> tuple[Life, list[Deed]]:
     return life, [lambda by=by: cases.deliver(by=by, **given, **ids(life)) for by in clerks]
 
 
+def disputed() -> Life:
+    """A dispute that waits for the body above."""
+    life = Life().objected()
+    cases.decide_return(agree=False, reason="属贵局。", by=life.receptionist, **ids(life))
+    life.second = unit(life.government)
+    given = {"ground": Ground.DISPUTED, "other": life.second, "consulted": "协商未果。", "reason": "职责不在我局。"}
+    cases.raise_dispute(**given, by=life.handler, **ids(life))
+    return life
+
+
+def two_people_decide_who_takes_it_up() -> tuple[Life, list[Deed]]:
+    life = disputed()
+    deciders = [user(life.government, Role.UNIT_HEAD) for _ in range(2)]
+    return life, [
+        lambda by=by, to=to: cases.decide_unit(to_unit=to, reason="依三定方案。", by=by, **ids(life))
+        for by, to in zip(deciders, (life.second, life.department), strict=True)
+    ]
+
+
+def it_is_taken_up_while_the_body_above_decides() -> tuple[Life, list[Deed]]:
+    life = disputed()
+    decider = user(life.government, Role.UNIT_HEAD)
+    return life, [
+        lambda: cases.accept(by=life.handler, **ids(life)),
+        lambda: cases.decide_unit(to_unit=life.second, reason="依三定方案。", by=decider, **ids(life)),
+    ]
+
+
+def a_dispute_is_raised_twice() -> tuple[Life, list[Deed]]:
+    life = Life().received().after(days=8)
+    second = unit(life.government)
+    given = {"ground": Ground.DISPUTED, "other": second, "consulted": "协商未果。", "reason": "职责不在我局。"}
+    return life, [
+        lambda by=by: cases.raise_dispute(**given, by=by, **ids(life)) for by in (life.handler, life.receptionist)
+    ]
+
+
+def the_last_task_is_answered_as_done_twice() -> tuple[Life, list[Deed]]:
+    life = Life().delivered()
+    cases.fulfil_claim(order=2, fulfilled_on=life.at.date(), by=life.handler, **ids(life))
+    task = life.case.fulfilments.open().get()
+    given = {"task_id": task.pk, "progress": Progress.DONE, "proof": "已验收。", "fulfilled_on": life.at.date()}
+    return life, [lambda by=by: cases.answer_check(**given, by=by, **ids(life)) for by in (life.handler, life.head)]
+
+
 RACES = [
     a_part_is_split_off_while_the_case_is_forwarded,
     a_helper_answers_while_it_is_let_off,
     one_petitioner_is_proved_twice,
+    two_people_decide_who_takes_it_up,
+    it_is_taken_up_while_the_body_above_decides,
+    a_dispute_is_raised_twice,
+    the_last_task_is_answered_as_done_twice,
     two_heads_approve_an_extension,
     one_head_approves_and_another_refuses,
     an_extension_is_asked_for_twice,

@@ -237,6 +237,65 @@ def test_the_applicant_may_take_it_back(clocks):
     done = cases.withdraw_review(review_id=review.pk, reason="当面书面撤回。", by=life.receptionist, at=life.at)
     assert done.stage == "withdrawn"
     assert clocks(life.case)["C6/1"][2] == "2026-03-02"
+    assert clocks(life.case)["C5/1"] == ("2026-03-02", "2026-04-01", "", False), "the term of the delivery runs on"
+
+
+def withdrawn(life, level):
+    review = life.asks(level)
+    cases.withdraw_review(review_id=review.pk, reason="当面书面撤回。", by=life.receptionist, at=life.at)
+
+
+def not_taken(life, level):
+    review = life.asks(level)
+    who, head = (life.reviewer, life.issuer) if level is FIRST else (life.city_reviewer, life.city_issuer)
+    key = {"review_id": review.pk, "at": life.at}
+    cases.propose_not_to_review(**key, ground=NotTaken.OTHER_BODY, reason="应向上一级主管部门提出。", by=who)
+    cases.decide_not_to_review(**key, agree=True, reason="", by=head)
+
+
+@pytest.mark.parametrize("ended", [withdrawn, not_taken])
+@pytest.mark.parametrize(("after", "in_time"), [(30, True), (31, False)])
+def test_a_request_that_came_to_nothing_costs_the_person_no_day_of_c5(clocks, ended, after, in_time):
+    """第三十五条: thirty days from delivery, whatever was asked and taken back in between (1 April is the last)."""
+    life = Reviewed()
+    ended(life, FIRST)
+    again = life.after(days=after).asks()
+    assert again.in_time is in_time
+    assert clocks(life.case)["C5/1"][2] == life.at.date().isoformat()
+    assert clocks(life.case)["C6/2"][0] == life.at.date().isoformat()
+
+
+@pytest.mark.parametrize("ended", [withdrawn, not_taken])
+@pytest.mark.parametrize(("after", "in_time"), [(30, True), (31, False)])
+def test_nor_of_c7(ended, after, in_time):
+    """第三十六条."""
+    life = Reviewed()
+    life.answered()
+    ended(life, SECOND)
+    assert life.after(days=after).asks(SECOND).in_time is in_time
+
+
+def test_a_postmark_inside_the_term_is_in_time_though_it_arrives_later():
+    life = Reviewed()
+    withdrawn(life, FIRST)
+    assert life.after(days=33).asks(requested_on=date(2026, 4, 1)).in_time
+
+
+def test_a_matter_handled_anew_has_a_new_opinion_that_the_same_body_may_review(clocks):
+    life = Reviewed()
+    life.answered(result=Result.REDO)
+    life.after(days=1)
+    key = {"case_id": life.case.pk, "at": life.at}
+    cases.reopen(**key, ground=ReopenGround.REVIEW, reason="按复查意见。", by=life.head)
+    assert clocks(life.case)["C7/1"][3], "what the old review answered is no longer there to be asked about"
+    cases.draft_opinion(
+        **key, answers={n: cases.ClaimAnswer("explained", "依法解释。") for n in (1, 2)}, facts="重新查明。",
+        legal_basis=["第三十二条"], review_organ="区政府", by=life.handler,
+    )  # fmt: skip
+    cases.issue_opinion(**key, by=life.head)
+    cases.deliver(**key, delivered_on=life.at.date(), proved=True, by=life.handler)
+    again = life.asks()
+    assert (again.level, again.body, again.in_time) == ("first", life.government, True)
 
 
 def test_the_reviewer_sees_the_whole_file_once_asked_and_not_before():

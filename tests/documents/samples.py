@@ -219,6 +219,18 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         reason="经核实，电梯使用安全由市场监督管理部门负责。",
         consequence="请交还相关材料，由我单位另行转送。",
     ),
+    c.Kind.JURISDICTION: letters.Jurisdiction(
+        **COMMON | {"issuer": "云汀区人民政府"},
+        addressee="云汀区住房和城乡建设局、云汀区市场监督管理局",
+        asked_by="云汀区住房和城乡建设局",
+        asked_on=date(2026, 12, 2),
+        ground="两个以上机关、单位对由谁受理有争议",
+        rank="共同的上一级机关、单位",
+        article="第二十四条第一款",
+        decision="云汀区市场监督管理局",
+        reason="电梯使用安全监督属特种设备安全监察职责。\n住建部门协助提供房屋资料。",
+        notify_by=date(2026, 12, 9),
+    ),
     c.Kind.DECLINED: letters.Declined(
         **COMMON,
         addressee="王某某",

@@ -155,7 +155,7 @@ AGAINST = [
     (Act.ORDER, {"colleague": False}, "colleague", "请选择本单位在岗、能承办该件的同事。"),
     (Act.ORDER, {"has_it": True}, "another", "该件本来就在这位同事手上。"),
     (Act.ORDER, {"barred": True}, "barred", "这位同事对该件应当回避，请另选一位。"),
-    (Act.ORDER, {"permissions": HANDS}, "permission", "您的岗位没有“指定承办人”的权限。"),
+    (Act.ORDER, {"permissions": HANDS}, "permission", "您的岗位没有“指定承办人”的权限，请交由有权限的同事办理。"),
 ]
 
 
@@ -177,7 +177,7 @@ def test_who_must_keep_out_or_has_no_such_post_does_nothing(act):
     assert [one.code for one in refusals(act, replace(READY[act], conflict=True))] == ["recusal"]
     nobody = replace(READY[act], permissions=frozenset({Permission.CASE_VIEW}))
     assert [(one.code, one.words) for one in refusals(act, nobody)] == [
-        ("permission", f"您的岗位没有“{act.label}”的权限。")
+        ("permission", f"您的岗位没有“{act.label}”的权限，请交由有权限的同事办理。")
     ]
 
 

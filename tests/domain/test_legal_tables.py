@@ -66,8 +66,10 @@ FLAGS = {
     "简易": "simplified", "六十日": "c4", "已延期": "extended", "延期申请": "extension_asked", "双方同意": "consent",
     "协议内容": "terms", "本人起草": "same_person", "送达证明": "delivery_proved", "交办": "assigned",
     "已报告": "reported", "待落实": "supported", "全部落实": "all_fulfilled", "本人表示": "persons_word",
-    "已化解": "resolved", "法定事由": "reopen_ground", "拆出件": "part", "原件在办": "origin_open",
-    "期限变晚": "later_term", "协办单位": "helper_named", "合并答复": "follows",
+    "已化解": "resolved", "法定事由": "reopen_ground", "另一单位": "other_unit", "协商": "consulted",
+    "先提异议": "objection_first", "受理争议": "dispute_open", "已决定": "jurisdiction_decided",
+    "待落实任务": "task_open", "凭据": "proof", "本部门答复": "answered_here", "拆出件": "part",
+    "原件在办": "origin_open", "期限变晚": "later_term", "协办单位": "helper_named", "合并答复": "follows",
 }  # fmt: skip
 NUMBERS = {
     "诉求数": "claims", "有结果": "results", "法律依据": "legal_basis", "天数": "days", "情形": "path",
@@ -79,12 +81,13 @@ def situation(row: dict[str, str]) -> Situation:
     """The facts of a row, by somebody who holds the step's permissions."""
     stage = STAGE_OF[row["现状"]]
     office_holds = stage in {None, Stage.REGISTERED}
-    helper = row["由谁办"] == "协办单位"
-    sides = {Side.OFFICE, Side.EITHER} if row["由谁办"] == "信访部门" else {Side.UNIT, Side.EITHER}
-    sides = {Side.HELPER} if helper else sides
+    of = {"信访部门": Side.OFFICE, "责任单位": Side.UNIT, "决定机关": Side.DECIDER, "协办单位": Side.HELPER}
+    sides = {of[row["由谁办"]]}
+    if sides & {Side.OFFICE, Side.UNIT}:
+        sides.add(Side.EITHER)
     if stage is None:
         sides |= set()
-    elif not helper and (row["由谁办"] == "信访部门") == office_holds:
+    elif sides & {Side.OFFICE, Side.UNIT} and (row["由谁办"] == "信访部门") == office_holds:
         sides.add(Side.HOLDER)
     found = Situation(stage=stage, permissions=STEPS[STEP_OF[row["步骤"]]].permissions, sides=frozenset(sides))
     for word in filter(None, row["事实"].split("；")):

@@ -7,13 +7,11 @@ from hypothesis import strategies as st
 from yimen.domain.measures import (
     Deadline,
     Period,
-    PublicRate,
     Rate,
     Split,
     Spread,
     public_cells,
     public_count,
-    public_rate,
 )
 
 
@@ -88,18 +86,6 @@ def test_a_split_adds_up_and_says_whether_it_is_final():
     assert (split.total, split.rate, split.final) == (10, Rate(3, 10), False)
     assert Split(3, 2, 1).final
     assert Split().rate.value is None
-
-
-@pytest.mark.parametrize(
-    ("rate", "public"),
-    [
-        (Rate(8, 10), PublicRate("80.0%", shown=True)),
-        (Rate(9, 9), PublicRate("样本不足 10 件，不公布", shown=False)),
-        (Rate(0, 0), PublicRate("—", shown=False)),
-    ],
-)
-def test_public_rates_need_ten_cases(rate, public):
-    assert public_rate(rate) == public
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, None), (4, None), (5, 5), (100, 100)])

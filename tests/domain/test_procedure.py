@@ -76,6 +76,18 @@ EDGES = {
     ("received", "object", "objected"),
     ("objected", "agree_return", "registered"),
     ("objected", "refuse_return", "received"),
+    # 第二十四条: who takes it up is in dispute, and decided by the body above
+    ("registered", "raise_dispute", "registered"),
+    ("forwarded", "raise_dispute", "forwarded"),
+    ("received", "raise_dispute", "received"),
+    ("registered", "end_dispute", "registered"),
+    ("forwarded", "end_dispute", "forwarded"),
+    ("received", "end_dispute", "received"),
+    ("registered", "decide_unit", "forwarded"),
+    ("forwarded", "decide_unit", "forwarded"),
+    ("received", "decide_unit", "forwarded"),
+    ("forwarded", "confirm_unit", "forwarded"),
+    ("received", "confirm_unit", "received"),
     ("received", "accept", "handling"),
     ("received", "accept_simplified", "handling"),
     # 简易办理
@@ -100,9 +112,11 @@ EDGES = {
     # after conclusion
     ("concluded", "report", "concluded"),
     ("procedural", "report", "procedural"),
+    ("concluded", "check", "concluded"),
     ("concluded", "fulfil", "concluded"),
     ("concluded", "resolve", "concluded"),
     ("concluded", "reopen", "handling"),
+    ("concluded", "reopen_answer", "registered"),
 }
 
 APPEAL = {"petition_class": "appeal", "path": 6}
@@ -129,6 +143,10 @@ READY = {  # what is known when nothing stands against the step
     Step.OBJECT: {"reply": True},
     Step.AGREE_RETURN: {"reply": True},
     Step.REFUSE_RETURN: {"reply": True},
+    Step.RAISE_DISPUTE: {**APPEAL, "other_unit": True, "consulted": True, "reply": True},
+    Step.END_DISPUTE: {"dispute_open": True, "reply": True},
+    Step.DECIDE_UNIT: {"dispute_open": True, "to_unit": True, "reply": True},
+    Step.CONFIRM_UNIT: {"dispute_open": True, "reply": True},
     Step.ACCEPT: {},
     Step.ACCEPT_SIMPLIFIED: {"eligible": True},
     Step.TO_ORDINARY: {"simplified": True, "reply": True},
@@ -144,9 +162,11 @@ READY = {  # what is known when nothing stands against the step
     Step.DELIVER_ONE: {"delivery_proved": True, "undelivered": 1},
     Step.DELIVER: {"delivery_proved": True},
     Step.REPORT: {"assigned": True, "reply": True},
+    Step.CHECK: {"task_open": True, "proof": True},
     Step.FULFIL: {"supported": True},
     Step.RESOLVE: {"all_fulfilled": True, "reply": True},
     Step.REOPEN: {"reopen_ground": True, "reply": True},
+    Step.REOPEN_ANSWER: {"answered_here": True, "reopen_ground": True, "reply": True},
 }
 
 
@@ -188,7 +208,7 @@ def test_every_edge_of_the_table_can_be_walked(source, step, target):
 def test_every_edge_outside_the_table_is_refused_with_the_present_stage_in_words(stage, step):
     found = [refusal for refusal in refusals(step, ready(step, stage=stage)) if refusal.code == "stage"]
     assert len(found) == 1
-    assert (stage.label if stage else "未登记") in found[0].words or found[0].words == "该件已经登记过了。"
+    assert (stage.label if stage else "未登记") in found[0].words or found[0].words == "该件已经登记过了，请直接办理。"
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -250,6 +270,9 @@ NEEDS = [
     ("not_accusation", Step.FORWARD, {"petition_class": "accusation"}),
     ("not_accusation", Step.ASSIGN, {"petition_class": "accusation"}),
     ("not_accusation", Step.PROPOSE_DECLINE, {"petition_class": "accusation"}),
+    ("not_accusation", Step.RAISE_DISPUTE, {"petition_class": "accusation"}),
+    ("sorted", Step.RAISE_DISPUTE, {"petition_class": ""}),
+    ("not_other_path", Step.RAISE_DISPUTE, {"path": 3}),
     ("sorted", Step.SORT, {"petition_class": "", "path": None}),
     ("sorted", Step.SORT, {"petition_class": "appeal", "path": None}),
     ("sorted", Step.ANSWER_ON_SPOT, {"petition_class": ""}),
@@ -268,6 +291,23 @@ NEEDS = [
     ("political_legal", Step.TO_POLITICAL_LEGAL, {"to_political_legal": False}),
     ("to_unit", Step.FORWARD, {"to_unit": False}),
     ("to_unit", Step.ASSIGN, {"to_unit": False}),
+    ("to_unit", Step.DECIDE_UNIT, {"to_unit": False}),
+    *(
+        ("no_dispute", step, {"dispute_open": True})
+        for step in (Step.FORWARD, Step.ASSIGN, Step.WITHDRAW, Step.OBJECT, Step.RAISE_DISPUTE)
+    ),
+    ("objection_first", Step.RAISE_DISPUTE, {"objection_first": True}),
+    ("not_decided", Step.RAISE_DISPUTE, {"jurisdiction_decided": True}),
+    ("other_unit", Step.RAISE_DISPUTE, {"other_unit": False}),
+    ("consulted", Step.RAISE_DISPUTE, {"consulted": False}),
+    *(
+        ("dispute_open", step, {"dispute_open": False})
+        for step in (Step.END_DISPUTE, Step.DECIDE_UNIT, Step.CONFIRM_UNIT)
+    ),
+    ("task_open", Step.CHECK, {"task_open": False}),
+    ("proof", Step.CHECK, {"proof": False}),
+    ("answered_here", Step.REOPEN_ANSWER, {"answered_here": False}),
+    ("reopen_ground", Step.REOPEN_ANSWER, {"reopen_ground": False}),
     ("not_to_self", Step.FORWARD, {"to_own_unit": True}),
     ("not_to_self", Step.ASSIGN, {"to_own_unit": True}),
     ("period", Step.ASSIGN, {"days": 0}),
@@ -277,6 +317,7 @@ NEEDS = [
             Step.ANSWER_ON_SPOT, Step.GUIDE_ELSEWHERE, Step.WITHDRAW, Step.PROPOSE_DECLINE, Step.RETURN_DECLINE,
             Step.OBJECT, Step.AGREE_RETURN, Step.REFUSE_RETURN, Step.TO_ORDINARY, Step.ASK_EXTENSION,
             Step.REFUSE_EXTENSION, Step.RETURN_OPINION, Step.REPORT, Step.RESOLVE, Step.REOPEN,
+            Step.RAISE_DISPUTE, Step.END_DISPUTE, Step.DECIDE_UNIT, Step.CONFIRM_UNIT, Step.REOPEN_ANSWER,
         )
     ),
     ("competent_body", Step.GUIDE_ELSEWHERE, {"competent_body": False}),
@@ -284,7 +325,7 @@ NEEDS = [
         ("no_decline", step, {"decline_proposed": True})
         for step in (
             Step.ANSWER_ON_SPOT, Step.GUIDE_ELSEWHERE, Step.TO_POLITICAL_LEGAL, Step.FORWARD, Step.ASSIGN,
-            Step.PROPOSE_DECLINE, Step.OBJECT, Step.ACCEPT, Step.ACCEPT_SIMPLIFIED,
+            Step.PROPOSE_DECLINE, Step.OBJECT, Step.ACCEPT, Step.ACCEPT_SIMPLIFIED, Step.RAISE_DISPUTE,
         )
     ),
     *(
@@ -305,7 +346,7 @@ NEEDS = [
         ("second_person", step, {"own_proposal": True})
         for step in (
             Step.RETURN_DECLINE, Step.CONFIRM_DECLINE, Step.AGREE_RETURN, Step.REFUSE_RETURN, Step.REFUSE_EXTENSION,
-            Step.APPROVE_EXTENSION,
+            Step.APPROVE_EXTENSION, Step.DECIDE_UNIT, Step.CONFIRM_UNIT,
         )
     ),
     ("second_person", Step.RETURN_OPINION, {"same_person": True}),
@@ -355,6 +396,7 @@ def test_a_need_refuses_when_it_is_not_met_and_lets_pass_when_it_is(need, step, 
     assert need not in codes_of(step, ready(step))
     said = next(refusal for refusal in refusals(step, replace(ready(step), **lacking)) if refusal.code == need)
     assert said.words.endswith("。")
+    assert "请" in said.words or "可以" in said.words, "a refusal says what to do next"
 
 
 def test_an_extension_is_of_one_to_thirty_days():
@@ -396,28 +438,47 @@ def test_a_suggestion_needs_no_branch():
             Step.ACCEPT,
             {"stage": Stage.HANDLING},
             "stage",
-            "现在是“已受理，办理中”，只有“已接收，待告知”时才能告知受理。",
+            "现在是“已受理，办理中”，只有“已接收，待告知”时才能告知受理；现在能办什么，请看“下一步”。",
             "",
         ),
         (
             Step.DELIVER,
             {"stage": None},
             "stage",
-            "现在是“未登记”，只有“已出意见，待送达”时才能登记送达。",
+            "现在是“未登记”，只有“已出意见，待送达”时才能登记送达；现在能办什么，请看“下一步”。",
             "",
         ),
         (
             Step.OBJECT,
             {"stage": Stage.HANDLING},
             "stage",
-            "现在是“已受理，办理中”，只有“已接收，待告知、已转送，待接收”时才能提出异议。",
+            "现在是“已受理，办理中”，只有“已接收，待告知、已转送，待接收”时才能提出异议；现在能办什么，请看“下一步”。",
             "",
         ),
-        (Step.REGISTER, {"stage": Stage.REGISTERED}, "stage", "该件已经登记过了。", ""),
-        (Step.FORWARD, {"permissions": frozenset()}, "permission", "您的岗位没有“转送”的权限。", ""),
-        (Step.FORWARD, {"sides": frozenset()}, "side", "“转送”由登记该件的信访部门办理。", ""),
-        (Step.ACCEPT, {"sides": frozenset()}, "side", "“告知受理”由现承办的责任单位办理。", ""),
-        (Step.SORT, {"sides": frozenset()}, "side", "“分类”由该件现在所在的机关、单位办理。", ""),
+        (Step.REGISTER, {"stage": Stage.REGISTERED}, "stage", "该件已经登记过了，请直接办理。", ""),
+        (
+            Step.FORWARD,
+            {"permissions": frozenset()},
+            "permission",
+            "您的岗位没有“转送”的权限，请交由有权限的同事办理。",
+            "",
+        ),
+        *(
+            (step, {"sides": frozenset()}, "side", words, "")
+            for step, words in (
+                (Step.FORWARD, "“转送”由登记该件的信访部门办理，请与其联系。"),
+                (Step.ACCEPT, "“告知受理”由现承办的责任单位办理，请与其联系。"),
+                (Step.SORT, "“分类”由该件现在所在的机关、单位办理，请与其联系。"),
+                (
+                    Step.RAISE_DISPUTE,
+                    "“提请决定受理机关”由登记该件的信访部门或者现承办的责任单位办理，请与其联系。",
+                ),
+                (
+                    Step.DECIDE_UNIT,
+                    "“决定由其他单位受理”由有权决定的上一级机关、单位（没有的，由联席会议）办理，请与其联系。",
+                ),
+            )
+        ),
         (
             Step.ACCEPT,
             {"conflict": True},

@@ -8,6 +8,7 @@ from yimen.domain.rating import (
     NOT_RATED_REASONS,
     STATUS_CODES,
     Body,
+    LookOutcome,
     NotRated,
     Rater,
     RatingFacts,
@@ -15,8 +16,8 @@ from yimen.domain.rating import (
     RatingPolicy,
     RatingStatus,
     Window,
-    asks_for_reason,
     level_of_code,
+    look_refusals,
     needs_look_by_superior,
     staff_may_see,
     status,
@@ -142,6 +143,28 @@ def test_the_dictionaries_say_the_same_as_the_rules():
     assert {c.key: c.national_code for c in RATING_STATUSES} == {k.value: str(v) for k, v in STATUS_CODES.items()}
 
 
-def test_only_dissatisfaction_asks_for_a_reason_and_calls_the_superior():
-    assert [asks_for_reason(level) for level in RatingLevel] == [False, False, True]
+def test_only_dissatisfaction_calls_the_superior():
     assert [needs_look_by_superior(level) for level in RatingLevel] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("level", "facts", "words"),
+    [
+        (RatingLevel.DISSATISFIED, {}, ""),
+        (RatingLevel.SATISFIED, {}, "这里没有需要查看的评价，请等评价期结束以后再看。"),
+        (RatingLevel.MOSTLY_SATISFIED, {}, "这里没有需要查看的评价，请等评价期结束以后再看。"),
+        (None, {}, "这里没有需要查看的评价，请等评价期结束以后再看。"),
+        (RatingLevel.DISSATISFIED, {"visible": False}, "这里没有需要查看的评价，请等评价期结束以后再看。"),
+        (RatingLevel.DISSATISFIED, {"above": False}, "不满意的评价由被评价单位的上一级查看，请交由上一级办理。"),
+        (RatingLevel.DISSATISFIED, {"looked": True}, "这项评价已经查看过了，请直接看查看结果。"),
+        (RatingLevel.DISSATISFIED, {"words": False}, "请写明查看的情况和处理。"),
+    ],
+)
+def test_the_superior_looks_once_with_words_after_the_window(level, facts, words):
+    given = {"visible": True, "above": True, "looked": False, "words": True, **facts}
+    assert [one.words for one in look_refusals(level, **given)] == ([words] if words else [])
+
+
+def test_no_outcome_of_a_look_asks_for_another_rating():
+    assert [one.value for one in LookOutcome] == ["nothing", "correct", "other"]
+    assert not [one for one in LookOutcome if "评价" in one.label]

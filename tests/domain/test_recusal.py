@@ -57,7 +57,7 @@ AGAINST = [
         ARTICLE,
     ),
     (Act.DECIDE, {"words": False}, "words", "请简要写明情况。", ARTICLE),
-    (Act.DECIDE, {"permissions": STAFF}, "permission", "您的岗位没有“决定回避”的权限。", ""),
+    (Act.DECIDE, {"permissions": STAFF}, "permission", "您的岗位没有“决定回避”的权限，请交由有权限的同事办理。", ""),
     (
         Act.DECIDE,
         {"conflict": True},
@@ -65,8 +65,20 @@ AGAINST = [
         "您与该事项或信访人有直接利害关系，应当回避，请交由其他人员办理。",
         ARTICLE,
     ),
-    (Act.ASK, {"permissions": frozenset()}, "permission", "您的岗位没有“登记回避申请”的权限。", ""),
-    (Act.DECLARE, {"permissions": frozenset()}, "permission", "您的岗位没有“申报回避”的权限。", ""),
+    (
+        Act.ASK,
+        {"permissions": frozenset()},
+        "permission",
+        "您的岗位没有“登记回避申请”的权限，请交由有权限的同事办理。",
+        "",
+    ),
+    (
+        Act.DECLARE,
+        {"permissions": frozenset()},
+        "permission",
+        "您的岗位没有“申报回避”的权限，请交由有权限的同事办理。",
+        "",
+    ),
 ]
 
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import product
 
 import pytest
 
 from yimen.domain import clocks
-from yimen.domain.review import ENDED, OPEN, STEPS, Level, Result, Side, Situation, Stage, Step, edges, offers, refusals
+from yimen.domain.review import (
+    ENDED,
+    OPEN,
+    STEPS,
+    Level,
+    Result,
+    Side,
+    Situation,
+    Stage,
+    Step,
+    asked_in_time,
+    edges,
+    offers,
+    refusals,
+)
 from yimen.domain.roles import Permission
 
 # The whole table once more, as an officer would write it down (第三十五条, 第三十六条). Before the request it is empty.
@@ -116,7 +131,7 @@ def test_every_edge_can_be_walked(source, step):
 )
 def test_every_other_edge_is_refused_naming_where_the_review_stands(stage, step):
     [found] = [refusal for refusal in refusals(step, ready(step, stage=stage)) if refusal.code == "stage"]
-    assert (stage.label if stage else "未登记") in found.words or found.words == "该请求已经登记过了。"
+    assert (stage.label if stage else "未登记") in found.words or found.words == "该请求已经登记过了，请直接办理。"
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -140,6 +155,26 @@ def test_a_missing_fact_is_refused_in_words(need, step, lacking):
     found = refusals(step, replace(ready(step), **lacking))
     assert [refusal.code for refusal in found] == [need]
     assert found[0].words.endswith("。")
+    assert "请" in found[0].words, "a refusal says what to do next"
+
+
+@pytest.mark.parametrize(
+    ("on", "last_day", "in_time"),
+    [
+        (date(2026, 4, 1), date(2026, 4, 1), True),  # the last day of C5 of an opinion delivered on 2 March
+        (date(2026, 4, 2), date(2026, 4, 1), False),
+        (date(2026, 3, 2), date(2026, 4, 1), True),
+        (date(2026, 3, 2), None, False),  # no opinion was delivered
+    ],
+)
+def test_a_request_is_in_time_until_the_last_day_of_the_term_of_the_delivery(on, last_day, in_time):
+    """第三十五条, 第三十六条."""
+    assert asked_in_time(on, last_day) is in_time
+
+
+def test_what_ends_without_an_opinion_gives_the_rest_of_the_term_back():
+    assert {step for step, rule in STEPS.items() if rule.unused} == {Step.WITHDRAW, Step.CONFIRM_NOT}
+    assert {rule.target for rule in STEPS.values() if rule.unused} == ENDED - {Stage.DELIVERED}
 
 
 def test_every_need_of_the_table_is_tested():
@@ -182,7 +217,7 @@ def test_every_end_stops_the_clock_of_the_answer():
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
-    assert {str(rule.step) for rule, _ in offers(Situation(stage=stage))} == {
+    assert {str(offer.rule.step) for offer in offers(Situation(stage=stage))} == {
         step for source, step, _ in EDGES if source == stage
     }
     assert (stage in OPEN) == any(source == stage for source, *_ in EDGES)

@@ -14,8 +14,9 @@ SIDES = {
     "信访部门": Side.OFFICE,
     "责任单位": Side.UNIT,
     "现在所在单位": Side.HOLDER,
-    "信访部门或牵头单位": Side.EITHER,
+    "信访部门或责任单位": Side.EITHER,
     "协办单位": Side.HELPER,
+    "决定机关": Side.DECIDER,
 }
 
 

@@ -43,6 +43,7 @@ def case(stage: Stage, **fields: object) -> Row:
         "answer": "",
         "simplified": False,
         "forwarded_on": None,
+        "final_on": None,
     }
     return Row(**{**usual, **fields})
 

@@ -186,8 +186,8 @@ def test_history_has_no_clocks_and_no_steps(client, life):
 # --- what may be done now ---------------------------------------------------------------------------------------------
 
 NEXT = [  # how far, who, the steps whose doors are open
-    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE, Step.SPLIT}),
-    ("forwarded", "receptionist", {Step.WITHDRAW, Step.ASK_HELP}),
+    ("sorted", "receptionist", {Step.SORT, Step.PROPOSE_DECLINE, Step.SPLIT, Step.RAISE_DISPUTE}),
+    ("forwarded", "receptionist", {Step.WITHDRAW, Step.ASK_HELP, Step.RAISE_DISPUTE}),
     ("forwarded", "handler", {Step.RECEIVE, Step.OBJECT, Step.ASK_HELP}),
     ("forwarded", "head", {Step.RECEIVE, Step.OBJECT, Step.ASK_HELP}),
     (
@@ -195,7 +195,7 @@ NEXT = [  # how far, who, the steps whose doors are open
         "handler",
         {Step.ACCEPT, Step.ACCEPT_SIMPLIFIED, Step.OBJECT, Step.SORT, Step.PROPOSE_DECLINE, Step.SPLIT, Step.ASK_HELP},
     ),
-    ("received", "receptionist", {Step.ASK_HELP}),
+    ("received", "receptionist", {Step.ASK_HELP, Step.RAISE_DISPUTE}),
     ("objected", "receptionist", {Step.AGREE_RETURN}),
     ("objected", "handler", set()),
     (
@@ -209,8 +209,8 @@ NEXT = [  # how far, who, the steps whose doors are open
     ("issued", "handler", {Step.DELIVER}),
     ("issued", "head", {Step.DELIVER}),
     ("issued", "receptionist", set()),
-    ("delivered", "handler", {Step.FULFIL}),
-    ("delivered", "head", {Step.FULFIL, Step.REOPEN}),
+    ("delivered", "handler", {Step.FULFIL, Step.CHECK}),
+    ("delivered", "head", {Step.FULFIL, Step.CHECK, Step.REOPEN}),
     ("delivered", "receptionist", {Step.RESOLVE}),
 ]
 
@@ -228,7 +228,7 @@ def test_a_refused_step_says_why(client, life):
     life.drafted()
     client.force_login(life.handler)
     page = show(client, life.case)
-    assert "您的岗位没有“审签出具意见书”的权限。" in page
+    assert "您的岗位没有“审签出具意见书”的权限，请交由有权限的同事办理。" in page
     assert "起草人不能审签自己的意见，请由另一位负责人审签。" in page
     assert reverse("web:unit-check", args=[life.case.pk]) not in page
 

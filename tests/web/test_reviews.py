@@ -36,8 +36,9 @@ def life(settings, tmp_path):
 def go(client, who, url, **typed):
     """Open the page, then send its form."""
     client.force_login(who)
-    assert client.get(url).status_code == 200
-    return client.post(url, typed)
+    page = client.get(url)
+    assert page.status_code == 200
+    return client.post(url, {"seen": page.context["form"].initial["seen"], **typed})
 
 
 def at(review: Review, step: str) -> str:
@@ -128,7 +129,7 @@ def test_an_empty_form_says_what_is_missing(client, life, step, typed):
 def test_what_was_typed_is_kept_when_the_table_refuses(client, life):
     review = registered(client, life)
     client.force_login(life.reviewer)
-    answer = client.post(at(review, "draft"), DRAFT)
+    answer = client.post(at(review, "draft"), {"seen": review.steps.last().pk, **DRAFT})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "现在是“已收到请求" in page
@@ -155,7 +156,8 @@ def test_only_bodies_one_level_above_can_be_chosen(client, life):
 def test_pressed_twice_it_is_done_once(client, life):
     review = registered(client, life)
     client.force_login(life.reviewer)
-    assert [client.post(at(review, "take_up")).status_code for _ in range(2)] == [302, 302]
+    pressed = {"seen": review.steps.last().pk}
+    assert [client.post(at(review, "take_up"), pressed).status_code for _ in range(2)] == [302, 302]
     assert review.steps.filter(step="take_up").count() == 1
     url = reverse("web:review-request", args=[life.case.pk])
     client.force_login(life.receptionist)
@@ -199,3 +201,57 @@ def test_a_strange_reviewer_finds_nothing(client, life):
     client.force_login(user(unit(level="city"), Role.REVIEWER))
     assert client.get(at(review, "take_up")).status_code == 404
     assert client.post(at(review, "take_up")).status_code == 404
+
+
+def test_somebody_was_quicker_is_said_and_nothing_is_lost(client, life):
+    review = registered(client, life)
+    seen = review.steps.last().pk
+    cases.withdraw_review(review_id=review.pk, reason="本人来电撤回。", by=life.receptionist, at=timezone.now())
+    client.force_login(life.reviewer)
+    typed = {"ground": NotTaken.OTHER_PATH.value, "reason": "应申请行政复议。"}
+    answer = client.post(at(review, "propose_not"), {"seen": seen, **typed})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert life.receptionist.name in page
+    assert "申请人撤回请求" in page
+    assert "应申请行政复议。" in page
+    assert Review.objects.get(pk=review.pk).stage == "withdrawn"
+
+
+def test_a_proof_on_an_overtaken_page_is_not_written(client, life):
+    review = registered(client, life)
+    key = {"review_id": review.pk, "at": timezone.now()}
+    cases.take_up_review(**key, by=life.reviewer)
+    cases.draft_review(**key, **OPINION, result=Result.UPHOLD, by=life.reviewer)
+    seen = review.steps.last().pk
+    go(client, life.issuer, at(review, "issue"))
+    client.force_login(life.reviewer)
+    answer = client.post(reverse("web:review-deliver", args=[review.pk]), {**SIGNED, "seen": seen})
+    assert answer.status_code == 409
+    assert Review.objects.get(pk=review.pk).stage == "issued"
+
+
+def test_a_late_request_keeps_the_form_closed_and_says_what_to_do(client, life):
+    review = registered(client, life)
+    Review.objects.filter(pk=review.pk).update(in_time=False)
+    client.force_login(life.reviewer)
+    page = client.get(reverse("web:review-show", args=[review.pk])).content.decode()
+    assert "请求已超过法定期限" in page
+    assert "请提议不予受理并书面告知" in page
+
+
+def test_the_person_reads_the_steps_and_the_way_on(client, life):
+    review = registered(client, life)
+    client.post(reverse("portal:status"), {"number": life.case.number, "code": life.query_code})
+    page = client.get(reverse("portal:case")).content.decode()
+    assert "复查：收到请求" in page
+    assert "复查机关应于" in page
+    assert to_the_end(client, life, review, life.reviewer, life.issuer).status_code == 302
+    client.logout()
+    client.post(reverse("portal:status"), {"number": life.case.number, "code": life.query_code})
+    page = client.get(reverse("portal:case")).content.decode()
+    assert "复查：出具意见书" in page
+    assert "复查：起草意见" not in page, "a draft is the body's own affair"
+    assert "请求复核（还剩 30 天）" in page
+    why = client.get(reverse("portal:why", args=["C7"])).content.decode()
+    assert "复查意见书送达信访人" in why

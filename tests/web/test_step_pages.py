@@ -12,6 +12,7 @@ from tests.factories import Life, unit, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, Proposal, StepTaken
 from yimen.documents.models import Document
+from yimen.domain.jurisdiction import Ground
 from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Kind
 from yimen.web.steps.forms import FORMS
@@ -76,6 +77,25 @@ def split_off(life: Life) -> None:
     life.case = parts[0].case
 
 
+def may_dispute(life: Life) -> None:
+    life.objected()
+    cases.decide_return(case_id=life.case.pk, agree=False, reason="属贵局。", by=life.receptionist, at=life.at)
+    life.second = unit(life.government, name="云汀区市场监督管理局", short_name="区市场监管局")
+    life.decider = user(life.government, Role.UNIT_HEAD)
+
+
+def disputed(life: Life) -> None:
+    may_dispute(life)
+    given = {"ground": Ground.DISPUTED, "other": life.second, "consulted": "电话协商未果。", "reason": "职责不在我局。"}
+    cases.raise_dispute(case_id=life.case.pk, **given, by=life.handler, at=life.at)
+
+
+def on_the_spot(life: Life) -> None:
+    life.sorted()
+    life.checker = user(life.office, Role.CHECKER)
+    cases.answer_on_spot(case_id=life.case.pk, answer="已解释。", by=life.receptionist, at=life.at)
+
+
 AGREEMENT = {
     "parties": "王小云、物业公司",
     "consent": "on",
@@ -110,6 +130,19 @@ STORIES = [  # how far, who, step, what is typed, where it leads, the paper
     ("accepted", "handler", "mediate", {**AGREEMENT, "committee": "on"}, "concluded", "mediation"),
     ("accepted", "handler", "settle", AGREEMENT, "concluded", "settlement"),
     (assigned, "handler", "report", {"text": "已督促修好。"}, "concluded", "report"),
+    (may_dispute, "handler", "raise_dispute",
+     {"ground": "disputed", "other": lambda life: life.second.pk, "consulted": "电话协商未果。",
+      "reason": "职责不在我局。"}, "received", ""),
+    (disputed, "head", "end_dispute", {"reason": "已协商由我局受理。"}, "received", ""),
+    (disputed, "decider", "decide_unit", {"unit": lambda life: life.second.pk, "reason": "依三定方案。"}, "forwarded",
+     "jurisdiction"),
+    (disputed, "decider", "decide_unit", {"unit": lambda life: life.department.pk, "reason": "依三定方案。"},
+     "received", "jurisdiction"),
+    ("delivered", "handler", "check",
+     {"task": lambda life: life.case.fulfilments.first().pk, "progress": "under_way", "proof": "已订货。"},
+     "concluded", ""),
+    (on_the_spot, "checker", "reopen_answer", {"ground": "self_correction", "reason": "答复依据有误。"}, "registered",
+     ""),
     ("delivered", "handler", "fulfil", {"order": "1", "fulfilled_on": TODAY.isoformat()}, "concluded", ""),
     ("delivered", "receptionist", "resolve", {"persons_word": "on", "reason": "来电表示满意。"}, "concluded", ""),
     ("delivered", "head", "reopen", {"ground": "review", "reason": "复查意见撤销。"}, "handling", ""),
@@ -133,6 +166,7 @@ def test_every_step_form_has_its_story():
 @pytest.mark.parametrize(("how_far", "who", "step", "typed", "stage", "paper"), STORIES, ids=NAMES)
 def test_a_step_is_taken_from_its_page(client, life, how_far, who, step, typed, stage, paper):
     lead(life, how_far)
+    typed = {name: value(life) if callable(value) else value for name, value in typed.items()}
     client.force_login(getattr(life, who))
     url = reverse("web:case-step", args=[life.case.pk, step])
     opened = client.get(url)

@@ -120,7 +120,8 @@ def test_the_desk_counts_each_step_and_every_number_opens_its_list(client, life)
     client.force_login(life.handler)
     cards = client.get(reverse("web:unit-home")).context["cards"]
     assert [(card.label, card.figure) for card in cards] == [
-        ("待接收", "1"), ("待告知受理", "0"), ("办理中", "0"), ("待审签", "0"), ("待送达", "0"), ("已逾期", "0"),
+        ("待接收", "1"), ("待告知受理", "0"), ("办理中", "0"), ("待审签", "0"), ("待送达", "0"), ("待落实", "0"),
+        ("已逾期", "0"),
     ]  # fmt: skip
     for card in cards:
         assert len(client.get(card.url).context["rows"]) == int(card.figure)

@@ -15,7 +15,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from yimen.base import calendar
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case, Clock, Review
 from yimen.domain.indicator_rows import ConcludedRow, MatterRow, RatingRow, RegisteredRow, TermRow
 from yimen.domain.measures import Deadline, Period
 from yimen.domain.procedure import EXTENSION_MAX, PETITION_PATH, UNCOUNTED_STAGES, Stage
@@ -49,11 +49,15 @@ def _due_within(period: Period, column: str, days: int) -> Q:
 
 def office_terms(cases: QuerySet[Case], period: Period) -> Iterator[TermRow]:
     """Registered items whose fifteen days end in the period; handled: forwarded, answered or guided on."""
-    rows = cases.filter(_due_within(period, "registered_on", OFFICE_DAYS)).exclude(stage__in=UNCOUNTED_STAGES)
-    for *common, registered_on, forwarded_on, concluded_on in rows.values_list(
-        *COMMON, "registered_on", "forwarded_on", "concluded_on"
+    rows = (
+        cases.filter(_due_within(period, "registered_on", OFFICE_DAYS))
+        .exclude(stage__in=UNCOUNTED_STAGES)
+        .annotate(first_done=Max("clocks__stopped_on", filter=Q(clocks__code="C1", clocks__round=1)))
+    )
+    for *common, registered_on, forwarded_on, concluded_on, first_done in rows.values_list(
+        *COMMON, "registered_on", "forwarded_on", "concluded_on", "first_done"
     ).iterator():
-        done_on = forwarded_on or concluded_on
+        done_on = forwarded_on or concluded_on or first_done  # an office that corrects its answer did answer in time
         yield TermRow(**_common(*common), deadline=_deadline(registered_on, OFFICE_DAYS), done_on=done_on)
 
 
@@ -158,8 +162,8 @@ def concluded(cases: QuerySet[Case], period: Period) -> Iterator[ConcludedRow]:
             repeated_on=Min("repeats__received_on"),
             supported=Count("claims", filter=supported, distinct=True),
             fulfilled=Count("claims", filter=supported & Q(claims__fulfilled_on__isnull=False), distinct=True),
+            reviewed=Exists(Review.objects.filter(case=OuterRef("pk"))),
             dissatisfied=Exists(Rating.objects.filter(case=OuterRef("pk"), level=3)),
-            content=Exists(Rating.objects.filter(case=OuterRef("pk"), body=Body.ORGAN, level__in=(0, 1))),
         )
         .values_list(
             *COMMON,
@@ -171,10 +175,23 @@ def concluded(cases: QuerySet[Case], period: Period) -> Iterator[ConcludedRow]:
             "supported",
             "fulfilled",
             "dissatisfied",
-            "content",
+            "resolved_on",
+            "reviewed",
         )
     )
-    for *common, arrived_on, accepted_on, concluded_on, kind, repeated_on, asked, done, unhappy, content in rows:
+    for (
+        *common,
+        arrived_on,
+        accepted_on,
+        concluded_on,
+        kind,
+        repeated_on,
+        asked,
+        done,
+        unhappy,
+        resolved_on,
+        reviewed,
+    ) in rows:
         latest = arrived_on + timedelta(days=OFFICE_DAYS) if arrived_on else concluded_on
         yield ConcludedRow(
             **_common(*common),
@@ -182,10 +199,11 @@ def concluded(cases: QuerySet[Case], period: Period) -> Iterator[ConcludedRow]:
             concluded_on=concluded_on,
             petition_class=PetitionClass(kind) if kind else None,
             repeated_on=repeated_on,
+            review_asked=reviewed,
             dissatisfied=unhappy,
             supported_claims=asked,
             executed_claims=done,
-            resolved=not unhappy and ((asked > 0 and done >= asked) or content),
+            resolved=resolved_on is not None,
         )
 
 

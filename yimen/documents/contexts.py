@@ -19,6 +19,8 @@ from yimen.documents.render import context as paper
 from yimen.documents.render import letters
 from yimen.domain import clocks, numbering, sorting
 from yimen.domain.dictionaries import ClaimResult, label_of
+from yimen.domain.fulfilment import DEFAULT_DAYS
+from yimen.domain.jurisdiction import Ground, Rank
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Paper, Stage, Step
 from yimen.domain.review import Level, NotTaken, Result
 from yimen.domain.terms import chinese
@@ -178,6 +180,28 @@ def returned(case: Case, base: dict[str, Any], *, proposal: Proposal, reason: st
     )
 
 
+def jurisdiction(case: Case, base: dict[str, Any], *, proposal: Proposal, holding: Unit | None) -> letters.Jurisdiction:
+    """信访事项受理机关决定书, to the bodies concerned: who had it, who was named, who takes it up.
+
+    Args:
+        holding: the unit that had it before the decision; None while it was with the office.
+    """
+    decided = case.responsible
+    ground, c2 = Ground(proposal.facts["ground"]), running_clocks(case).get("C2")
+    concerned = dict.fromkeys(unit.name for unit in (holding, proposal.unit, decided) if unit is not None)
+    return letters.Jurisdiction(
+        **{**base, "addressee": "、".join(concerned), "copies_to": (case.office.name, "存档")},
+        asked_by=proposal.by.unit.name,
+        asked_on=localdate(proposal.at),
+        ground=ground.label,
+        rank=Rank(proposal.facts["rank"]).label,
+        article=ground.article,
+        decision=decided.name,
+        reason=proposal.words,
+        notify_by=c2.due if c2 and c2.stopped_on is None else None,
+    )
+
+
 def declined(case: Case, base: dict[str, Any], *, proposal: Proposal) -> letters.Declined:
     """信访事项不予受理告知书."""
     other = Case.objects.select_related("unit", "office").get(number=proposal.facts["same_case_number"])
@@ -332,7 +356,7 @@ def opinion(case: Case, base: dict[str, Any], *, signed_by: str) -> paper.Opinio
                 claim=claim.text,
                 facts=facts if order == 1 else "同第一项查明事实。",
                 result=CLAIM_RESULTS.get(claim.result, ""),
-                reason=claim.reason,
+                reason=claim.reason + _carried_out_by(claim),
             )
             for order, claim in enumerate(case.claims.all(), start=1)
         ),
@@ -342,6 +366,14 @@ def opinion(case: Case, base: dict[str, Any], *, signed_by: str) -> paper.Opinio
         review_materials=("书面复查申请书", "本意见书复印件", "申请人身份证明复印件"),
         signed_by=signed_by,
     )
+
+
+def _carried_out_by(claim: Claim) -> str:
+    """Until when a supported claim is carried out: a line of its own in the opinion (第三十二条)."""
+    if claim.result != ClaimResult.SUPPORTED:
+        return ""
+    until = f"最迟于{chinese(claim.fulfil_by)}前" if claim.fulfil_by else f"自本意见书送达之日起{DEFAULT_DAYS}日内"
+    return f"\n落实期限：{until}落实。"
 
 
 def other_path(case: Case, base: dict[str, Any], *, competent_body: str, reply: str) -> paper.OtherPath:

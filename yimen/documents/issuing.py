@@ -35,6 +35,7 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.ASSIGNMENT: "交",
     Paper.OBJECTION: "异",
     Paper.RETURNED: "核",
+    Paper.JURISDICTION: "管",
     Paper.DECLINED: "不",
     Paper.NO_LONGER: "止",
     Paper.EXTENSION: "延",

@@ -71,6 +71,23 @@ def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datet
 
 
 @action
+def decide_unit(*, case_id: int, to_unit: Unit | None, reason: str, by: User, at: datetime) -> Case:
+    """Decide which unit takes it up, with a 决定书 to the bodies concerned (第二十四条)."""
+    holding = Case.objects.select_related("unit").get(pk=case_id).unit
+    case = cases.decide_unit(case_id=case_id, to_unit=to_unit, reason=reason, by=by, at=at)
+    proposal = queries.decided_proposal(case, ProposalKind.DISPUTE)
+    issue(
+        Paper.JURISDICTION,
+        case,
+        proposal.deciding or case.office,
+        lambda base: contexts.jurisdiction(case, base, proposal=proposal, holding=holding),
+        by=by,
+        at=at,
+    )
+    return case
+
+
+@action
 def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: datetime) -> Case:
     """Decide whether it is not taken up; agreed, the person is told in writing why and what remains."""
     case = cases.decide_decline(case_id=case_id, agree=agree, reason=reason, by=by, at=at)

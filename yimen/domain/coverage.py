@@ -31,6 +31,8 @@ class Rule:
 
 STEP_TESTS = "tests/domain/cases/情形.csv、tests/domain/test_procedure.py、tests/cases/"
 REVIEW_TESTS = "tests/domain/test_review.py、tests/cases/test_reviewing.py"
+JURISDICTION_TESTS = "tests/domain/test_jurisdiction.py、tests/cases/test_disputing.py"
+AID_TESTS = "tests/domain/test_aid.py、tests/cases/test_aiding.py"
 TERM_TESTS = "tests/domain/cases/期限.csv、tests/domain/test_clocks.py"
 
 ELSEWHERE: dict[int, tuple[Rule, ...]] = {
@@ -52,6 +54,9 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     ),
     21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
     22: (Rule("同一事项的关联、拆分可以还原，日期不变", "yimen/domain/matter.py", "tests/domain/test_matter.py"),),
+    24: (
+        Rule("由谁决定受理机关：共同的上一级、本级政府或联席会议", "yimen/domain/jurisdiction.py", JURISDICTION_TESTS),
+    ),
     28: (
         Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),
         Rule("回避的申报、申请和决定", "yimen/domain/recusal.py", "tests/domain/test_recusal.py"),
@@ -65,6 +70,7 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     ),
     32: (Rule("意见书逐项载明并引用条款", "yimen/domain/laws.py", "tests/web/test_unit_steps.py"),),
     35: (Rule("送达证明是复查期限的起点", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),),
+    37: (Rule("疏导帮扶：提出、接受或不需要、转介、结果", "yimen/domain/aid.py", AID_TESTS),),
     39: (Rule("考核以依法及时就地解决为导向的指标", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),),
     46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
     48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),
@@ -83,10 +89,8 @@ WITHOUT: dict[int, str] = {
     12: "中央联席会议的会议制度，不在一个区的系统之内。",
     13: "联席会议的议题和台账在后续版本（联席会议、领导批示）。",
     15: "其他机关的信访工作由其岗位和权限体现，没有另外的规则。",
-    24: "管辖争议的决定和记录在后续版本；在此之前期限照常计算。",
     25: "重大紧急信息报告在后续版本。",
     26: "秩序事件记录在后续版本：只记六种情形的事实，不标记人。",
-    37: "救助告知写进文书；转介记录在后续版本。",
     38: "督查在后续版本（督查督办）。",
     40: "督办和三项建议在后续版本（督查督办）。",
     41: "年度报告在后续版本（统计和报告）。",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
 LEVELS = ("nation", "province", "city", "county", "town", "village")  # the highest first
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
@@ -60,3 +61,32 @@ def stands_above(deciding: Body, handling: Body) -> bool:
     return (deciding.parent_id is not None and handling.path.startswith(seat)) or (
         RANK.get(deciding.level, UNRANKED) < RANK.get(handling.level, UNRANKED)
     )
+
+
+B = TypeVar("B", bound=Body)
+
+
+def common_superior(bodies: Sequence[B]) -> B | None:
+    """The nearest body that stands above every one of them (共同的上一级机关、单位, 第二十四条); None without one.
+
+    A petition office is none: it is a working department, not the superior of the others.
+    """
+    return next((one for one in superiors(bodies[0]) if all(_stands_over(one, other) for other in bodies)), None)
+
+
+def government_over(body: B) -> B | None:
+    """The government of the level in which a body works, or the one above when it is that government itself."""
+    return next((one for one in superiors(body) if _leads_its_level(one)), None)
+
+
+def superiors(body: B) -> Iterator[B]:
+    """The bodies above it in the tree, the nearest first, without petition offices."""
+    above = body.parent
+    while above is not None:
+        if not above.is_petition_office:
+            yield above  # type: ignore[misc]  # a tree holds bodies of one kind
+        above = above.parent
+
+
+def _stands_over(one: Body, other: Body) -> bool:
+    return one.pk != other.pk and other.path.startswith(one.path)

@@ -10,7 +10,6 @@ from statistics import fmean, median
 
 EMPTY = "—"  # what is shown where nothing was counted: never 0 %, never 100 %
 SMALL_CELL = 5  # public cells below this are not shown, nor are rates of fewer ratings anywhere (07 §8.4) [P]
-SMALL_BASE = 10  # public rates need at least this many cases [P]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +122,6 @@ class Volume:
     items: int = 0
     persons: int = 0
     batches: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class PublicRate:
-    """A rate as the public may see it: `text` to show, `shown` False when it was held back as too small."""
-
-    text: str
-    shown: bool
-
-
-def public_rate(rate: Rate, *, digits: int = 1) -> PublicRate:
-    """Return a rate for a public page: only with at least 10 cases (domain/03 §7 [P]); else the reason in Chinese."""
-    if rate.denominator >= SMALL_BASE:
-        return PublicRate(rate.percent(digits), shown=True)
-    return PublicRate(f"样本不足 {SMALL_BASE} 件，不公布" if rate.denominator else EMPTY, shown=False)
 
 
 def public_count(count: int) -> int | None:

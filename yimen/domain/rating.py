@@ -13,6 +13,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from yimen.domain.labelled import Labelled
+from yimen.domain.procedure.situation import Refusal
+
 
 class RatingLevel(StrEnum):
     """满意, 基本满意, 不满意; national codes 0, 1, 3."""
@@ -69,6 +72,14 @@ LEVEL_CODES: Mapping[RatingLevel, int] = MappingProxyType(
 STATUS_CODES: Mapping[RatingStatus, int] = MappingProxyType(
     {RatingStatus.OPEN: 0, RatingStatus.NOT_OPEN: 1, RatingStatus.RATED: 2, RatingStatus.LAPSED: 3}
 )
+
+
+class LookOutcome(Labelled):
+    """What came of the look of the organ's superior at a 不满意; none of them is to ask for another rating."""
+
+    NOTHING = "nothing", "经查看，办理合法适当，不需要处理"
+    CORRECT = "correct", "要求原办理单位自行纠正、重新办理"
+    OTHER = "other", "其他处理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +183,30 @@ def level_of_code(code: int) -> RatingLevel:
     raise ValueError(f"no rating level has the code {code}")
 
 
-def asks_for_reason(level: RatingLevel) -> bool:
-    """Say whether the page asks for a reason (不满意). It may stay empty: no rating is refused for want of words."""
-    return level == RatingLevel.DISSATISFIED
-
-
 def needs_look_by_superior(level: RatingLevel | None) -> bool:
     """Say whether a task opens for the organ's superior: for 不满意 only, and never to ask for another rating."""
     return level == RatingLevel.DISSATISFIED
+
+
+def look_refusals(
+    level: RatingLevel | None, *, visible: bool, above: bool, looked: bool, words: bool
+) -> tuple[Refusal, ...]:
+    """What stands against closing the look at a rating (domain/02 §5 [P]).
+
+    Args:
+        visible: staff may see this rating: `staff_may_see`.
+        above: the asking unit stands above the rated one; looked: a look was noted before; words: what was found.
+    """
+    found = []
+    if not visible or not needs_look_by_superior(level):
+        found.append(Refusal("rating", "这里没有需要查看的评价，请等评价期结束以后再看。"))
+    if not above:
+        found.append(Refusal("side", "不满意的评价由被评价单位的上一级查看，请交由上一级办理。"))
+    if looked:
+        found.append(Refusal("looked", "这项评价已经查看过了，请直接看查看结果。"))
+    if not words:
+        found.append(Refusal("words", "请写明查看的情况和处理。"))
+    return tuple(found)
 
 
 def _not_now(body: Body, span: Window, today: date, policy: RatingPolicy) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from yimen.domain.labelled import Labelled
-from yimen.domain.procedure.deciding import at_stage, by_whom, unmet
+from yimen.domain.procedure.deciding import Offer, at_stage, by_whom, unmet
 from yimen.domain.procedure.situation import Need, Refusal
 from yimen.domain.roles import Permission
 
@@ -153,19 +154,23 @@ class Situation:
 OPINION_DELIVERED: Need[Situation] = Need(
     "opinion_delivered",
     lambda s: s.opinion_delivered,
-    "要先有已送达的书面意见，才能请求复查（复核）。",
+    "要先有已送达的书面意见，才能请求复查（复核）；没有送达的，请先送达。",
     "第三十五条、第三十六条",
     typed=False,
 )
 NOT_FINAL: Need[Situation] = Need(
     "not_final",
     lambda s: not s.final,
-    "复核意见已经送达，信访程序已终结；可以继续提供疏导和帮扶。",
+    "复核意见已经送达，信访程序已终结；请继续做好疏导和帮扶。",
     "第三十六条第三款、第三十七条第三款",
     typed=False,
 )
 NO_OPEN_REVIEW: Need[Situation] = Need(
-    "no_open_review", lambda s: not s.open_review, "该件已有复查（复核）正在办理。", "第三十五条", typed=False
+    "no_open_review",
+    lambda s: not s.open_review,
+    "该件已有复查（复核）正在办理，请打开它查看进展，等它办完或撤回后再登记。",
+    "第三十五条",
+    typed=False,
 )
 WRITTEN: Need[Situation] = Need("written", lambda s: s.written, "请写明复查（复核）请求、事实和理由。", "第三十五条")
 BODY_ABOVE: Need[Situation] = Need(
@@ -175,13 +180,17 @@ BODY_ABOVE: Need[Situation] = Need(
     "第三十五条、第三十六条",
 )
 BODY_NEW: Need[Situation] = Need(
-    "body_new", lambda s: not s.body_handled, "原办理机关、单位不能复查（复核）自己的意见。", "第三十五条、第三十六条"
+    "body_new",
+    lambda s: not s.body_handled,
+    "原办理机关、单位不能复查（复核）自己的意见，请选择它的上一级机关、单位。",
+    "第三十五条、第三十六条",
 )
 IN_TIME: Need[Situation] = Need(
     "in_time",
     lambda s: s.in_time or s.good_cause,
-    "请求已超过法定期限；有正当理由的，请记录理由后受理，没有的，提议不予受理并书面告知。",
+    "请求已超过法定期限；有正当理由的，请记录理由后受理，没有的，请提议不予受理并书面告知。",
     "第三十五条、第三十六条",
+    typed=False,
 )
 NEW_PERSON: Need[Situation] = Need(
     "recusal",
@@ -193,7 +202,9 @@ NEW_PERSON: Need[Situation] = Need(
 NO_PROPOSAL: Need[Situation] = Need(
     "no_proposal", lambda s: not s.proposed, "已有不予受理的提议待审核，请先审核。", typed=False
 )
-PROPOSED: Need[Situation] = Need("proposed", lambda s: s.proposed, "没有待审核的不予受理提议。", typed=False)
+PROPOSED: Need[Situation] = Need(
+    "proposed", lambda s: s.proposed, "没有待审核的不予受理提议，请先由经办人提议。", typed=False
+)
 OWN_PROPOSAL: Need[Situation] = Need(
     "second_person", lambda s: not s.own_proposal, "提出人不能自己审批，请由另一位有权人员审批。", typed=False
 )
@@ -204,7 +215,7 @@ REPLY: Need[Situation] = Need("reply", lambda s: s.reply, "请写明理由，并
 SECOND_LEVEL: Need[Situation] = Need(
     "second_level",
     lambda s: s.level is Level.SECOND,
-    "只有复核可以举行听证并扣除听证时间；复查期限不因听证停止计算。",
+    "只有复核可以举行听证并扣除听证时间；复查期限不因听证停止计算，请按期提出复查意见。",
     "第三十六条第二款",
     typed=False,
 )
@@ -229,7 +240,13 @@ PROVED: Need[Situation] = Need(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepRule:
-    """One row of the table; see `procedure.StepRule`. `answers`: the step stops C6 or C8, whichever runs."""
+    """One row of the table; see `procedure.StepRule`.
+
+    Attributes:
+        answers: the step stops C6 or C8, whichever runs.
+        unused: the request is over without an opinion, so that the person's time to ask (C5, C7) runs on from its
+            first day: what was taken back or not taken up must not cost them the rest of it.
+    """
 
     step: Step
     label: str
@@ -240,6 +257,7 @@ class StepRule:
     side: Side
     needs: tuple[Need[Situation], ...] = ()
     answers: bool = False
+    unused: bool = False
     public: bool = True
 
 
@@ -306,6 +324,7 @@ STEPS: dict[Step, StepRule] = {
             side=Side.BODY,
             needs=(NEW_PERSON, PROPOSED, OWN_PROPOSAL),
             answers=True,
+            unused=True,
         ),
         StepRule(
             step=Step.WITHDRAW,
@@ -317,6 +336,7 @@ STEPS: dict[Step, StepRule] = {
             side=Side.DOOR,
             needs=(REPLY,),
             answers=True,
+            unused=True,
         ),
         StepRule(
             step=Step.HOLD_HEARING,
@@ -380,7 +400,7 @@ def refusals(step: Step, situation: Situation) -> tuple[Refusal, ...]:
     """Everything that stands against taking `step` now; empty when it may be taken."""
     rule = STEPS[step]
     return (
-        *at_stage(rule.label, situation.stage, rule.sources, registered="该请求已经登记过了。"),
+        *at_stage(rule.label, situation.stage, rule.sources, registered="该请求已经登记过了，请直接办理。"),
         *by_whom(
             rule.label,
             permitted=bool(rule.permissions & situation.permissions),
@@ -391,9 +411,23 @@ def refusals(step: Step, situation: Situation) -> tuple[Refusal, ...]:
     )
 
 
-def offers(situation: Situation) -> tuple[tuple[StepRule, tuple[Refusal, ...]], ...]:
+def offers(situation: Situation) -> tuple[Offer[StepRule], ...]:
     """The steps out of the present stage in the table's order, each with what stands against it."""
-    return tuple((rule, refusals(rule.step, situation)) for rule in STEPS.values() if situation.stage in rule.sources)
+    return tuple(
+        Offer(rule, refusals(rule.step, situation)) for rule in STEPS.values() if situation.stage in rule.sources
+    )
+
+
+def asked_in_time(on: date, last_day: date | None) -> bool:
+    """Whether a request came by the last day of C5 or C7; a postmark counts, so that `on` is the day of posting.
+
+    The term is that of the delivery and no other: an earlier request that was taken back or not taken up neither
+    used it up nor made it longer (第三十五条, 第三十六条).
+
+    Args:
+        last_day: the rolled end of the term in its last round, whether it runs or was stopped; None when none runs.
+    """
+    return last_day is not None and on <= last_day
 
 
 def edges() -> Iterable[tuple[Stage | None, Step, Stage | None]]:

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     CASE_REOPEN = "case.reopen"
     HAND_ORDER = "hand.order"  # give a case of the own body to one of its people, name deputies for them
     RECUSAL_DECIDE = "recusal.decide"
+    ANSWER_REOPEN = "answer.reopen"
+    JURISDICTION_DECIDE = "jurisdiction.decide"
     OPINION_DRAFT = "opinion.draft"
     OPINION_ISSUE = "opinion.issue"
     DOCUMENT_READ = "document.read"
@@ -120,6 +122,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_SORT,
             P.CASE_FORWARD,
             P.DECLINE_CONFIRM,
+            P.ANSWER_REOPEN,
             P.DOCUMENT_READ,
             P.RATING_READ,
             P.INDICATOR_VIEW,
@@ -141,6 +144,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CASE_REOPEN,
             P.HAND_ORDER,
             P.RECUSAL_DECIDE,
+            P.JURISDICTION_DECIDE,
             P.REVIEW_ISSUE,
             P.OPINION_ISSUE,
             P.DOCUMENT_READ,
@@ -153,7 +157,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.LEADER: frozenset(
         {P.CASE_VIEW, P.RECUSAL_DECIDE, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
     ),
-    Role.CONFERENCE: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
+    Role.CONFERENCE: frozenset(
+        {P.CASE_VIEW, P.JURISDICTION_DECIDE, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+    ),
     Role.OFFICE_HEAD: frozenset(
         {
             P.HALL_VIEW,
@@ -162,6 +168,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DECLINE_CONFIRM,
             P.HAND_ORDER,
             P.RECUSAL_DECIDE,
+            P.ANSWER_REOPEN,
+            P.JURISDICTION_DECIDE,
             P.REVIEW_ISSUE,
             P.DOCUMENT_READ,
             P.RATING_READ,

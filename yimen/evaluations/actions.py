@@ -1,4 +1,4 @@
-"""Rating: by the petitioner alone, once for each body, never for them."""
+"""Rating: by the petitioner alone, once for each body, never for them; and the superior's look at a 不满意."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record
+from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
 from yimen.domain.procedure import Refusal
-from yimen.domain.rating import LEVEL_CODES, Body, Rater, RatingLevel, why_not
-from yimen.evaluations.models import Rating
-from yimen.evaluations.queries import POLICY, bodies_of, facts_of
+from yimen.domain.rating import LEVEL_CODES, Body, LookOutcome, Rater, RatingLevel, look_refusals, why_not
+from yimen.domain.roles import Permission
+from yimen.evaluations.models import Rating, RatingLook
+from yimen.evaluations.queries import LEVELS, POLICY, bodies_of, facts_of, is_visible
 
 MAX_REASON = 500  # characters
 
@@ -60,3 +61,37 @@ def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | No
     # The level stays out of the trail: staff see a single rating only after its window has closed.
     record("rating.given", rating, case=case.pk, body=body)
     return rating
+
+
+@action
+def note_rating_read(*, rating: Rating, by: User, at: datetime) -> None:
+    """Somebody of the superior opened a single rating; no rating is read in the dark (domain/07 §8)."""
+    record("rating.read", rating, case=rating.case_id, body=rating.body)
+
+
+@action
+def look_at_rating(*, rating_id: int, outcome: LookOutcome, words: str, by: User, at: datetime) -> RatingLook:
+    """The superior closes its look: nothing to do, told the unit to correct itself, or otherwise.
+
+    The rating stays as it is, and nothing is asked of the person. Told to correct, the unit reopens the case itself on
+    the ground of self-correction (第四十四条, 第四十五条).
+
+    Raises:
+        NotAllowed: not yet visible, not the superior, looked at before, or without words.
+    """
+    rating = Rating.objects.select_for_update(of=("self",)).select_related("case", "unit").get(pk=rating_id)
+    found = look_refusals(
+        LEVELS[rating.level],
+        visible=is_visible(rating, today=localdate(at)),
+        above=rating.unit.parent_id == by.unit_id,
+        looked=RatingLook.objects.filter(rating=rating).exists(),
+        words=bool(words.strip()),
+    )
+    if not by.may(Permission.RATING_READ):
+        found = (*found, Refusal("permission", "您的岗位不能看评价，请交由有权限的同事查看。"))
+    if found:
+        raise NotAllowed(found)
+    look = RatingLook.objects.create(rating=rating, outcome=outcome.value, words=words, by=by, at=at)
+    record("rating.looked", rating, case=rating.case_id, body=rating.body, outcome=outcome.value)
+    tell(f"desk.{rating.unit_id}", f"case.{rating.case_id}")
+    return look

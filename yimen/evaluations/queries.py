@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.domain.procedure import Stage
-from yimen.domain.rating import LEVEL_CODES, Body, NotRated, RatingFacts, RatingLevel, RatingPolicy
-from yimen.evaluations.models import Rating
+from yimen.domain.rating import (
+    LEVEL_CODES,
+    Body,
+    LookOutcome,
+    NotRated,
+    RatingFacts,
+    RatingLevel,
+    RatingPolicy,
+    staff_may_see,
+)
+from yimen.evaluations.models import Rating, RatingLook
 
 POLICY = RatingPolicy(only_after_conclusion=True)  # a rating is asked once the matter is concluded, not on the way
 LEVELS = {code: level for level, code in LEVEL_CODES.items()}
@@ -35,3 +49,30 @@ def given(case_id: int) -> dict[Body, RatingLevel]:
     """The ratings that were given, by body."""
     rows = Rating.objects.filter(case_id=case_id).values_list("body", "level")
     return {Body(body): LEVELS[level] for body, level in rows}
+
+
+UNHAPPY = LEVEL_CODES[RatingLevel.DISSATISFIED]
+
+
+def unhappy_below(user: User, *, today: date) -> QuerySet[Rating]:
+    """Ratings 不满意 of the units right below the user's, whose windows have closed and at which nobody looked yet."""
+    last = today - timedelta(days=POLICY.days_after_conclusion + 1)
+    return Rating.objects.filter(
+        level=UNHAPPY, unit__parent=user.unit_id, look=None, case__concluded_on__lte=last
+    ).select_related("case", "unit")
+
+
+def to_look_at(user: User, *, today: date, after: int, limit: int) -> list[Rating]:
+    """One page of them, the oldest first, those behind the id `after`; one statement."""
+    return list(unhappy_below(user, today=today).filter(pk__gt=after).order_by("pk")[:limit])
+
+
+def is_visible(rating: Rating, *, today: date) -> bool:
+    """Whether staff may see this single rating: only once it can no longer be given."""
+    return staff_may_see(Body(rating.body), facts_of(rating.case), today=today, policy=POLICY)
+
+
+def corrections(case: Case) -> list[RatingLook]:
+    """The looks at this case that told the unit to correct itself."""
+    rows = RatingLook.objects.filter(rating__case=case, outcome=LookOutcome.CORRECT)
+    return list(rows.select_related("by__unit").order_by("id"))

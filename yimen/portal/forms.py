@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from yimen.cases import public
+from yimen.domain.contact import Way
 from yimen.domain.numbering import InvalidNumber
 from yimen.domain.rating import Body, RatingLevel
 
@@ -78,3 +81,30 @@ class RatingForm(forms.Form):
         error_messages={"max_length": "原因最多 500 字，现有 %(show_value)d 字，请删减。"},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class WishForm(forms.Form):
+    """回访意愿: whether and how the person wants to be contacted; nothing is chosen beforehand."""
+
+    use_required_attribute = False
+
+    agrees = forms.ChoiceField(
+        label="是否愿意被联系",
+        choices=[("yes", "愿意"), ("no", "不愿意，请不要联系我")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择愿意或者不愿意。", "invalid_choice": "请选择列出的一项。"},
+    )
+    way = forms.ChoiceField(
+        label="怎样联系",
+        required=False,
+        choices=[("", "请选择"), *((way.value, way.label) for way in Way)],
+        help_text="愿意的请选择。",
+        error_messages={"invalid_choice": "请选择列出的一项。"},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A yes names its way."""
+        data = super().clean() or {}
+        if data.get("agrees") == "yes" and not data.get("way") and "way" not in self.errors:
+            self.add_error("way", "请选择怎样联系您。")
+        return data

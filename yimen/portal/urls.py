@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/papers/<int:paper_id>/", views.paper, name="paper"),
     path("status/papers/<int:paper_id>.pdf", views.paper_pdf, name="paper-pdf"),
     path("status/rating/", views.rating, name="rating"),
+    path("status/wish/", views.wish, name="wish"),
     path("v/<str:check_code>", views.verify, name="verify"),
     path("petition/", petition_views.petition, name="petition"),
     path("petition/p/", petition_views.protected, name="petition-protected"),

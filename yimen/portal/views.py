@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from yimen.base.crypto import CannotDecrypt
 from yimen.base.ratelimit import Limit, client_of, hit
 from yimen.cases import public
-from yimen.cases.actions import NotAllowed
+from yimen.cases.actions import NotAllowed, note_wish
 from yimen.cases.models import Case
 from yimen.documents import public as papers
 from yimen.documents.render.press import CannotSet
+from yimen.domain.contact import Way
 from yimen.domain.procedure import ENDED_STAGES
 from yimen.evaluations.actions import rate
 from yimen.evaluations.public import standings
 from yimen.portal import grants
-from yimen.portal.forms import RatingForm, StatusForm
+from yimen.portal.forms import RatingForm, StatusForm, WishForm
 from yimen.portal.pages import halls, office, page
 
 NOT_FOUND = "没有查到。编号或查询码不对，请照回执逐个核对；回执遗失的，请带身份证件到接待大厅补发查询码。"
@@ -153,6 +154,24 @@ def rating(request: HttpRequest, found: Case) -> HttpResponse:
         "thanks": "thanks" in request.GET,
     }
     return page(request, "portal/rating.html", context, status=403 if staff else 422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@grants.with_case
+def wish(request: HttpRequest, found: Case) -> HttpResponse:
+    """Say whether and how one wants to be contacted after the conclusion."""
+    form = WishForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        agrees = form.cleaned_data["agrees"] == "yes"
+        way = Way(form.cleaned_data["way"]) if agrees else None
+        try:
+            note_wish(case_id=found.pk, agrees=agrees, way=way, by=None, at=timezone.now())
+        except NotAllowed as refused:
+            for refusal in refused.refusals:
+                form.add_error(None, refusal.words)
+        else:
+            return redirect(f"{reverse('portal:case')}#wish")
+    return page(request, "portal/wish.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/", include("yimen.web.cases.urls")),
     path("matters/", include("yimen.web.matters.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
+    path("after/", include("yimen.web.aftercare.urls")),
+    path("ratings/", include("yimen.web.ratings.urls")),
     path("steps/", include("yimen.web.steps.urls")),
     path("hands/", include("yimen.web.hands.urls")),
     path("deputies/", include("yimen.web.deputies.urls")),

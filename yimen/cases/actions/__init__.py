@@ -1,7 +1,10 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
-from yimen.cases.actions.after import agree, fulfil_claim, reopen, report, resolve
+from yimen.cases.actions.after import agree, reopen, reopen_answer, report, resolve
+from yimen.cases.actions.aiding import accept_aid, close_aid, decline_aid, offer_aid, refer_aid
+from yimen.cases.actions.contacting import note_contact, note_wish
 from yimen.cases.actions.declining import decide_decline, propose_decline
+from yimen.cases.actions.disputing import decide_unit, end_dispute, raise_dispute
 from yimen.cases.actions.drafting import save_opinion_draft
 from yimen.cases.actions.extending import ask_extension, decide_extension
 from yimen.cases.actions.forwarding import (
@@ -12,6 +15,7 @@ from yimen.cases.actions.forwarding import (
     to_political_legal,
     withdraw,
 )
+from yimen.cases.actions.fulfilling import answer_check, fulfil_claim
 from yimen.cases.actions.handing import answer_hand, offer_hand, order_hand, recall_hand, take_in_hand
 from yimen.cases.actions.handling import (
     ClaimAnswer,
@@ -51,7 +55,14 @@ from yimen.cases.actions.reviewing import (
 from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
-from yimen.cases.actions.unchanged import Stale, last_step, same_claims, unchanged
+from yimen.cases.actions.unchanged import (
+    Stale,
+    last_review_step,
+    last_step,
+    same_claims,
+    unchanged,
+    unchanged_review,
+)
 
 __all__ = [
     "MOST_PARTS",
@@ -63,8 +74,10 @@ __all__ = [
     "Registered",
     "Stale",
     "accept",
+    "accept_aid",
     "accept_simplified",
     "agree",
+    "answer_check",
     "answer_hand",
     "answer_help",
     "answer_on_spot",
@@ -73,43 +86,54 @@ __all__ = [
     "ask_help",
     "ask_recusal",
     "assign",
+    "close_aid",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
     "decide_recusal",
     "decide_return",
+    "decide_unit",
     "declare_interest",
+    "decline_aid",
     "deliver",
     "deliver_review",
     "draft_opinion",
     "draft_review",
+    "end_dispute",
     "forward",
     "fulfil_claim",
     "guide_elsewhere",
     "hold_hearing",
     "issue_opinion",
     "issue_review",
+    "last_review_step",
     "last_step",
     "link",
     "new_query_code",
+    "note_contact",
     "note_matter_opened",
     "note_opened",
     "note_paper_read",
     "note_searched",
     "note_unmasked",
+    "note_wish",
     "object_to",
+    "offer_aid",
     "offer_hand",
     "open_from_interview",
     "order_hand",
     "propose_decline",
     "propose_not_to_review",
+    "raise_dispute",
     "recall_hand",
     "receive",
+    "refer_aid",
     "register",
     "register_accusation",
     "rejoin",
     "renew_query_code",
     "reopen",
+    "reopen_answer",
     "report",
     "request_review",
     "resolve",
@@ -124,6 +148,7 @@ __all__ = [
     "to_ordinary",
     "to_political_legal",
     "unchanged",
+    "unchanged_review",
     "undo",
     "unlink",
     "waive_help",

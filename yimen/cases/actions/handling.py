@@ -12,19 +12,22 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases import queries
+from yimen.cases.actions.fulfilling import open_tasks
 from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, locked_all, situation_of, take
 from yimen.cases.models import Case, Claim, OpinionDraft
 from yimen.cases.queries import deputy_for
+from yimen.domain import fulfilment
 from yimen.domain.dictionaries import ClaimResult
 from yimen.domain.procedure import PETITION_PATH, STEPS, Refusal, Step
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimAnswer:
-    """The result of one claim (第三十二条) and its reason."""
+    """The result of one claim (第三十二条), its reason, and for a supported one until when it is carried out."""
 
     result: str
     reason: str
+    fulfil_by: date | None = None
 
     @property
     def complete(self) -> bool:
@@ -61,10 +64,12 @@ def accepted(case: Case, today: date) -> dict[str, Start]:
 
 
 def write_answers(case: Case, claims: Sequence[Claim], answers: Mapping[int, ClaimAnswer]) -> None:
-    """Result and reason of every claim."""
+    """Result and reason of every claim, and the end of what is promised."""
     for claim in claims:
-        claim.result, claim.reason = answers[claim.order].result, answers[claim.order].reason
-    case.claims.bulk_update(claims, ["result", "reason"])
+        answer = answers[claim.order]
+        claim.result, claim.reason = answer.result, answer.reason
+        claim.fulfil_by = answer.fulfil_by if answer.result == ClaimResult.SUPPORTED else None
+    case.claims.bulk_update(claims, ["result", "reason", "fulfil_by"])
 
 
 Answers = Mapping[int, ClaimAnswer]
@@ -111,6 +116,8 @@ def draft_opinion(
         check(Step.DRAFT_OPINION, situation_of(one, by, legal_basis=len(basis), **counted))
     if not set(together or {}) <= {one.pk for one in queries.joinable(case)}:
         raise NotAllowed((NOT_JOINABLE,))
+    stated = [answer.fulfil_by for given in complete.values() for answer in given.values()]
+    allow(fulfilment.stated_refusals(stated, today=localdate(at)))
     for pk, one in cases.items():
         write_answers(one, claims[pk], complete[pk])
         one.opinion = {"facts": facts, "basis": basis, "review_organ": review_organ}
@@ -187,6 +194,7 @@ def deliver(
     # The last one of several; the thirty days of each run from their own.
     case.delivered_on = case.concluded_on = max([delivered_on, *queries.received(case).values()])
     take(case, step, by=by, at=at, on=localdate(at), starts=starts, stopped_on=case.delivered_on, party=party)
+    open_tasks(case)
     return case
 
 

@@ -14,6 +14,7 @@ PROPOSED_BY = {
     ProposalKind.OBJECTION: Step.OBJECT,
     ProposalKind.DECLINE: Step.PROPOSE_DECLINE,
     ProposalKind.EXTENSION: Step.ASK_EXTENSION,
+    ProposalKind.DISPUTE: Step.RAISE_DISPUTE,
 }
 
 
@@ -25,6 +26,7 @@ def propose(
     by: User,
     at: datetime,
     unit: Unit | None = None,
+    deciding: Unit | None = None,
     facts: dict[str, Any] | None = None,
 ) -> Proposal:
     """Write down what is proposed; the case is locked and checked."""
@@ -33,6 +35,7 @@ def propose(
         kind=kind,
         reason=reason,
         unit=unit,
+        deciding=deciding,
         facts=facts or {},
         by=by,
         deputy_for_id=deputy_for(case.pk, by, STEPS[PROPOSED_BY[kind]].permissions),

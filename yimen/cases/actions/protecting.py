@@ -45,7 +45,9 @@ def register_accusation(
         key = facts.idempotency_key
         return there, "" if by else query_code_again(there.number, there.query_code, seed=key)
     if by is not None and (not by.may(Permission.ACCUSATION_REGISTER) or by.unit_id != office.pk):
-        raise NotAllowed((Refusal("permission", "您的岗位没有登记检举控告的权限。", "第三十条"),))
+        raise NotAllowed(
+            (Refusal("permission", "您的岗位没有登记检举控告的权限，请交由有权限的同事办理。", "第三十条"),)
+        )
     if not facts.claims and not facts.facts.strip():
         raise NotAllowed((Refusal("claims", CLAIMS.words, CLAIMS.article),))
     number = numbering.protected_number(secrets.token_bytes(numbering.RANDOM_BYTES))

@@ -13,10 +13,17 @@ from yimen.base.acts import action, record, tell
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import NotAllowed, Start, allow, clock_of, locked, rounds_of
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken
-from yimen.cases.queries import before_request, respondent_of, review_powers, review_situation
+from yimen.cases.queries import (
+    answered_reviews,
+    asking_term,
+    before_request,
+    respondent_of,
+    review_powers,
+    review_situation,
+)
 from yimen.domain import clocks, days
 from yimen.domain.procedure import Refusal
-from yimen.domain.review import STEPS, Level, NotTaken, Result, Situation, Stage, Step, refusals
+from yimen.domain.review import STEPS, Level, NotTaken, Result, Situation, Step, refusals
 
 
 def _locked(review_id: int) -> Review:
@@ -50,6 +57,10 @@ def _take(
         code = Level(review.level).answered_within
         Clock.objects.filter(case=review.case, code=code, stopped_on=None).update(stopped_on=stopped_on or day)
     stands_for = _stands_for(review, step, by)
+    if rule.unused:
+        asked = asking_term(review.case, Level(review.level))
+        if asked is not None:
+            Clock.objects.filter(pk=asked.pk).update(stopped_on=None)
     ReviewStepTaken.objects.create(
         review=review,
         step=step,
@@ -100,18 +111,14 @@ def request_review(
     """
     case = locked(case_id)
     written = bool(request.strip() and reasons.strip())
-    _check(
-        Step.REQUEST,
-        before_request(case, by, level=level, body=body, requested_on=requested_on, written=written),
-    )
+    situation = before_request(case, by, level=level, body=body, requested_on=requested_on, written=written)
+    _check(Step.REQUEST, situation)
     begin = case.delivered_on if level is Level.FIRST else _first_delivered_on(case)
     allow(days.requested(requested_on, delivered_on=begin, today=localdate(at), article=level.article))
     respondent = respondent_of(case, level)
     if respondent is None:
         raise LookupError(f"{case} has no opinion to look at")
-    asked = Clock.objects.filter(case=case, code=level.asked_within, stopped_on=None)
-    in_time = asked.filter(due__gte=requested_on).exists()
-    asked.update(stopped_on=requested_on)
+    Clock.objects.filter(case=case, code=level.asked_within, stopped_on=None).update(stopped_on=requested_on)
     review = Review(
         case=case,
         level=level,
@@ -122,7 +129,7 @@ def request_review(
         registered_by=by,
         request=request,
         reasons=reasons,
-        in_time=in_time,
+        in_time=situation.in_time,
         good_cause=good_cause,
     )
     _start(case, level.answered_within, Start(requested_on, body))
@@ -130,8 +137,7 @@ def request_review(
 
 
 def _first_delivered_on(case: Case) -> date | None:
-    rows = Review.objects.filter(case=case, level=Level.FIRST, stage=Stage.DELIVERED)
-    return rows.values_list("delivered_on", flat=True).last()
+    return answered_reviews(case).filter(level=Level.FIRST).values_list("delivered_on", flat=True).last()
 
 
 @action

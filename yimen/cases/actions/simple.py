@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action
 from yimen.base.models import User
+from yimen.cases.actions.fulfilling import open_tasks
 from yimen.cases.actions.handling import ClaimAnswer, accepted, write_answers
 from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Case, Clock
@@ -81,4 +82,5 @@ def answer_simply(
     write_answers(case, claims, complete)
     case.concluded_on = told_on
     take(case, Step.ANSWER_SIMPLY, by=by, at=at, stopped_on=told_on, way=way, told_on=told_on.isoformat())
+    open_tasks(case)
     return case

@@ -99,7 +99,7 @@ def take(
     _end(case, rule, stopped_on or day)
     _lapse(case, before, day)
     if rule.resumes:
-        Clock.objects.filter(case=case, code__in=rule.resumes, voided=False).update(stopped_on=None)
+        _resume(case, rule.resumes)
     started = [(code, starts[code]) for code in rule.starts if code in starts] if starts else []
     if started:
         rounds = rounds_of(case, [code for code, _ in started]) if before else {}
@@ -131,6 +131,12 @@ def _end(case: Case, rule: StepRule, day: date) -> None:
         running.filter(code__in=(*rule.stops, *rule.voids)).update(stopped_on=day, voided=void)
     elif rule.stops or rule.voids:
         running.filter(code__in=rule.stops or rule.voids).update(stopped_on=day, voided=bool(rule.voids))
+
+
+def _resume(case: Case, codes: Sequence[str]) -> None:
+    """Let clocks run on from their first day, each in its last round: an earlier one was kept or missed for good."""
+    for code, number in rounds_of(case, codes).items():
+        Clock.objects.filter(case=case, code=code, round=number, voided=False).update(stopped_on=None)
 
 
 def _lapse(case: Case, before: str, day: date) -> None:

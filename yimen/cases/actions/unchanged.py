@@ -1,4 +1,4 @@
-"""Two people at one case: what somebody decides must rest on the case as that person saw it."""
+"""Two people at one case: what somebody decides must rest on the case, or the review, as that person saw it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from yimen.cases.actions.steps import NotAllowed, locked
-from yimen.cases.models import Case, StepTaken
+from yimen.cases.models import Case, Review, ReviewStepTaken, StepTaken
 from yimen.domain.procedure import Refusal
 
 
 class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
-    """The case has moved since the person looked at it; `taken` is the step that came after."""
+    """The case or the review has moved since the person looked at it; `taken` is the step that came after."""
 
-    def __init__(self, taken: StepTaken) -> None:
+    def __init__(self, taken: StepTaken | ReviewStepTaken) -> None:
         super().__init__(taken.step)
         self.taken = taken
 
@@ -23,6 +23,11 @@ class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
 def last_step(case: Case) -> StepTaken:
     """The newest step; every case has one, its registration."""
     return StepTaken.objects.filter(case=case).select_related("by").order_by("-id")[0]
+
+
+def last_review_step(review: Review) -> ReviewStepTaken:
+    """The newest step; every review has one, its request."""
+    return ReviewStepTaken.objects.filter(review=review).select_related("by").order_by("-id")[0]
 
 
 @contextmanager
@@ -54,6 +59,17 @@ def unchanged(case_id: int, *, seen: int) -> Iterator[None]:
     """
     with transaction.atomic():
         newest = last_step(locked(case_id))
+        if newest.pk != seen:
+            raise Stale(newest)
+        yield
+
+
+@contextmanager
+def unchanged_review(review: Review, *, seen: int) -> Iterator[None]:
+    """As `unchanged`, for the steps of a review, which is locked through its case."""
+    with transaction.atomic():
+        locked(review.case_id)
+        newest = last_review_step(review)
         if newest.pk != seen:
             raise Stale(newest)
         yield

@@ -322,6 +322,7 @@ class Migration(migrations.Migration):
                             yimen.domain.procedure.stages.Stage["CONCLUDED"],
                             yimen.domain.procedure.stages.Stage["HISTORY"],
                             yimen.domain.procedure.stages.Stage["PROCEDURAL"],
+                            yimen.domain.procedure.stages.Stage["REJOINED"],
                         ],
                     ),
                     ("holding_unit__isnull", False),

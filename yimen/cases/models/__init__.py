@@ -2,10 +2,13 @@
 
 from yimen.cases.models.accusation import Accusation, AccusationStep
 from yimen.cases.models.agreement import Agreement
+from yimen.cases.models.aid import Aid, AidStep
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.claim_move import ClaimMove
 from yimen.cases.models.clock import Clock
+from yimen.cases.models.contact import Contact, ContactWish
 from yimen.cases.models.draft import OpinionDraft
+from yimen.cases.models.fulfilment import Fulfilment, FulfilmentCheck
 from yimen.cases.models.hand import Hand, HandOffer
 from yimen.cases.models.help import Help
 from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
@@ -18,12 +21,18 @@ __all__ = [
     "Accusation",
     "AccusationStep",
     "Agreement",
+    "Aid",
+    "AidStep",
     "Case",
     "CasePetitioner",
     "Claim",
     "ClaimMove",
     "Clock",
+    "Contact",
+    "ContactWish",
     "DeedKind",
+    "Fulfilment",
+    "FulfilmentCheck",
     "Hand",
     "HandOffer",
     "Help",

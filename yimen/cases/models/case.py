@@ -36,6 +36,12 @@ def _asked_to_help(user: User) -> models.QuerySet[Any]:
     return Help.objects.filter(unit_id=user.unit_id, lapsed_on=None).values("case_id")
 
 
+def _asked_to_decide(user: User) -> models.QuerySet[Any]:
+    from yimen.cases.models.proposal import Proposal  # noqa: PLC0415 - proposals stand on cases
+
+    return Proposal.objects.filter(deciding_id=user.unit_id, lapsed_on=None).values("case_id")
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Named reads; every list begins with what the user may see."""
 
@@ -59,9 +65,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def _reach_of(self, user: User) -> Q:
         reaches, reviews = user.reaches, user.may(Permission.REVIEW_HANDLE) or user.may(Permission.REVIEW_ISSUE)
+        decides = user.may(Permission.JURISDICTION_DECIDE)
         allowed = Q()
         if reviews:  # what the user's own unit was asked to look at, with the whole earlier file
             allowed |= Q(pk__in=models.Subquery(_asked_to_review(user)))
+        if decides:  # who takes it up is this unit's to decide, or was
+            allowed |= Q(pk__in=models.Subquery(_asked_to_decide(user)))
         if Reach.SUBTREE in reaches:
             allowed |= Q(office__path__startswith=user.unit.path) | Q(unit__path__startswith=user.unit.path)
         if Reach.OFFICE in reaches:
@@ -231,6 +240,7 @@ class Claim(models.Model):
     text = models.TextField("诉求")
     result = models.CharField("结果", max_length=16, blank=True)  # supported, explained, not_supported
     reason = models.TextField("理由", blank=True)
+    fulfil_by = models.DateField("落实期限", null=True, blank=True)  # as the opinion states it
     fulfilled_on = models.DateField("落实日期", null=True, blank=True)  # 办结 and 落实 are different facts (§32)
 
     class Meta:

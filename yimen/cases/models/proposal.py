@@ -17,6 +17,7 @@ class ProposalKind(models.TextChoices):
     OBJECTION = "objection", "异议"
     DECLINE = "decline", "不予（不再）受理"
     EXTENSION = "extension", "延期"
+    DISPUTE = "dispute", "受理争议"
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -42,6 +43,7 @@ class Proposal(models.Model):
     facts = models.JSONField(default=dict)  # codes, numbers, dates, days; no personal value
     reason = models.TextField("理由")
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # the one it names
+    deciding = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # of a dispute
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…提出
     at = models.DateTimeField()
@@ -55,6 +57,13 @@ class Proposal(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["deciding", "id"],
+                condition=Q(deciding__isnull=False, lapsed_on=None),
+                name="proposal_by_decider",
+            )
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["case", "kind"],
@@ -68,17 +77,25 @@ class Proposal(models.Model):
                 | Q(agreed__isnull=False, decided_by__isnull=False, decided_at__isnull=False, lapsed_on=None),
                 name="proposal_decided_whole",
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="dispute") | Q(deciding__isnull=False), name="proposal_dispute_has_its_decider"
+            ),
         ]
 
     @property
     def facts_in_words(self) -> list[tuple[str, str]]:
         """Label and value of each fact, for the person who decides."""
         rows = [(label, str(self.facts[name])) for name, label in FACT_LABELS.items() if self.facts.get(name)]
-        return [*rows, *([("建议单位", self.unit.name)] if self.unit else [])]
+        return [
+            *rows,
+            *([("涉及单位" if self.kind == ProposalKind.DISPUTE else "建议单位", self.unit.name)] if self.unit else []),
+        ]
 
 
 FACT_LABELS = {
     "ground_label": "情形",
+    "consulted": "协商情况",
+    "rank_label": "由谁决定",
     "days": "延长天数",
     "same_case_number": "原件编号",
     "final_number": "复核意见书文号",

@@ -12,12 +12,13 @@ from yimen.cases.public.door import (
     typed_number,
 )
 from yimen.cases.public.now import Now, day_words
-from yimen.cases.public.progress import Body, ClaimLine, Progress, StepLine, progress, why
+from yimen.cases.public.progress import AidLine, Body, ClaimLine, Progress, StepLine, progress, why
 
 __all__ = [
     "BY_CLIENT",
     "BY_NUMBER",
     "GRANT_SECONDS",
+    "AidLine",
     "Body",
     "ClaimLine",
     "Now",

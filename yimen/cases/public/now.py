@@ -11,8 +11,11 @@ from yimen.cases.models import Case, Clock
 from yimen.domain import clocks as rules
 from yimen.domain.clocks import State
 from yimen.domain.procedure import Stage
+from yimen.domain.review import Level
 
 OBJECTED = "登记日期和各项期限不因此改变，不需要您重新提出。"
+DISPUTED = "由哪个单位受理，涉及的单位意见不一致，正由上一级机关、单位决定；期限照常计算。"
+HELP = "生活有困难的，可以告诉登记单位或者承办单位，疏导和帮扶继续；是否接受由您决定。"
 ORDINARY = "简易办理可以用电话、短信等方式答复；您也可以要求出具书面的处理意见书。"
 CALL = "您可以拨打下方电话催问，也可以向登记的信访部门反映。"
 _TONES = {State.RUNNING: "ok", State.NEAR: "near", State.OVERDUE: "late"}
@@ -44,17 +47,22 @@ def day_words(day: date, today: date) -> str:
     return f"{day.month}月{day.day}日" if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
 
 
-def now_of(case: Case, clocks: Mapping[str, Clock], today: date) -> Now:  # noqa: PLR0911 - one return a stage
+def now_of(  # noqa: PLR0911 - one return a stage
+    case: Case, clocks: Mapping[str, Clock], today: date, *, disputed: bool = False
+) -> Now:
     """The sentence for the stage in which the case stands.
 
     Args:
         case: with its units.
         clocks: code -> stored clock.
         today: business date.
+        disputed: who takes it up waits for a decision.
     """
     office = case.office.short_name
     unit = case.unit.short_name if case.unit else office
     match case.stage:
+        case Stage.REGISTERED | Stage.FORWARDED | Stage.RECEIVED if disputed:
+            return Now("near", "正在决定由谁受理", DISPUTED, OBJECTED)
         case Stage.REGISTERED:
             return _duty("待转送或答复", office, "转送有权处理的机关、单位，或者直接答复您", clocks.get("C1"), today)
         case Stage.OBJECTED:
@@ -123,6 +131,9 @@ def _concluded(case: Case, unit: str, clocks: Mapping[str, Clock], today: date) 
         return Now("done", "已办结", f"{unit}已于{on}答复您，事项办结。", more)
     if case.delivered_on is None:
         return _agreed(on, clocks.get("M1"), today)
+    reviewed = _reviewed(case, clocks, today)
+    if reviewed is not None:
+        return reviewed
     review = clocks.get("C5")
     sentence = f"{unit}已于{day_words(case.delivered_on, today)}把处理意见书送达给您，事项办结。"
     if review is None:
@@ -135,6 +146,29 @@ def _concluded(case: Case, unit: str, clocks: Mapping[str, Clock], today: date) 
     rest = "今天是最后一天" if left == 0 else f"还剩 {left} 天"
     more = f"对意见不服的，可以在{until}前书面请求{organ}复查（{rest}）。"
     return Now("done", "已办结", sentence, more, review.code, review.due, left)
+
+
+def _reviewed(case: Case, clocks: Mapping[str, Clock], today: date) -> Now | None:
+    """How the reviews stand: final, being looked at, or answered with a further term; None when none was answered."""
+    if case.final_on is not None:
+        on = day_words(case.final_on, today)
+        sentence = f"复核意见书已于{on}送达给您，信访程序终结；同一事实和理由不再受理。"
+        return Now("done", "信访程序终结", sentence, HELP)
+    for level in (Level.SECOND, Level.FIRST):
+        term = clocks.get(level.answered_within)
+        if term is not None and term.stopped_on is None:
+            what = f"书面答复您的{level.label}请求"
+            return _duty(f"{level.label}中", f"{level.label}机关", what, term, today)
+    again = clocks.get("C7")
+    if again is None or again.stopped_on is not None:
+        return None
+    left, until = (again.due - today).days, day_words(again.due, today)
+    sentence = "复查意见书已送达给您。"
+    if left < 0:
+        return Now("done", "复查已办结", sentence, f"请求复核的期限已于{until}届满。")
+    rest = "今天是最后一天" if left == 0 else f"还剩 {left} 天"
+    more = f"对复查意见不服的，可以在{until}前向复查机关的上一级请求复核（{rest}）。"
+    return Now("done", "复查已办结", sentence, more, again.code, again.due, left)
 
 
 def _agreed(on: str, court: Clock | None, today: date) -> Now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,15 +11,25 @@ from yimen.cases.models import Case, Clock
 from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
 from yimen.cases.queries import clock_items, latest, why_of
-from yimen.domain import masking
+from yimen.domain import masking, review
+from yimen.domain.aid import Kind
+from yimen.domain.aid import Stage as AidStage
+from yimen.domain.contact import Way
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.ui.pieces import ClockItem, WhyDate
 
+REVIEWING = frozenset({"C6", "C8"})  # where one of them is, a review was asked for
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
 OWN_TERMS = "各位信访人自本人收到之日起三十日内可以书面请求复查，各人的期限见下方。"
-TO_UNIT = {Step.FORWARD: "转送", Step.ASSIGN: "交办", Step.TO_POLITICAL_LEGAL: "转送"}
+TO_UNIT = {
+    Step.FORWARD: "转送",
+    Step.ASSIGN: "交办",
+    Step.TO_POLITICAL_LEGAL: "转送",
+    Step.DECIDE_UNIT: "决定受理机关：",
+    Step.CONFIRM_UNIT: "决定受理机关：",
+}
 PUBLIC_STAGE = {Stage.DRAFTED: Stage.HANDLING}  # a draft is the unit's own affair until it is signed
 
 
@@ -33,7 +44,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One claim, with its result once the opinion is out; `fulfilled_on` is a fact of its own (落实)."""
+    """One claim, with its result once the opinion is out; `fulfilled_on` is a fact of its own, `fulfil_by` its end."""
 
     order: int
     text: str
@@ -41,6 +52,7 @@ class ClaimLine:
     tone: str
     reason: str
     fulfilled_on: date | None
+    fulfil_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +71,14 @@ class Term:
     who: str
     delivered_on: date
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class AidLine:
+    """Aid that was offered to the person: its kind, and how it stands."""
+
+    kind: str
+    stage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +103,13 @@ class Progress:
     answer: str
     split: tuple[str, ...] = ()  # sentences on what was split off and brought back
     terms: tuple[Term, ...] = ()  # each petitioner's own term to ask for a review, where there are several
+    aids: tuple[AidLine, ...] = ()
+    may_wish: bool = False
+    wish: str = ""
 
 
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
-    """The progress of a case opened by `door.holder`; four statements.
+    """The progress of a case opened by `door.holder`; four statements, one more at the end, one for reviews.
 
     Args:
         today: business date.
@@ -94,8 +117,12 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     """
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
     clocks = reads.clocks(case)
+    taken, ended = reads.steps(case), case.stage in ENDED_STAGES
+    reviewed = any(clock.code in REVIEWING for clock in clocks)
+    aids, wished = reads.after(case) if ended else ([], None)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
-    now = now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today)
+    current = {code: clock for code, clock in latest(clocks).items() if not clock.voided}
+    now = now_of(case, current, today, disputed=_disputed(taken))
     terms = _terms(case, clocks)
     if terms and now.code == "C5":
         now = replace(now, more=OWN_TERMS, code="")
@@ -108,16 +135,19 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         registered_on=case.registered_on,
         stage=str(stage),
         stage_label=stage.label,
-        ended=case.stage in ENDED_STAGES,
+        ended=ended,
         now=now,
         claims=_claims(case),
-        steps=_steps(case),
+        steps=_steps(case, taken, reads.review_steps(case) if reviewed else []),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
         split=_split(case),
         terms=terms,
+        aids=tuple(AidLine(Kind(kind).label, AidStage(stage).label) for kind, stage in aids),
+        may_wish=ended and case.stage != Stage.HISTORY,
+        wish=_wish(wished),
     )
 
 
@@ -137,6 +167,22 @@ def _terms(case: Case, clocks: list[Clock]) -> tuple[Term, ...]:
         return ()
     names = reads.names_of_parties(case)
     return tuple(Term(masking.mask_name(names.get(c.party_id, "")) or "信访人", c.start, c.due) for c in own)
+
+
+DISPUTING = {Step.RAISE_DISPUTE: True, Step.END_DISPUTE: False, Step.DECIDE_UNIT: False, Step.CONFIRM_UNIT: False}
+
+
+def _disputed(taken: Sequence[tuple[str, date, str | None, str | None]]) -> bool:
+    """Whether who takes it up waits for a decision: the newest of these steps raised it."""
+    return next((DISPUTING[Step(step)] for step, *_ in reversed(taken) if step in DISPUTING), False)
+
+
+def _wish(wished: tuple[bool, str] | None) -> str:
+    """What the person said about being contacted, in words."""
+    if wished is None:
+        return ""
+    agrees, way = wished
+    return f"愿意（{Way(way).label}）" if agrees else "不愿意被联系"
 
 
 def why(case: Case, code: str) -> WhyDate | None:
@@ -177,14 +223,20 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
             tone=_RESULT_TONES.get(claim.result, "neutral") if out else "neutral",
             reason=claim.reason if out else "",
             fulfilled_on=claim.fulfilled_on,
+            fulfil_by=claim.fulfil_by if out else None,
         )
         for claim in reads.claims(case)
     )
 
 
-def _steps(case: Case) -> tuple[StepLine, ...]:
+def _steps(
+    case: Case,
+    taken: Sequence[tuple[str, date, str | None, str | None]],
+    reviews: Sequence[tuple[str, date, str, date | None, str]],
+) -> tuple[StepLine, ...]:
+    """The public steps of the case and of its reviews, by day."""
     lines = []
-    for step, day, to_unit, done_by in reads.steps(case):
+    for step, day, to_unit, done_by in taken:
         rule = STEPS[Step(step)]
         if not rule.public:
             continue
@@ -192,4 +244,9 @@ def _steps(case: Case) -> tuple[StepLine, ...]:
         title = f"{TO_UNIT[Step(step)]}{to_unit}" if Step(step) in TO_UNIT and to_unit else rule.done
         on = case.delivered_on if step == Step.DELIVER and case.delivered_on else day
         lines.append(StepLine(on, title, by))
-    return tuple(lines)
+    for step, day, level, delivered, by in reviews:
+        row = review.STEPS[review.Step(step)]
+        if row.public:
+            on = delivered if step == review.Step.DELIVER and delivered else day
+            lines.append(StepLine(on, f"{review.Level(level).label}：{row.done}", by))
+    return tuple(sorted(lines, key=lambda line: line.at))

@@ -33,6 +33,18 @@ _STEPS = (
 )
 
 
+_REVIEW_STEPS = (
+    'SELECT s.step, s."on", r.level, r.delivered_on, b.short_name FROM cases_reviewsteptaken s '
+    "JOIN cases_review r ON r.id = s.review_id JOIN base_user p ON p.id = s.by_id "
+    "JOIN base_unit b ON b.id = p.unit_id WHERE r.case_id = %(case)s ORDER BY s.id"
+)
+_AFTER = (
+    "SELECT 'aid', h.kind, h.stage, h.id FROM cases_aid h WHERE h.case_id = %(case)s UNION ALL "
+    "(SELECT CASE WHEN w.agrees THEN 'yes' ELSE 'no' END, w.way, '', w.id FROM cases_contactwish w "
+    "WHERE w.case_id = %(case)s ORDER BY w.id DESC LIMIT 1) ORDER BY 4"
+)
+
+
 def case_with_units(case_id: int) -> Case | None:
     """The case, its office and its unit."""
     for case, office, unit in _CASE(case=case_id):
@@ -72,3 +84,22 @@ def steps(case: Case) -> list[tuple[str, date, str | None, str | None]]:
     A case that came back was in other hands before, so that who did it is read from the step, not from the case.
     """
     return [(step, on, to, by) for step, on, to, by in prepared.rows(_STEPS, case=case.pk)]
+
+
+def review_steps(case: Case) -> list[tuple[str, date, str, date | None, str]]:
+    """Each step of its reviews: code, business date, level, day of delivery, the unit that did it (short name)."""
+    return [
+        (step, on, level, delivered, by)
+        for step, on, level, delivered, by in prepared.rows(_REVIEW_STEPS, case=case.pk)
+    ]
+
+
+def after(case: Case) -> tuple[list[tuple[str, str]], tuple[bool, str] | None]:
+    """Kind and stage of the help that was offered; and what the person wished last about contact, None when not asked.
+
+    One statement.
+    """
+    rows = prepared.rows(_AFTER, case=case.pk)
+    aids = [(kind, stage) for what, kind, stage, _ in rows if what == "aid"]
+    wish = next(((what == "yes", way) for what, way, _, _ in rows if what != "aid"), None)
+    return aids, wish

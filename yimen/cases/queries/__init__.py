@@ -1,5 +1,16 @@
 """Named reads on cases; lists begin with what the user may see."""
 
+from yimen.cases.queries.aftercare import (
+    aid_closing,
+    aid_doors,
+    aid_situation,
+    aids_here,
+    before_aid,
+    contact_wish,
+    late_tasks,
+    open_tasks_of,
+    tasks_of,
+)
 from yimen.cases.queries.clock_line import (
     RunningClock,
     clock_items,
@@ -27,7 +38,13 @@ from yimen.cases.queries.matters import (
 from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received, returned_parts
 from yimen.cases.queries.powers import PORTAL, deputy_for, powers_of
 from yimen.cases.queries.recusals import could_be_recused, recusal_situation, recusals_of, recusals_to_decide
-from yimen.cases.queries.review_situation import before_request, respondent_of, review_powers, review_situation
+from yimen.cases.queries.review_situation import (
+    answered_reviews,
+    before_request,
+    respondent_of,
+    review_powers,
+    review_situation,
+)
 from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
 from yimen.cases.queries.situation import (
     HELPED,
@@ -51,15 +68,22 @@ __all__ = [
     "Page",
     "RunningClock",
     "ToDecide",
+    "aid_closing",
+    "aid_doors",
+    "aid_situation",
+    "aids_here",
     "answer_term",
     "answer_terms",
+    "answered_reviews",
     "answering_together",
     "asking_term",
     "awaiting",
+    "before_aid",
     "before_request",
     "changes_of",
     "clock_items",
     "colleagues",
+    "contact_wish",
     "could_be_recused",
     "current_clocks",
     "decided_proposal",
@@ -76,6 +100,7 @@ __all__ = [
     "joinable",
     "joint_items",
     "kinds_decided_in",
+    "late_tasks",
     "latest",
     "ledger",
     "listed",
@@ -84,6 +109,7 @@ __all__ = [
     "open_parts",
     "open_proposal",
     "open_review",
+    "open_tasks_of",
     "parties_of",
     "powers_of",
     "received",
@@ -98,6 +124,7 @@ __all__ = [
     "runs_c4",
     "search",
     "situation",
+    "tasks_of",
     "to_decide",
     "undated_count",
     "unfulfilled_claims",

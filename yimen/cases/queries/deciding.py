@@ -1,4 +1,4 @@
-"""What waits for this user's yes or no (待您决定): objections, declines, extensions; never their own."""
+"""What waits for this user's yes or no (待您决定): objections, declines, extensions, disputes; never their own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _OURS = {
     Side.OFFICE: "c.office_id = %(unit)s",
     Side.UNIT: "c.unit_id = %(unit)s",
     Side.HOLDER: "c.holding_unit_id = %(unit)s",
+    Side.DECIDER: "p.deciding_id = %(unit)s",
     None: "true",
 }
 _SQL = (

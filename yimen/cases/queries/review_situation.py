@@ -5,17 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case, Clock, Review, ReviewStepTaken, StepTaken
+from yimen.cases.models import Case, Review, ReviewStepTaken, StepTaken
 from yimen.cases.queries.powers import Powers, powers_of
+from yimen.cases.queries.reviews import asking_term
 from yimen.domain.deputies import same_side
 from yimen.domain.hierarchy import one_above
 from yimen.domain.procedure import STEPS
 from yimen.domain.procedure import Side as CaseSide
 from yimen.domain.procedure import Step as CaseStep
-from yimen.domain.review import ENDED, Level, Side, Situation, Stage, Step
+from yimen.domain.review import ENDED, Level, Side, Situation, Stage, Step, asked_in_time
 from yimen.domain.review import STEPS as REVIEW_STEPS
 
 OF_UNIT = sorted(step for step, rule in STEPS.items() if rule.side in {CaseSide.UNIT, CaseSide.HOLDER})
@@ -25,13 +26,24 @@ def respondent_of(case: Case, level: Level) -> Unit | None:
     """Whose opinion a review of this level looks at: the unit's, or that of the body of the 复查."""
     if level is Level.FIRST:
         return case.unit
-    first = Review.objects.select_related("body").filter(case=case, level=Level.FIRST, stage=Stage.DELIVERED).last()
+    first = answered_reviews(case).select_related("body").filter(level=Level.FIRST).last()
     return first.body if first else None
+
+
+def answered_reviews(case: Case) -> QuerySet[Review]:
+    """The answered reviews of the opinion that stands now; handled anew, a matter has a new one."""
+    if case.delivered_on is None:
+        return Review.objects.none()
+    reopened = StepTaken.objects.filter(case=case, step=CaseStep.REOPEN).order_by("-id").values_list("at", flat=True)
+    since = reopened.first()
+    rows = Review.objects.filter(case=case, stage=Stage.DELIVERED)
+    return rows.filter(steps__step=Step.REQUEST, steps__at__gt=since) if since else rows
 
 
 def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_on: date, **known: Any) -> Situation:
     """How a request stands before it is registered."""
     respondent = respondent_of(case, level)
+    term = asking_term(case, level)
     ended = case.delivered_on is not None if level is Level.FIRST else respondent is not None
     powers = powers_of(case.pk, by)
     return Situation(
@@ -43,24 +55,19 @@ def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_
         opinion_delivered=ended,
         final=case.final_on is not None,
         open_review=Review.objects.filter(case=case).exclude(stage__in=sorted(ENDED)).exists(),
-        in_time=asked_in_time(case, level, requested_on),
+        in_time=asked_in_time(requested_on, term.due if term else None),
         body_above=respondent is not None and one_above(body, respondent),
         body_handled=body.pk in _handled(case),
         **known,
     )
 
 
-def asked_in_time(case: Case, level: Level, on: date) -> bool:
-    """Whether the last day of C5 or C7 has not passed; a postmark counts, so that `on` is the day of posting."""
-    return Clock.objects.filter(case=case, code=level.asked_within, voided=False, due__gte=on).exists()
-
-
 def _handled(case: Case) -> set[int]:
-    """Units that had it in hand: forwarded or assigned to, and bodies that reviewed it."""
-    sent = StepTaken.objects.filter(case=case, step__in=(CaseStep.FORWARD, CaseStep.ASSIGN)).values_list(
-        "unit", flat=True
-    )
-    reviewed = Review.objects.filter(case=case, stage=Stage.DELIVERED).values_list("body", flat=True)
+    """Units that had it in hand: forwarded or assigned to, and bodies that reviewed the opinion that stands now."""
+    sent = StepTaken.objects.filter(
+        case=case, step__in=(CaseStep.FORWARD, CaseStep.ASSIGN, CaseStep.DECIDE_UNIT)
+    ).values_list("unit", flat=True)
+    reviewed = answered_reviews(case).values_list("body", flat=True)
     return {pk for pk in (*sent, *reviewed) if pk is not None}
 
 

@@ -35,7 +35,7 @@ def answer_term(review: Review) -> Clock | None:
 
 
 def asking_term(case: Case, level: Level) -> Clock | None:
-    """The term in which a review of this level may be asked for (C5 or C7), in its last round."""
+    """The term in which a review of this level may be asked for (C5 or C7), in its last round, running or stopped."""
     return case.clocks.filter(code=level.asked_within, voided=False).order_by("-round").first()
 
 

@@ -14,15 +14,19 @@ from yimen.cases.queries.parting import later_term, may_rejoin, open_parts
 from yimen.cases.queries.powers import PORTAL, Powers, powers_of
 from yimen.domain.deputies import same_side
 from yimen.domain.dictionaries import Channel, ClaimResult
+from yimen.domain.fulfilment import End
 from yimen.domain.procedure import STEPS, Side, Situation, Stage, Step
 
-WITH_PROPOSALS = frozenset({Stage.REGISTERED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
+WITH_PROPOSALS = frozenset(
+    {Stage.REGISTERED, Stage.FORWARDED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED}
+)
 HELPED = frozenset({Stage.FORWARDED, Stage.OBJECTED, Stage.RECEIVED, Stage.HANDLING, Stage.DRAFTED})
 PARTED = frozenset({Stage.REGISTERED, Stage.RECEIVED, Stage.HANDLING})
 KIND_OF = {
     Step.AGREE_RETURN: ProposalKind.OBJECTION,
     Step.CONFIRM_DECLINE: ProposalKind.DECLINE,
     Step.APPROVE_EXTENSION: ProposalKind.EXTENSION,
+    Step.DECIDE_UNIT: ProposalKind.DISPUTE,
 }
 
 
@@ -61,7 +65,11 @@ def situation(
         "follows": case.answered_with_id is not None,
         "part": case.split_from_id is not None,
     }
-    facts |= _proposals(case, by, powers) if stage in WITH_PROPOSALS else {}
+    if stage in WITH_PROPOSALS:
+        found = _proposals(case, by, powers)
+        if by is not None and by.unit_id == found.pop("deciding"):
+            facts["sides"] |= {Side.DECIDER}
+        facts |= found
     if stage in HELPED:
         helpers = list(Help.objects.waiting().filter(case=case).values_list("unit", flat=True))
         facts["helpers"] = len(helpers)
@@ -71,7 +79,9 @@ def situation(
         facts |= _parting(case, today or localdate())
     match stage:
         case Stage.FORWARDED | Stage.RECEIVED:
-            facts["objection_in_time"] = _may_still_object(case, today or localdate())
+            in_time = _may_still_object(case, today or localdate())
+            facts["objection_in_time"] = in_time
+            facts["objection_first"] = in_time and by is not None and by.unit_id == case.unit_id
         case Stage.HANDLING | Stage.DRAFTED:
             facts |= _handling_term(case, today or localdate())
         case Stage.CONCLUDED | Stage.PROCEDURAL:
@@ -110,10 +120,9 @@ def _parting(case: Case, today: date) -> dict[str, Any]:
 
 def _proposals(case: Case, by: User | None, powers: Powers) -> dict[str, Any]:
     """What waits for a decision, and whether it is the asking person's own, or of one for whom that person acts."""
-    waiting = {
-        kind: same_side(who, absent)
-        for kind, who, absent in Proposal.objects.waiting().filter(case=case).values_list("kind", "by", "deputy_for")
-    }
+    rows = Proposal.objects.filter(case=case, lapsed_on=None)
+    found = list(rows.values_list("kind", "by", "deputy_for", "deciding", "decided_at"))
+    waiting = {kind: same_side(who, absent) for kind, who, absent, _, decided_at in found if decided_at is None}
     mine = by is not None and any(
         kind in waiting and waiting[kind] & same_side(by.pk, powers.stands_for(STEPS[step].permissions))
         for step, kind in KIND_OF.items()
@@ -121,7 +130,12 @@ def _proposals(case: Case, by: User | None, powers: Powers) -> dict[str, Any]:
     return {
         "decline_proposed": ProposalKind.DECLINE in waiting,
         "extension_asked": ProposalKind.EXTENSION in waiting,
+        "dispute_open": ProposalKind.DISPUTE in waiting,
+        "jurisdiction_decided": any(kind == ProposalKind.DISPUTE and at is not None for kind, *_, at in found),
         "own_proposal": mine,
+        "deciding": next(
+            (deciding for kind, _, _, deciding, at in found if kind == ProposalKind.DISPUTE and at is None), None
+        ),
     }
 
 
@@ -137,9 +151,15 @@ def _handling_term(case: Case, today: date) -> dict[str, Any]:
 
 def _after(case: Case) -> dict[str, Any]:
     supported = list(case.claims.filter(result=ClaimResult.SUPPORTED).values_list("fulfilled_on", flat=True))
+    agreed = list(
+        case.fulfilments.filter(agreement__isnull=False).exclude(end=End.REOPENED).values_list("end", flat=True)
+    )
+    promised = [*(day is not None for day in supported), *(end == End.DONE for end in agreed)]
     return {
         "supported": None in supported,
-        "all_fulfilled": bool(supported) and None not in supported,
+        "all_fulfilled": bool(promised) and all(promised),
+        "task_open": case.fulfilments.open().exists(),
+        "answered_here": case.unit_id is None,
         "assigned": Clock.objects.filter(case=case, code="A1", voided=False).exists(),
     }
 
@@ -159,7 +179,7 @@ def open_proposal(case: Case, step: Step) -> Proposal | None:
 
 def decided_proposal(case: Case, kind: ProposalKind) -> Proposal:
     """The proposal of a kind that was decided last."""
-    rows = Proposal.objects.select_related("by__unit", "unit")
+    rows = Proposal.objects.select_related("by__unit", "unit", "deciding")
     return rows.filter(case=case, kind=kind, decided_at__isnull=False).latest("id")
 
 

@@ -143,6 +143,25 @@ def _returned(sheet: Sheet) -> None:
     foot(sheet)
 
 
+def _jurisdiction(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "信访事项受理机关决定书",
+        "{{ asked_by }}于{{ asked_on }}就" + MATTER + "由谁受理提请决定，情形为：{{ ground }}。根据" + LAW
+        + "{{ article }}规定，我单位作为{{ rank }}，经研究，决定：由{{ decision }}受理。",
+    )  # fmt: skip
+    lines(sheet, "reason", "理由：")
+    sheet.tag("{%p if notify_by %}")
+    sheet.p("一门正文", "请{{ decision }}最迟于{{ notify_by }}前书面告知信访人是否受理。")
+    sheet.tag("{%p endif %}")
+    sheet.p(
+        "一门正文",
+        "各项期限自最初的日期起连续计算，不因本争议中断或者重新起算。有关单位应当及时移交材料，不得推诿、敷衍、拖延"
+        "（" + LAW + "第二十八条第一款）。",
+    )
+    foot(sheet)
+
+
 RIGHT_TO_ASK = "对本告知有疑问的，可以与下列联系人联系；有新的事实和理由的，可以依法再次提出。"
 
 
@@ -297,6 +316,7 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.ASSIGNMENT: _assignment,
     Kind.OBJECTION: _objection,
     Kind.RETURNED: _returned,
+    Kind.JURISDICTION: _jurisdiction,
     Kind.DECLINED: _declined,
     Kind.NO_LONGER: _no_longer,
     Kind.EXTENSION: _extension,

@@ -200,6 +200,7 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     ASSIGNMENT = "assignment", "信访事项交办函", letters.Assignment, ("a4",)
     OBJECTION = "objection", "信访事项异议函", letters.Objection, ("a4",)
     RETURNED = "returned", "异议核实决定书", letters.Returned, ("a4",)
+    JURISDICTION = "jurisdiction", "信访事项受理机关决定书", letters.Jurisdiction, ("a4",)
     DECLINED = "declined", "信访事项不予受理告知书", letters.Declined, ("a4",)
     NO_LONGER = "no_longer", "信访事项不再受理告知书", letters.NoLonger, ("a4",)
     EXTENSION = "extension", "信访事项延期办理告知书", letters.Extension, ("a4",)

@@ -72,6 +72,20 @@ class Returned(Paper):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Jurisdiction(Paper):
+    """受理机关决定书 (第二十四条): the deciding body to the bodies concerned."""
+
+    asked_by: str = must("提请单位")
+    asked_on: date | None = must_day("提请日期")
+    ground: str = must("情形")
+    rank: str = must("决定机关的地位")
+    article: str = must("依据条款")
+    decision: str = must("决定受理的机关、单位")
+    reason: str = must("理由")
+    notify_by: date | None = may("告知期限", None)  # none where name or address is unclear
+
+
+@dataclass(frozen=True, kw_only=True)
 class Declined(Paper):
     """不予受理告知书 (第十九条第三款): the matter is being handled below, within its term."""
 

@@ -10,6 +10,7 @@ from yimen.domain.procedure.situation import Need, Refusal, Situation
 from yimen.domain.procedure.stages import (
     ARTICLE_OF_REOPEN,
     ENDED_STAGES,
+    OF_AN_ANSWER,
     OPEN_STAGES,
     PAPER_OF_DECLINE,
     UNCOUNTED_STAGES,
@@ -27,6 +28,7 @@ __all__ = [
     "CLAIMS",
     "ENDED_STAGES",
     "EXTENSION_MAX",
+    "OF_AN_ANSWER",
     "OPEN_STAGES",
     "PAPER_OF_DECLINE",
     "PETITION_PATH",

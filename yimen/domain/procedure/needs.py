@@ -13,7 +13,7 @@ CLAIMS: Need[Situation] = Need("claims", lambda s: s.claims > 0, "请至少写�
 NOT_ACCUSATION: Need[Situation] = Need(
     "not_accusation",
     lambda s: s.petition_class != "accusation",
-    "检举控告须转入保护登记，由专人依规办理，不能走普通流程。",
+    "检举控告须转入保护登记，由专人依规办理，请不要走普通流程。",
     "第三十条",
     typed=False,
 )
@@ -26,7 +26,7 @@ SORTED: Need[Situation] = Need(
 OTHER_PATH: Need[Situation] = Need(
     "other_path",
     lambda s: s.petition_class == "appeal" and s.path in {1, 2, 3, 4, 5},
-    "只有第三十一条第（一）至（五）项的事项才能导入其他法定途径。",
+    "只有第三十一条第（一）至（五）项的事项才能导入其他法定途径，请核对分类；其他事项请依法受理。",
     "第三十一条",
 )
 NOT_OTHER_PATH: Need[Situation] = Need(
@@ -49,14 +49,17 @@ POLITICAL_LEGAL: Need[Situation] = Need(
 )
 TO_UNIT: Need[Situation] = Need("to_unit", lambda s: s.to_unit, "请选择有权处理的机关、单位。", "第二十二条")
 NOT_TO_SELF: Need[Situation] = Need(
-    "not_to_self", lambda s: not s.to_own_unit, "不能转送给本信访部门自己。", "第二十二条"
+    "not_to_self",
+    lambda s: not s.to_own_unit,
+    "不能转送给本信访部门自己，请选择其他机关、单位，或者当场答复。",
+    "第二十二条",
 )
 REPLY: Need[Situation] = Need("reply", lambda s: s.reply, "请写明答复内容或理由。", "第二十三条")
 COMPETENT_BODY: Need[Situation] = Need(
     "competent_body", lambda s: s.competent_body, "请写明应向哪个机关提出。", "第二十三条第一款"
 )
 PERIOD: Need[Situation] = Need(
-    "period", lambda s: s.days > 0, "交办要指定办理期限（天数），并要求提交办结报告。", "第二十二条第三项"
+    "period", lambda s: s.days > 0, "请指定交办的办理期限（天数），并要求提交办结报告。", "第二十二条第三项"
 )
 OBJECTION_IN_TIME: Need[Situation] = Need(
     "objection_in_time",
@@ -77,13 +80,13 @@ GROUND: Need[Situation] = Need(
 SAME_MATTER: Need[Situation] = Need(
     "same_matter",
     lambda s: s.ground is not DeclineGround.SAME_MATTER or (s.same_matter and s.in_time and s.superior),
-    "不予受理要同时满足：经人工核对是同一事项并写明原件编号；原件已受理、仍在办理期限内；本机关是承办机关的上级。",
+    "不予受理要同时满足：经人工核对是同一事项并写明原件编号；原件已受理、仍在办理期限内；本机关是承办机关的上级。不满足的，请依法受理。",
     "第十九条第三款",
 )
 FINAL_OPINION: Need[Situation] = Need(
     "final_opinion",
     lambda s: s.ground is not DeclineGround.FINAL or (s.final_opinion and s.same_facts),
-    "不再受理要写明复核意见书的文号和日期，并核对事实和理由相同。",
+    "不再受理的，请写明复核意见书的文号和日期，并核对事实和理由相同。",
     "第三十六条第三款",
 )
 NO_DECLINE: Need[Situation] = Need(
@@ -94,12 +97,15 @@ NO_DECLINE: Need[Situation] = Need(
     typed=False,
 )
 DECLINE_PROPOSED: Need[Situation] = Need(
-    "decline_proposed", lambda s: s.decline_proposed, "没有待审核的不予（不再）受理提议。", typed=False
+    "decline_proposed",
+    lambda s: s.decline_proposed,
+    "没有待审核的不予（不再）受理提议，请先由经办人提议。",
+    typed=False,
 )
 ALL_RESULTS: Need[Situation] = Need(
     "all_results",
     lambda s: s.claims > 0 and s.results >= s.claims,
-    "每项诉求都要有处理结果（支持、解释说明或不支持）和理由。",
+    "请给每项诉求写明处理结果（支持、解释说明或不支持）和理由。",
     "第三十二条",
 )
 LEGAL_BASIS: Need[Situation] = Need(
@@ -111,11 +117,15 @@ SECOND_PERSON: Need[Situation] = Need(
 ELIGIBLE: Need[Situation] = Need(
     "eligible",
     lambda s: s.eligible,
-    "不符合简易办理条件：须为初次提出、事实清楚、责任明确、争议不大、易于解决，且没有排除情形。",
+    "不符合简易办理条件（初次提出、事实清楚、责任明确、争议不大、易于解决，且没有排除情形），请按普通程序告知受理。",
     "简易办理（2022）",
 )
 SIMPLIFIED: Need[Situation] = Need(
-    "simplified", lambda s: s.simplified, "该件没有适用简易办理。", "简易办理（2022）", typed=False
+    "simplified",
+    lambda s: s.simplified,
+    "该件没有适用简易办理，请按普通程序出具处理意见书。",
+    "简易办理（2022）",
+    typed=False,
 )
 ALL_GRANTED: Need[Situation] = Need(
     "all_granted",
@@ -133,43 +143,65 @@ NOT_SIMPLIFIED: Need[Situation] = Need(
 EXTENSION_DAYS: Need[Situation] = Need(
     "extension_days",
     lambda s: 1 <= s.days <= EXTENSION_MAX,
-    f"延长期限为1至{EXTENSION_MAX}日。",
+    f"延长期限为1至{EXTENSION_MAX}日，请重新填写天数。",
     "第三十四条",
 )
 C4_RUNS: Need[Situation] = Need(
-    "c4", lambda s: s.c4, "只有适用60日办理期限的事项才能延期，且须在期限届满前提出。", "第三十四条", typed=False
+    "c4",
+    lambda s: s.c4,
+    "只有适用60日办理期限的事项才能延期，且须在期限届满前提出；不能延期的，请尽快办结。",
+    "第三十四条",
+    typed=False,
 )
 NOT_EXTENDED: Need[Situation] = Need(
     "not_extended",
     lambda s: not s.extended and not s.extension_asked,
-    "办理期限只能延长一次；已延期或已有延期申请待审批。",
+    "办理期限只能延长一次；已延期或已有延期申请待审批，请在期限内办结。",
     "第三十四条",
     typed=False,
 )
 EXTENSION_ASKED: Need[Situation] = Need(
-    "extension_asked", lambda s: s.extension_asked, "没有待审批的延期申请。", "第三十四条", typed=False
+    "extension_asked",
+    lambda s: s.extension_asked,
+    "没有待审批的延期申请，请先由经办人申请。",
+    "第三十四条",
+    typed=False,
 )
 APPEAL: Need[Situation] = Need(
-    "appeal", lambda s: s.petition_class == "appeal", "只有申诉求决类事项可以调解、和解。", "第三十三条", typed=False
+    "appeal",
+    lambda s: s.petition_class == "appeal",
+    "只有申诉求决类事项可以调解、和解，请核对分类，或者出具处理意见书。",
+    "第三十三条",
+    typed=False,
 )
 CONSENT: Need[Situation] = Need(
     "consent", lambda s: s.consent, "须经争议双方当事人同意，请记录双方的同意。", "第三十三条"
 )
 TERMS: Need[Situation] = Need("terms", lambda s: s.terms, "请写明协议内容、履行方式和期限。", "第三十三条")
 ASSIGNED: Need[Situation] = Need(
-    "assigned", lambda s: s.assigned, "该件不是交办件，不需要办结报告。", "第二十二条第三项", typed=False
+    "assigned",
+    lambda s: s.assigned,
+    "该件不是交办件，不需要办结报告，请直接按办结后的步骤办理。",
+    "第二十二条第三项",
+    typed=False,
 )
 NOT_REPORTED: Need[Situation] = Need(
-    "not_reported", lambda s: not s.reported, "办结报告已经提交。", "第二十二条第三项", typed=False
+    "not_reported", lambda s: not s.reported, "办结报告已经提交，请在“文书”里查看。", "第二十二条第三项", typed=False
 )
 SUPPORTED: Need[Situation] = Need(
-    "supported", lambda s: s.supported, "没有待落实的“支持”诉求。", "第三十二条", typed=False
+    "supported",
+    lambda s: s.supported,
+    "没有待落实的“支持”诉求，不需要登记；还有其他情况的，请写进办结后的记录。",
+    "第三十二条",
+    typed=False,
 )
-NOT_RESOLVED: Need[Situation] = Need("not_resolved", lambda s: not s.resolved, "该件已认定化解。", typed=False)
+NOT_RESOLVED: Need[Situation] = Need(
+    "not_resolved", lambda s: not s.resolved, "该件已认定化解，请不要重复认定。", typed=False
+)
 SETTLED: Need[Situation] = Need(
     "settled",
     lambda s: s.all_fulfilled or s.persons_word,
-    "化解须以“支持”的诉求全部落实，或信访人本人表示问题已解决为据；办结不等于化解。",
+    "化解须以“支持”的诉求全部落实，或信访人本人表示问题已解决为据，请先登记其中一项；办结不等于化解。",
     "第二十七条、第三十二条",
 )
 REOPEN_GROUND: Need[Situation] = Need(
@@ -242,4 +274,53 @@ HELPER_NAMED: Need[Situation] = Need(
 )
 HELPERS_WAIT: Need[Situation] = Need(
     "helpers_wait", lambda s: s.helpers > 0, "没有待答复的协办单位。", "第二十四条", typed=False
+)
+OBJECTION_FIRST: Need[Situation] = Need(
+    "objection_first",
+    lambda s: not s.objection_first,
+    "还在5个工作日的异议期内，请先向转送部门提出异议；没有被采纳的，再提请决定。",
+    "第二十三条第三款、第二十四条",
+    typed=False,
+)
+NO_DISPUTE: Need[Situation] = Need(
+    "no_dispute",
+    lambda s: not s.dispute_open,
+    "由谁受理正在等待决定，请等决定作出，或由提请的单位撤回后再办；各项期限照常计算。",
+    "第二十四条",
+    typed=False,
+)
+DISPUTE_OPEN: Need[Situation] = Need(
+    "dispute_open",
+    lambda s: s.dispute_open,
+    "没有等待决定的受理争议，请按现在的承办单位办理。",
+    "第二十四条",
+    typed=False,
+)
+NOT_DECIDED: Need[Situation] = Need(
+    "not_decided",
+    lambda s: not s.jurisdiction_decided,
+    "受理机关已经依法决定，请按决定办理；机关、单位此后有分立、合并、撤销的，请选择这一情形提请。",
+    "第二十四条",
+)
+CONSULTED: Need[Situation] = Need(
+    "consulted",
+    lambda s: s.consulted,
+    "应当先由涉及的机关、单位协商，请写明协商的时间和结果。",
+    "第二十四条第一款",
+)
+OTHER_UNIT: Need[Situation] = Need("other_unit", lambda s: s.other_unit, "请选择涉及的另一个机关、单位。", "第二十四条")
+TASK_OPEN: Need[Situation] = Need(
+    "task_open",
+    lambda s: s.task_open,
+    "没有待落实的事项，不需要回复；请核对是否已经登记落实。",
+    "第三十二条、第三十三条",
+    typed=False,
+)
+PROOF: Need[Situation] = Need("proof", lambda s: s.proof, "请写明落实到哪一步、有什么凭据。", "第三十二条、第三十三条")
+ANSWERED_HERE: Need[Situation] = Need(
+    "answered_here",
+    lambda s: s.answered_here,
+    "该件由责任单位办结，请由原办理的责任单位重新办理。",
+    "第四十四条、第四十五条",
+    typed=False,
 )

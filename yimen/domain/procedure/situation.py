@@ -54,6 +54,12 @@ class Situation:
             were not brought back; later_term: brought back, a term would end later or a missed one would vanish.
         helpers: units that were asked to help and have neither answered nor been let off.
         helper_named: a unit was named that can help.
+        objection_first: the asking unit can still object to the office, which comes before a dispute.
+        dispute_open: a dispute about who takes it up waits for its decision; jurisdiction_decided: one was decided and
+            nothing has changed since; consulted: what the bodies agreed or did not agree was written down, where they
+            had to; other_unit: the other body was named, where there is one.
+        task_open: something promised is not yet carried out; proof: what was done was written down.
+        answered_here: the office answered it itself, no unit has it.
         reachable: name and address are clear (第二十三条).
     """
 
@@ -109,6 +115,14 @@ class Situation:
     later_term: bool = False
     helpers: int = 0
     helper_named: bool = False
+    objection_first: bool = False
+    dispute_open: bool = False
+    jurisdiction_decided: bool = False
+    consulted: bool = False
+    other_unit: bool = False
+    task_open: bool = False
+    proof: bool = False
+    answered_here: bool = False
     reachable: bool = True
 
 

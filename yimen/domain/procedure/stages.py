@@ -45,6 +45,10 @@ class Step(StrEnum):
     OBJECT = "object"
     AGREE_RETURN = "agree_return"
     REFUSE_RETURN = "refuse_return"
+    RAISE_DISPUTE = "raise_dispute"
+    END_DISPUTE = "end_dispute"
+    DECIDE_UNIT = "decide_unit"
+    CONFIRM_UNIT = "confirm_unit"
     PROPOSE_DECLINE = "propose_decline"
     RETURN_DECLINE = "return_decline"
     CONFIRM_DECLINE = "confirm_decline"
@@ -67,9 +71,11 @@ class Step(StrEnum):
     DELIVER_ONE = "deliver_one"
     DELIVER = "deliver"
     REPORT = "report"
+    CHECK = "check"
     FULFIL = "fulfil"
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    REOPEN_ANSWER = "reopen_answer"
 
 
 class Side(StrEnum):
@@ -80,6 +86,7 @@ class Side(StrEnum):
     HOLDER = "holder"  # whichever of the two has it in hand now
     EITHER = "either"  # the office or the unit to which it was sent, whoever has it in hand
     HELPER = "helper"  # a unit that was asked to help and has not answered
+    DECIDER = "decider"  # the body that decides who takes the matter up (第二十四条)
 
 
 class Paper(Labelled):
@@ -91,6 +98,7 @@ class Paper(Labelled):
     ASSIGNMENT = "assignment", "信访事项交办函"
     OBJECTION = "objection", "信访事项异议函"
     RETURNED = "returned", "异议核实决定书"
+    JURISDICTION = "jurisdiction", "信访事项受理机关决定书"
     DECLINED = "declined", "信访事项不予受理告知书"
     NO_LONGER = "no_longer", "信访事项不再受理告知书"
     ACCEPTANCE = "acceptance", "信访事项受理告知书"
@@ -123,8 +131,11 @@ class ReopenGround(Labelled):
     REVIEW = "review", "复查或复核意见撤销、变更原意见，或责令重新处理"
     SELF_CORRECTION = "self_correction", "原办理机关、单位或其上级发现原意见确有错误，自行纠正"
     AGREEMENT_BROKEN = "agreement_broken", "调解、和解协议没有履行"
-    ASKS_FOR_OPINION = "asks_for_opinion", "简易办理后，信访人要求按普通程序出具处理意见书"
+    ASKS_FOR_OPINION = "asks_for_opinion", "简易办理或者当场答复后，信访人要求按普通程序出具处理意见书"
 
+
+OF_AN_ANSWER = frozenset({ReopenGround.SELF_CORRECTION, ReopenGround.ASKS_FOR_OPINION})
+"""The grounds on which an office opens again what it answered on the spot: there is no opinion and no agreement."""
 
 ARTICLE_OF_REOPEN = {
     ReopenGround.REVIEW: "第三十五条、第三十六条",

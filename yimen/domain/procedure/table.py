@@ -141,21 +141,24 @@ _EXITS = (
         step=Step.FORWARD, label="转送", done="转送责任单位",
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.TO_UNIT, n.NOT_TO_SELF),
+        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF),
         starts=("C2", "C3", "S2"), stops=("C1", "S1"), paper=Paper.FORWARDING,
     ),
     StepRule(
         step=Step.ASSIGN, label="交办", done="交办责任单位",
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条第三项",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.TO_UNIT, n.NOT_TO_SELF, n.PERIOD),
+        needs=(
+            n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF,
+            n.PERIOD,
+        ),
         starts=("C2", "C3", "A1"), stops=("C1", "S1"), paper=Paper.ASSIGNMENT,
     ),
     StepRule(
         step=Step.WITHDRAW, label="撤回", done="撤回转送",
         sources=_from(Stage.FORWARDED), target=Stage.REGISTERED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.REPLY,), voids=("C2", "C3", "S2", "A1"), resumes=("C1",),
+        needs=(n.NO_DISPUTE, n.REPLY), voids=("C2", "C3", "S2", "A1"), resumes=("C1",),
     ),
 )  # fmt: skip
 
@@ -191,7 +194,7 @@ _RECEIVING = (
         step=Step.OBJECT, label="提出异议", done="责任单位提出异议",
         sources=_from(Stage.FORWARDED, Stage.RECEIVED), target=Stage.OBJECTED, permissions=_may(P.CASE_ACCEPT),
         side=Side.UNIT, article="第二十三条第三款",
-        needs=(n.OBJECTION_IN_TIME, n.NO_DECLINE, n.REPLY), stops=("C3",), paper=Paper.OBJECTION,
+        needs=(n.OBJECTION_IN_TIME, n.NO_DECLINE, n.NO_DISPUTE, n.REPLY), stops=("C3",), paper=Paper.OBJECTION,
     ),
     StepRule(
         step=Step.AGREE_RETURN, label="同意退回", done="转送部门同意退回",
@@ -218,6 +221,37 @@ _RECEIVING = (
         article="简易办理（2022）",
         needs=(n.NOT_OTHER_PATH, n.NO_DECLINE, n.ELIGIBLE), starts=("C4", "S3"), stops=("C2", "C3", "S2"),
         paper=Paper.ACCEPTANCE,
+    ),
+)  # fmt: skip
+
+_DISPUTING = (
+    StepRule(
+        step=Step.RAISE_DISPUTE, label="提请决定受理机关", done="提请决定由谁受理",
+        sources=_from(Stage.REGISTERED, Stage.FORWARDED, Stage.RECEIVED), target=None,
+        permissions=_may(P.CASE_ACCEPT, P.CASE_FORWARD), side=Side.EITHER, article="第二十四条",
+        needs=(
+            n.NOT_ACCUSATION, n.SORTED, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.OBJECTION_FIRST, n.NOT_DECIDED,
+            n.OTHER_UNIT, n.CONSULTED, n.REPLY,
+        ),
+    ),
+    StepRule(
+        step=Step.END_DISPUTE, label="撤回提请（已协商一致）", done="各单位已协商一致",
+        sources=_from(Stage.REGISTERED, Stage.FORWARDED, Stage.RECEIVED), target=None,
+        permissions=_may(P.CASE_ACCEPT, P.CASE_FORWARD), side=Side.EITHER, article="第二十四条第一款",
+        needs=(n.DISPUTE_OPEN, n.REPLY),
+    ),
+    StepRule(
+        step=Step.DECIDE_UNIT, label="决定由其他单位受理", done="决定受理机关",
+        sources=_from(Stage.REGISTERED, Stage.FORWARDED, Stage.RECEIVED), target=Stage.FORWARDED,
+        permissions=_may(P.JURISDICTION_DECIDE), side=Side.DECIDER, article="第二十四条",
+        needs=(n.DISPUTE_OPEN, n.OWN_PROPOSAL, n.TO_UNIT, n.REPLY), starts=("C2",), stops=("C1", "S1"), voids=("C3",),
+        paper=Paper.JURISDICTION,
+    ),
+    StepRule(
+        step=Step.CONFIRM_UNIT, label="决定由现单位受理", done="决定仍由现单位受理",
+        sources=_from(Stage.FORWARDED, Stage.RECEIVED), target=None, permissions=_may(P.JURISDICTION_DECIDE),
+        side=Side.DECIDER, article="第二十四条",
+        needs=(n.DISPUTE_OPEN, n.OWN_PROPOSAL, n.REPLY), stops=("C3",), paper=Paper.JURISDICTION,
     ),
 )  # fmt: skip
 
@@ -304,6 +338,12 @@ _AFTER = (
         needs=(n.ASSIGNED, n.NOT_REPORTED, n.REPLY), stops=("A1",), paper=Paper.REPORT, public=False,
     ),
     StepRule(
+        step=Step.CHECK, label="回复落实检查", done="报告落实进展",
+        sources=_from(Stage.CONCLUDED), target=None, permissions=_may(P.OPINION_DRAFT, P.DELIVERY_PROVE),
+        side=Side.UNIT, article="第三十二条、第三十三条",
+        needs=(n.TASK_OPEN, n.PROOF),
+    ),
+    StepRule(
         step=Step.FULFIL, label="登记落实", done="诉求落实",
         sources=_from(Stage.CONCLUDED), target=None, permissions=_may(P.DELIVERY_PROVE), side=Side.UNIT,
         article="第三十二条",
@@ -319,11 +359,27 @@ _AFTER = (
         step=Step.REOPEN, label="重新办理", done="重新办理",
         sources=_from(Stage.CONCLUDED), target=Stage.HANDLING, permissions=_may(P.CASE_REOPEN), side=Side.UNIT,
         article="第三十五条、第三十六条",
-        needs=(n.REOPEN_GROUND, n.REPLY), starts=("C4",), voids=("C5", "M1"),
+        needs=(n.REOPEN_GROUND, n.REPLY), starts=("C4",), voids=("C5", "C7", "M1"),
+    ),
+    StepRule(
+        step=Step.REOPEN_ANSWER, label="重新办理（本部门答复的）", done="重新办理，回到待分流",
+        sources=_from(Stage.CONCLUDED), target=Stage.REGISTERED, permissions=_may(P.ANSWER_REOPEN), side=Side.OFFICE,
+        article="第四十四条、第四十五条",
+        needs=(n.ANSWERED_HERE, n.REOPEN_GROUND, n.REPLY), starts=("C1",),
     ),
 )  # fmt: skip
 
 STEPS: dict[Step, StepRule] = {
     row.step: row
-    for row in (*_REGISTERING, *_DIVIDING, *_EXITS, *_DECLINING, *_HELPING, *_RECEIVING, *_HANDLING, *_AFTER)
+    for row in (
+        *_REGISTERING,
+        *_DIVIDING,
+        *_EXITS,
+        *_DECLINING,
+        *_HELPING,
+        *_RECEIVING,
+        *_DISPUTING,
+        *_HANDLING,
+        *_AFTER,
+    )
 }

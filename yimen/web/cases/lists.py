@@ -92,6 +92,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "held_url": _with(reverse("web:case-list"), mine="on") if mine else "",
         **waiting_for(user),
         "to_decide": queries.to_decide(user),
+        "late_tasks": _late_tasks(user, today),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),
@@ -128,6 +129,12 @@ def _nothing(user: User, only: str, total: int) -> dict[str, str]:
     else:
         hint = "本单位没有正在计算的时限。可以在信访件里查看您能看到的全部事项。"
     return {"title": "今天没有要办的件", "hint": hint, "url": reverse("web:case-list"), "link": "打开信访件"}
+
+
+def _late_tasks(user: User, today: date) -> int:
+    """Promised things that wait for an answer, for who asks or answers."""
+    concerned = user.may(Permission.CASE_RECEIVE) or user.may(Permission.CASE_SORT)
+    return queries.late_tasks(user, today=today) if concerned else 0
 
 
 def _cursor(clock: DeskRow) -> str:

@@ -31,6 +31,9 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.CONFIRM_DECLINE: (STEP_PAGE, "sign"),
     Step.OBJECT: (STEP_PAGE, "alert"),
     Step.AGREE_RETURN: (STEP_PAGE, "sign"),
+    Step.RAISE_DISPUTE: (STEP_PAGE, "alert"),
+    Step.END_DISPUTE: (STEP_PAGE, "undo"),
+    Step.DECIDE_UNIT: (STEP_PAGE, "sign"),
     Step.ACCEPT_SIMPLIFIED: (STEP_PAGE, "check"),
     Step.TO_ORDINARY: (STEP_PAGE, "forward"),
     Step.ANSWER_SIMPLY: (STEP_PAGE, "edit"),
@@ -39,9 +42,11 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.MEDIATE: (STEP_PAGE, "edit"),
     Step.SETTLE: (STEP_PAGE, "edit"),
     Step.REPORT: (STEP_PAGE, "document"),
+    Step.CHECK: (STEP_PAGE, "check"),
     Step.FULFIL: (STEP_PAGE, "check"),
     Step.RESOLVE: (STEP_PAGE, "check-circle"),
     Step.REOPEN: (STEP_PAGE, "refresh"),
+    Step.REOPEN_ANSWER: (STEP_PAGE, "refresh"),
     Step.RECEIVE: ("web:unit-receive", "inbox"),
     Step.ACCEPT: ("web:unit-accept", "check"),
     Step.DRAFT_OPINION: ("web:unit-opinion", "edit"),
@@ -50,13 +55,15 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.DELIVER: ("web:unit-deliver", "document"),
 }
 USUAL = (  # what is usually done next, before what is done now and then
-    Step.ANSWER_HELP, Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.RECEIVE, Step.ACCEPT, Step.ANSWER_SIMPLY,
-    Step.DRAFT_OPINION, Step.ISSUE_OPINION, Step.APPROVE_EXTENSION, Step.DELIVER, Step.REPORT, Step.FULFIL,
+    Step.ANSWER_HELP, Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.DECIDE_UNIT, Step.RECEIVE, Step.ACCEPT,
+    Step.ANSWER_SIMPLY, Step.DRAFT_OPINION, Step.ISSUE_OPINION, Step.APPROVE_EXTENSION, Step.DELIVER, Step.REPORT,
+    Step.CHECK, Step.FULFIL,
 )  # fmt: skip
 OCCASIONS = frozenset(
     {
         "decline_proposed", "extension_asked", "simplified", "assigned", "not_reported", "supported", "not_resolved",
-        "part", "helpers_wait", "c4", "not_extended", "appeal", "litigation_letter", "other_path",
+        "part", "helpers_wait", "c4", "not_extended", "appeal", "litigation_letter", "other_path", "dispute_open",
+        "objection_first", "task_open", "answered_here",
     }
 )  # fmt: skip
 SHARED = {  # a page on which several steps are decided: the step it stands for here, and its words
@@ -123,34 +130,36 @@ def _page(step: Step, case: Case) -> tuple[str, str]:
     return (STEP_PAGE, icon) if name == "web:mail-case" and case.unit_id else (name, icon)
 
 
-def _worth_showing(offer: Offer) -> bool:
+def _worth_showing(offer: Offer[StepRule]) -> bool:
     """Not a step whose occasion is not there at all: no proposal to decide, nothing assigned, another procedure."""
     return not {refusal.code for refusal in offer.refusals} & OCCASIONS
 
 
-def _concerns(offer: Offer, case: Case, user: User) -> bool:
+def _concerns(offer: Offer[StepRule], case: Case, user: User) -> bool:
     side = offer.rule.side or Side.HOLDER
     if side is Side.HELPER:
         return offer.open
+    if side is Side.DECIDER:
+        return not {refusal.code for refusal in offer.refusals} & {"side", "permission"}
     of_side: dict[Side, set[int | None]] = {
         Side.OFFICE: {case.office_id},
         Side.UNIT: {case.unit_id},
         Side.EITHER: {case.office_id, case.unit_id},
         Side.HOLDER: {case.holding_unit_id},
     }
-    return user.unit_id in of_side[side] and any(may in _WRITING for may in user.permissions)
+    return user.unit_id in of_side[side] and bool(_WRITING & user.permissions)
 
 
 _WRITING = frozenset(
     {
         Permission.CASE_SORT, Permission.CASE_FORWARD, Permission.CASE_RECEIVE, Permission.CASE_ACCEPT,
         Permission.OPINION_DRAFT, Permission.OPINION_ISSUE, Permission.DELIVERY_PROVE, Permission.DECLINE_CONFIRM,
-        Permission.CASE_REOPEN,
+        Permission.CASE_REOPEN, Permission.ANSWER_REOPEN, Permission.JURISDICTION_DECIDE,
     }
 )  # fmt: skip
 
 
-def _door(offer: Offer, case: Case) -> Door:
+def _door(offer: Offer[StepRule], case: Case) -> Door:
     name, icon = _page(offer.rule.step, case)
     reasons = offer.closing
     return Door(

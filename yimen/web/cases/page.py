@@ -28,6 +28,7 @@ from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
 from yimen.petitioners.models import Petitioner
 from yimen.ui.pieces import TimelineItem
+from yimen.web.aftercare.panel import panel
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.offers import doors
 from yimen.web.cases.words import PILLS
@@ -156,6 +157,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
         **_together(case, user),
+        "after": panel(case, user),
         "reviews": reviews,
         "baton": held,
         "ask_review": _may_ask_review(case, user),

@@ -13,16 +13,16 @@ from django.views.decorators.http import require_http_methods
 
 from yimen.base.models import User
 from yimen.base.permissions import needs
-from yimen.cases.actions import NotAllowed
+from yimen.cases.actions import NotAllowed, Stale, unchanged_review
 from yimen.documents import actions as papers
 from yimen.documents import queries as documents
 from yimen.documents.actions import NotDelivered
 from yimen.documents.reviews import PAPER_OF
 from yimen.domain.review import Level, Stage
 from yimen.domain.roles import Permission
-from yimen.web.reviews.views import visible_review
+from yimen.web.reviews.views import seen_of, visible_review
 from yimen.web.shell import show_refusal
-from yimen.web.unit.common import seen
+from yimen.web.unit.common import overtaken
 from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm
 
 
@@ -42,13 +42,17 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = DeliveryForm(request.POST)
     else:
-        form = DeliveryForm(initial={"on": localdate(), "way": "in_person", **seen(review.case)})
+        form = DeliveryForm(initial={"on": localdate(), "way": "in_person", **seen_of(review)})
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                papers.deliver_review(review_id=review.pk, delivery=form.facts(), by=user, at=now())
+                with unchanged_review(review, seen=form.cleaned_data["seen"]):
+                    papers.deliver_review(review_id=review.pk, delivery=form.facts(), by=user, at=now())
+            except Stale as stale:
+                overtaken(form, stale)
+                status = 409
             except NotDelivered as missing:
                 for problem in missing.problems:
                     form.add_error(PROBLEM_FIELDS.get(problem.field, problem.field), problem.words)

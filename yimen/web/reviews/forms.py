@@ -15,9 +15,11 @@ from yimen.documents import actions as papers
 from yimen.domain.hierarchy import one_above
 from yimen.domain.review import Level, NotTaken, Result, Step
 from yimen.web.intake.fields import Choice, Day, Text
+from yimen.web.steps.yes_no import YesNo
+from yimen.web.unit.common import SeenForm
 
 
-class RequestForm(forms.Form):
+class RequestForm(SeenForm):
     """登记请求: of whom, when it came, what and why."""
 
     body = Choice(label="复查（复核）机关、单位", empty="请选择上一级机关、单位", required=True)
@@ -57,8 +59,8 @@ def _above(respondent: Unit) -> list[Unit]:
     return sorted(found, key=lambda unit: (unit.pk != respondent.parent_id, unit.path))
 
 
-class ReviewForm(forms.Form):
-    """A form of one step."""
+class ReviewForm(SeenForm):
+    """A form of one step; it remembers the newest step of the review that its reader saw."""
 
     words: ClassVar[str] = ""
 
@@ -101,30 +103,17 @@ class ProposeNotForm(ReviewForm):
         )
 
 
-class DecideNotForm(ReviewForm):
+class DecideNotForm(YesNo, ReviewForm):
     """The second person's decision."""
 
     words = "已作出决定。"
-    decision = forms.ChoiceField(
-        label="决定",
-        choices=[("yes", "同意，出具告知书"), ("no", "不同意，继续办理")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
-    )
-    reason = Text(label="理由", max_length=2000, rows=3, help_text="不同意时必填。")
-
-    def clean(self) -> dict[str, Any]:
-        """A no needs its reason."""
-        data = super().clean() or {}
-        if data.get("decision") == "no" and not data.get("reason"):
-            self.add_error("reason", "请写明不同意的理由。")
-        return data
+    yes, no = "同意，出具告知书", "不同意，继续办理"
 
     def take(self, *, by: User, at: datetime) -> None:
         """Decide."""
         papers.decide_not_to_review(
             review_id=self.review.pk,
-            agree=self.cleaned_data["decision"] == "yes",
+            agree=self.agreed,
             reason=self.cleaned_data["reason"],
             by=by,
             at=at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -15,14 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.actions import NotAllowed
+from yimen.cases.actions import NotAllowed, Stale, last_review_step, unchanged, unchanged_review
 from yimen.cases.models import Case, Review
 from yimen.domain.procedure import Refusal
-from yimen.domain.review import STEPS, Level, Stage, Step, offers
+from yimen.domain.review import NO_OPEN_REVIEW, STEPS, Level, Stage, Step, offers
 from yimen.domain.roles import Permission
 from yimen.web.cases.page import visible_case, who_took
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
 from yimen.web.shell import show_refusal
+from yimen.web.unit.common import done_already, overtaken, pair_of, seen, step_of_address
 
 P = Permission
 PAGE = 50
@@ -107,16 +108,12 @@ def _doors(review: Review, user: User) -> list[Door]:
     if user.unit_id not in {review.body_id, review.case.office_id}:
         return []
     found = []
-    for rule, refused in offers(queries.review_situation(review, user)):
-        typed = {need.name for need in rule.needs if need.typed}
-        reasons = tuple(refusal for refusal in refused if refusal.code not in typed)
-        codes = {refusal.code for refusal in refused}
+    for offer in offers(queries.review_situation(review, user)):
+        rule, codes = offer.rule, {refusal.code for refusal in offer.refusals}
         if (rule.step not in FORMS and rule.step is not Step.DELIVER) or codes & HIDDEN or "side" in codes:
             continue
-        if rule.step is Step.TAKE_UP:  # a late request is refused on the way in, with what to do
-            reasons = refused
         url = reverse("web:review-step", args=[review.pk, rule.step])
-        found.append(Door(rule.label, ICONS.get(rule.step, "arrow-right"), url, reasons))
+        found.append(Door(rule.label, ICONS.get(rule.step, "arrow-right"), url, offer.closing))
     return sorted(found, key=lambda door: bool(door.reasons))
 
 
@@ -126,17 +123,24 @@ def _doors(review: Review, user: User) -> list[Door]:
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Show the form of a step, or take it."""
     user: User = request.user  # type: ignore[assignment]
-    review, chosen = visible_review(request, pk), _step(step)
+    review, chosen = visible_review(request, pk), step_of_address(step, Step, shared=YES_OF, forms=FORMS)
     kind = FORMS[chosen]
-    form: ReviewForm = kind(request.POST, review=review) if request.method == "POST" else kind(review=review)
+    form: ReviewForm = (
+        kind(request.POST, review=review) if request.method == "POST" else kind(initial=seen_of(review), review=review)
+    )
     status = 200
     if request.method == "POST":
         status = 422
-        if _done_already(review, user, chosen):
+        newest, steps = last_review_step(review), pair_of(chosen, YES_OF)
+        if done_already(newest, user, steps, seen=request.POST.get("seen", "")):
             return _done(request, review, form.words)
         if form.is_valid():
             try:
-                form.take(by=user, at=now())
+                with unchanged_review(review, seen=form.cleaned_data["seen"]):
+                    form.take(by=user, at=now())
+            except Stale as stale:
+                overtaken(form, stale)
+                status = 409
             except NotAllowed as refused:
                 show_refusal(form, refused)
             else:
@@ -148,28 +152,14 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "form": form,
         "title": f"{Level(review.level).label}：{rule.label}",
         "step": chosen,
-        "fields": [form[name] for name in form.fields],
+        "fields": [form[name] for name in form.fields if name != "seen"],
     }
     return render(request, "web/reviews/step.html", context, status=status)
 
 
-def _step(word: str) -> Step:
-    try:
-        found = Step(word)
-    except ValueError:
-        raise Http404("没有这个步骤。") from None
-    found = YES_OF.get(found, found)
-    if found not in FORMS:
-        raise Http404("这个步骤有自己的页面。")
-    return found
-
-
-def _done_already(review: Review, user: User, step: Step) -> bool:
-    """Whether the newest step is this user's very press."""
-    newest = review.steps.last()
-    pair = {step, *(no for no, yes in YES_OF.items() if yes is step)}
-    moved = newest is not None and newest.by_id == user.pk and newest.step in pair
-    return moved and review.stage not in STEPS[step].sources
+def seen_of(review: Review) -> dict[str, int]:
+    """Initial value of a form of a review."""
+    return {"seen": last_review_step(review).pk}
 
 
 def _done(request: HttpRequest, review: Review, words: str) -> HttpResponse:
@@ -186,16 +176,21 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
     case: Case = visible_case(user, pk)
     open_review = queries.open_review(case)
     if open_review is not None:
-        messages.warning(request, "该件已有复查（复核）正在办理。")
+        messages.warning(request, NO_OPEN_REVIEW.words)
         return redirect("web:review-show", open_review.pk)
     level = Level.SECOND if queries.respondent_of(case, Level.SECOND) is not None else Level.FIRST
-    form = RequestForm(request.POST or None, case=case, level=level, initial={"requested_on": localdate()})
+    initial = {"requested_on": localdate(), **seen(case)}
+    form = RequestForm(request.POST or None, case=case, level=level, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                review = form.take(by=user, at=now())
+                with unchanged(case.pk, seen=form.cleaned_data["seen"]):
+                    review = form.take(by=user, at=now())
+            except Stale as stale:
+                overtaken(form, stale)
+                status = 409
             except NotAllowed as refused:
                 show_refusal(form, refused)
             else:
@@ -206,7 +201,7 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "level": level,
         "title": f"登记{level.label}请求",
-        "fields": [form[name] for name in form.fields],
+        "fields": [form[name] for name in form.fields if name != "seen"],
         "asked": queries.asking_term(case, level),
     }
     return render(request, "web/reviews/request.html", context, status=status)

@@ -3,81 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 
 from yimen.base.models import User
 from yimen.cases import actions as cases
-from yimen.cases import queries
-from yimen.cases.models import Case, Help
 from yimen.documents import actions as papers
 from yimen.domain import simplified
 from yimen.domain.dictionaries import ANSWER_WAYS
-from yimen.domain.procedure import ARTICLE_OF_REOPEN, EXTENSION_MAX, DeclineGround, ReopenGround, Step
+from yimen.domain.procedure import (
+    EXTENSION_MAX,
+    DeclineGround,
+    Step,
+)
 from yimen.domain.sorting import BRANCHES, CLASSES
 from yimen.web.intake.fields import Choice, Day, Number, Text
 from yimen.web.intake.places import district_of
-from yimen.web.unit.common import SeenForm
-from yimen.web.unit.forms import MEANINGS
-
-
-def reason(label: str = "理由", *, hint: str = "", longest: int = 3000, required: bool = True) -> Text:
-    """A reason in words."""
-    return Text(label=label, max_length=longest, rows=4, required=required, help_text=hint)
-
-
-class StepForm(SeenForm):
-    """A form of one step; `words` say what was done."""
-
-    words: ClassVar[str] = ""
-
-    def __init__(self, *args: Any, case: Case, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.case, self.user = case, user
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Set choices that depend on the case."""
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Take the step with what was typed."""
-        raise NotImplementedError
-
-
-class DecisionForm(StepForm):
-    """Yes or no to what somebody proposed, with the reason."""
-
-    yes: ClassVar[str] = "同意"
-    no: ClassVar[str] = "不同意"
-    reason_always: ClassVar[bool] = False
-    decision = forms.ChoiceField(
-        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
-        label="决定",
-        widget=forms.RadioSelect,
-    )
-    reason = reason("理由", required=False)
-
-    def prepare(self) -> None:
-        """The two answers in the words of the step."""
-        self.fields["decision"].choices = [("yes", self.yes), ("no", self.no)]  # type: ignore[attr-defined]
-        self.fields["reason"].help_text = "" if self.reason_always else f"选“{self.no}”时必填。"
-
-    def clean(self) -> dict[str, Any]:
-        """A no needs its reason."""
-        data = super().clean() or {}
-        if (
-            (data.get("decision") == "no" or self.reason_always)
-            and not data.get("reason")
-            and "reason" not in self.errors
-        ):
-            self.add_error("reason", "请写明理由。")
-        return data
-
-    @property
-    def agreed(self) -> bool:
-        """Whether the answer is yes."""
-        return bool(self.cleaned_data["decision"] == "yes")
+from yimen.web.steps.after_forms import (
+    CheckForm,
+    FulfilForm,
+    ReopenAnswerForm,
+    ReopenForm,
+    ReportForm,
+    ResolveForm,
+)
+from yimen.web.steps.base import DecisionForm, StepForm, reason
+from yimen.web.steps.dispute_forms import DecideUnitForm, EndDisputeForm, RaiseDisputeForm
+from yimen.web.steps.joint_forms import AnswerHelpForm, AskHelpForm, RejoinForm, SplitForm, WaiveHelpForm
+from yimen.web.unit.forms import MEANINGS, fulfil_by
 
 
 class SortForm(StepForm):
@@ -257,12 +211,15 @@ class SimpleAnswerForm(StepForm):
                 label=f"第 {claim.order} 项诉求的处理结果", required=True, help_text=claim.text,
             )  # fmt: skip
             self.fields[f"reason_{claim.order}"] = reason(f"第 {claim.order} 项诉求的答复")
+            self.fields[f"by_{claim.order}"] = fulfil_by(f"第 {claim.order} 项诉求")
 
     def take(self, *, by: User, at: datetime) -> None:
         """Answer."""
         data = self.cleaned_data
         answers = {
-            claim.order: cases.ClaimAnswer(data[f"result_{claim.order}"], data[f"reason_{claim.order}"])
+            claim.order: cases.ClaimAnswer(
+                data[f"result_{claim.order}"], data[f"reason_{claim.order}"], data[f"by_{claim.order}"]
+            )
             for claim in self.claims
         }
         papers.answer_simply(
@@ -337,161 +294,6 @@ class MediationForm(AgreementForm):
     )  # fmt: skip
 
 
-class ReportForm(StepForm):
-    """办结报告 to the office that assigned."""
-
-    words = "已提交办结报告。"
-    text = reason("办结报告", hint="调查情况、处理结果、文书送达、信访人意见、落实情况。", longest=6000)
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Report."""
-        papers.report(case_id=self.case.pk, text=self.cleaned_data["text"], by=by, at=at)
-
-
-class FulfilForm(StepForm):
-    """落实 of one supported claim."""
-
-    words = "已登记落实。"
-    order = Choice(label="哪一项诉求", empty=None, required=True, widget=forms.RadioSelect)
-    fulfilled_on = Day(label="落实日期", required=True)
-
-    def prepare(self) -> None:
-        """The supported claims that still wait."""
-        waiting = queries.unfulfilled_claims(self.case)
-        self.fields["order"].choices = [(str(claim.order), f"{claim.order}. {claim.text}") for claim in waiting]  # type: ignore[attr-defined]
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Note it."""
-        data = self.cleaned_data
-        cases.fulfil_claim(
-            case_id=self.case.pk, order=int(data["order"]), fulfilled_on=data["fulfilled_on"], by=by, at=at
-        )
-
-
-class ResolveForm(StepForm):
-    """认定化解: by what was carried out, or by the person's own word."""
-
-    words = "已认定化解。"
-    persons_word = forms.BooleanField(label="信访人本人表示问题已解决", required=False)
-    reason = reason("认定依据", hint="支持的诉求已全部落实的情况，或本人表示的时间和方式。")
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Find it settled."""
-        data = self.cleaned_data
-        cases.resolve(case_id=self.case.pk, persons_word=data["persons_word"], reason=data["reason"], by=by, at=at)
-
-
-class ReopenForm(StepForm):
-    """重新办理, by a lawful event only."""
-
-    words = "已重新办理，办理期限从今天重新计算。"
-    ground = Choice(
-        [(ground.value, f"{ground.label}（{ARTICLE_OF_REOPEN[ground]}）") for ground in ReopenGround],
-        label="法定事由", empty=None, required=True, widget=forms.RadioSelect,
-    )  # fmt: skip
-    reason = reason("说明", hint="写明文书的文号和日期，或错误所在。")
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Open it again."""
-        data = self.cleaned_data
-        cases.reopen(case_id=self.case.pk, ground=ReopenGround(data["ground"]), reason=data["reason"], by=by, at=at)
-
-
-class SplitForm(StepForm):
-    """拆分: claim by claim, which stays and which goes to an item of its own."""
-
-    words = "已拆分。新件的编号和查询码在它的登记回执上，请打印回执交给信访人；原登记日期和各项期限不变。"
-    reason = reason("拆分理由", hint="例如：第 2 项属另一单位职权范围。")
-
-    def prepare(self) -> None:
-        """Where each claim goes."""
-        self.claims = list(self.case.claims.all())
-        goes = [
-            ("0", "留在原件"),
-            *((str(n), f"分到新件 {n}") for n in range(1, min(cases.MOST_PARTS, len(self.claims)))),
-        ]
-        for claim in self.claims:
-            self.fields[f"to_{claim.order}"] = Choice(
-                goes, label=f"诉求 {claim.order}", empty=None, required=True, initial="0",
-                widget=forms.RadioSelect, help_text=claim.text,
-            )  # fmt: skip
-        self.order_fields([*(f"to_{claim.order}" for claim in self.claims), "reason"])
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Split."""
-        to_part = {claim.order: int(self.cleaned_data[f"to_{claim.order}"]) for claim in self.claims}
-        chosen = {order: part for order, part in to_part.items() if part}
-        papers.split(case_id=self.case.pk, to_part=chosen, reason=self.cleaned_data["reason"], by=by, at=at)
-
-
-class RejoinForm(StepForm):
-    """并回: the claims of a part go back to the item it was split off."""
-
-    words = "已并回原件；凭本件的编号和查询码，以后看到的是原件的进展。"
-    reason = reason("并回理由")
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Bring it back."""
-        cases.rejoin(case_id=self.case.pk, reason=self.cleaned_data["reason"], by=by, at=at)
-
-
-class AskHelpForm(StepForm):
-    """请求协办: which unit, what, until when."""
-
-    words = "已请求协办；该单位能看到本件，但不能出具和送达意见书。"
-    unit = Choice(label="协办单位", required=True)
-    request = reason("需要协办的事项", hint="写明要对方核查、提供什么；只在内部可见。")
-    due = Day(label="请在哪一天之前答复", required=True)
-
-    def prepare(self) -> None:
-        """The units of the district, and the last day that the lead unit's own term leaves."""
-        self.fields["unit"].choices = [("", "请选择"), *district_of(self.case.office).to_forward()]  # type: ignore[attr-defined]
-        ends = queries.help_ends(self.case)
-        if ends:
-            self.fields["due"].help_text = f"不能晚于 {min(ends.values())}：牵头单位自己的期限。"
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Ask."""
-        data = self.cleaned_data
-        unit = district_of(self.case.office).unit(int(data["unit"]))
-        cases.ask_help(case_id=self.case.pk, unit=unit, due=data["due"], request=data["request"], by=by, at=at)
-
-
-class AnswerHelpForm(StepForm):
-    """协办意见, for the lead unit."""
-
-    words = "已提交协办意见，由牵头单位采用；不会直接发给信访人。"
-    answer = reason("协办意见", hint="核查的事实、依据和建议；只在内部可见，不直接发给信访人。", longest=6000)
-
-    def prepare(self) -> None:
-        """What was asked."""
-        asked = Help.objects.waiting().filter(case=self.case, unit_id=self.user.unit_id).first()
-        if asked:
-            self.fields["answer"].help_text = f"{self.fields['answer'].help_text} 请求的事项：{asked.request}"
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Answer."""
-        cases.answer_help(case_id=self.case.pk, answer=self.cleaned_data["answer"], by=by, at=at)
-
-
-class WaiveHelpForm(StepForm):
-    """免除协办, with the reason."""
-
-    words = "已免除。"
-    unit = Choice(label="免除哪个单位", empty=None, required=True, widget=forms.RadioSelect)
-    reason = reason("免除理由", hint="例如：牵头单位已自行查清。")
-
-    def prepare(self) -> None:
-        """Those who have not answered."""
-        waiting = [(str(one.unit_id), one.unit.name) for one in queries.helps_of(self.case) if one.waiting]
-        self.fields["unit"].choices = waiting  # type: ignore[attr-defined]
-
-    def take(self, *, by: User, at: datetime) -> None:
-        """Let off."""
-        data = self.cleaned_data
-        cases.waive_help(case_id=self.case.pk, unit_id=int(data["unit"]), reason=data["reason"], by=by, at=at)
-
-
 FORMS: dict[Step, type[StepForm]] = {
     Step.SORT: SortForm,
     Step.GUIDE_ELSEWHERE: GuideForm,
@@ -503,6 +305,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.WITHDRAW: WithdrawForm,
     Step.OBJECT: ObjectForm,
     Step.AGREE_RETURN: DecideReturnForm,
+    Step.RAISE_DISPUTE: RaiseDisputeForm,
+    Step.END_DISPUTE: EndDisputeForm,
+    Step.DECIDE_UNIT: DecideUnitForm,
     Step.PROPOSE_DECLINE: ProposeDeclineForm,
     Step.CONFIRM_DECLINE: DecideDeclineForm,
     Step.ACCEPT_SIMPLIFIED: SimplifiedForm,
@@ -513,7 +318,9 @@ FORMS: dict[Step, type[StepForm]] = {
     Step.MEDIATE: MediationForm,
     Step.SETTLE: AgreementForm,
     Step.REPORT: ReportForm,
+    Step.CHECK: CheckForm,
     Step.FULFIL: FulfilForm,
     Step.RESOLVE: ResolveForm,
     Step.REOPEN: ReopenForm,
+    Step.REOPEN_ANSWER: ReopenAnswerForm,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
@@ -21,9 +21,10 @@ from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Step, StepRule, refusals
 from yimen.domain.terms import TERMS
 from yimen.web.shell import show_refusal
-from yimen.web.steps.forms import FORMS, StepForm
+from yimen.web.steps.base import StepForm
+from yimen.web.steps.forms import FORMS
 from yimen.web.steps.titles import SHARED, TITLES
-from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, the_case
+from yimen.web.unit.common import done, done_already, overtaken, pair_of, seen, shut, step_of_address, the_case
 
 WRITERS = tuple(dict.fromkeys(word for step in (*FORMS, *SHARED) for word in sorted(STEPS[step].permissions)))
 TERM_NAMES = {term.code: term.name for term in TERMS}
@@ -45,7 +46,7 @@ def effects(rule: StepRule, case: Case, today: date) -> list[Effect]:
     there = {clock.code for clock in queries.current_clocks(case)}
     found = []
     for code in rule.starts:
-        if code == "C4" and (code in there or not queries.runs_c4(case)):
+        if code in there or (code == "C4" and not queries.runs_c4(case)):
             continue
         due = clocks.due(code, today, calendar.current()).due if code in DATED else None
         found.append(Effect(code, TERM_NAMES[code], "开始计算", due))
@@ -55,15 +56,10 @@ def effects(rule: StepRule, case: Case, today: date) -> list[Effect]:
     return found
 
 
-def _pair(step: Step) -> tuple[Step, ...]:
-    """The step, and the no that shares its page."""
-    return (step, *(other for other, yes in SHARED.items() if yes is step))
-
-
 def _closing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
     """What stands against opening the page: of a shared page, what stands against both of its steps."""
     situation = queries.situation(case, user)
-    typed = {need.name for one in _pair(step) for need in STEPS[one].needs if need.typed} - {"second_person"}
+    typed = {need.name for one in pair_of(step, SHARED) for need in STEPS[one].needs if need.typed} - {"second_person"}
     return tuple(refusal for refusal in refusals(step, situation) if refusal.code not in typed)
 
 
@@ -73,16 +69,16 @@ def _closing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Show the form of a step, or take the step."""
     user: User = request.user  # type: ignore[assignment]
-    case, chosen = the_case(request, pk), _step(step)
+    case, chosen = the_case(request, pk), step_of_address(step, Step, shared=SHARED, forms=FORMS)
     kind = FORMS[chosen]
     form: StepForm = (
         kind(request.POST, case=case, user=user)
         if request.method == "POST"
         else kind(initial=seen(case), case=case, user=user)
     )
-    status = 200
+    status, pair = 200, pair_of(chosen, SHARED)
     if request.method == "POST":
-        if _done_already(case, user, chosen, seen=request.POST.get("seen", "")):
+        if done_already(last_step(case), user, pair, seen=request.POST.get("seen", "")):
             return done(request, case, form.words)
         status = 422
         if form.is_valid():
@@ -113,20 +109,3 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "can_take": not closing or request.method == "POST",  # refused, what was typed stays on the screen
     }
     return render(request, "web/steps/step.html", context, status=status)
-
-
-def _done_already(case: Case, user: User, step: Step, *, seen: str) -> bool:
-    """Whether this very press, or its first half, has been done: pressed twice, it is done once."""
-    newest = last_step(case)
-    return seen != str(newest.pk) and any(is_mine(newest, one, user) for one in _pair(step))
-
-
-def _step(word: str) -> Step:
-    try:
-        found = Step(word)
-    except ValueError:
-        raise Http404("没有这个步骤。") from None
-    found = SHARED.get(found, found)
-    if found not in FORMS:
-        raise Http404("这个步骤有自己的页面。")
-    return found

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from yimen.base.models import User
 from yimen.cases import actions, queries
 from yimen.cases.actions import Stale
-from yimen.cases.models import Case, StepTaken
+from yimen.cases.models import Case, ReviewStepTaken, StepTaken
+from yimen.domain import review
 from yimen.domain.procedure import STEPS, Refusal, Step, refusals
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.page import visible_case
@@ -53,7 +58,11 @@ def shut(request: HttpRequest, case: Case, found: tuple[Refusal, ...]) -> HttpRe
     return redirect("web:case-show", case.pk)
 
 
-def is_mine(taken: StepTaken, step: Step, user: User) -> bool:
+Taken = StepTaken | ReviewStepTaken
+S = TypeVar("S", bound=StrEnum)
+
+
+def is_mine(taken: Taken, step: StrEnum, user: User) -> bool:
     """Whether this very press has already been done: the same person, the same step, nothing after it."""
     return taken.step == step and taken.by_id == user.pk
 
@@ -64,10 +73,33 @@ def done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
     return redirect("web:case-show", case.pk)
 
 
-def who_did(taken: StepTaken) -> str:
+def who_did(taken: Taken) -> str:
     """Who did what, and when."""
     who = taken.by.name if taken.by else "信访人"
-    return f"{who}已于{cn_datetime(taken.at)} {STEPS[Step(taken.step)].done}"
+    rule = STEPS[Step(taken.step)] if isinstance(taken, StepTaken) else review.STEPS[review.Step(taken.step)]
+    return f"{who}已于{cn_datetime(taken.at)} {rule.done}"
+
+
+def pair_of(step: S, shared: Mapping[S, S]) -> tuple[S, ...]:
+    """The step, and the no that shares its page."""
+    return (step, *(no for no, yes in shared.items() if yes is step))
+
+
+def done_already(newest: Taken, user: User, steps: Iterable[StrEnum], *, seen: str) -> bool:
+    """Whether this very press, or its first half, has been done: pressed twice, it is done once."""
+    return seen != str(newest.pk) and any(is_mine(newest, step, user) for step in steps)
+
+
+def step_of_address(word: str, kind: type[S], *, shared: Mapping[S, S], forms: Container[S]) -> S:
+    """The step that an address names, a no by its yes; 404 for what has no page here."""
+    try:
+        found = kind(word)
+    except ValueError:
+        raise Http404("没有这个步骤。") from None
+    found = shared.get(found, found)
+    if found not in forms:
+        raise Http404("这个步骤有自己的页面。")
+    return found
 
 
 def overtaken(form: forms.Form, stale: Stale) -> None:

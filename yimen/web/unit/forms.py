@@ -12,9 +12,11 @@ from yimen.cases.models import Claim
 from yimen.cases.queries import JointItem
 from yimen.documents.actions import DeliveryFacts
 from yimen.domain.dictionaries import DELIVERY_WAYS, DICTIONARIES, ClaimResult
+from yimen.domain.fulfilment import DEFAULT_DAYS
 from yimen.domain.laws import ARTICLES, LONGEST_LINE, bare_titles
 from yimen.ui.widgets import DateInput
 from yimen.web.intake.confirmation import NotASignature, read_signature
+from yimen.web.intake.fields import Day
 from yimen.web.unit.common import SeenForm
 
 PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # the ways whose proof `domain.delivery` knows
@@ -47,6 +49,14 @@ def _text(label: str, empty: str, *, longest: int, rows: int = 4, help_text: str
             "required": empty,
             "max_length": "太长：最多 %(limit_value)d 字，现有 %(show_value)d 字，请精简。",
         },
+    )
+
+
+def fulfil_by(name: str) -> Day:
+    """落实期限 of a supported claim."""
+    return Day(
+        label=f"{name}的落实期限",
+        help_text=f"支持的填写，写进意见书；不填的，按办结后 {DEFAULT_DAYS} 日。办结后按期检查落实。",
     )
 
 
@@ -92,6 +102,7 @@ class OpinionForm(SeenForm):
                 },
             )
             self.fields[f"reason_{key}"] = _text(f"{name}的理由", f"请写明{name}的处理理由。", longest=3000, rows=3)
+            self.fields[f"by_{key}"] = fulfil_by(name)
 
     def _keys(self) -> Iterator[tuple[str, str]]:
         """The part of the field's name that stands for a claim, and the claim's own name in words."""
@@ -112,7 +123,8 @@ class OpinionForm(SeenForm):
         ]
 
     def _row(self, claim: Claim, key: str) -> dict[str, Any]:
-        return {"claim": claim, "result": self[f"result_{key}"], "reason": self[f"reason_{key}"]}
+        named = {name: self[f"{name}_{key}"] for name in ("result", "reason", "by")}
+        return {"claim": claim, **named}
 
     def clean_more(self) -> str:
         """Each line short enough, and with its article."""
@@ -136,7 +148,7 @@ class OpinionForm(SeenForm):
         return list(dict.fromkeys([*self.cleaned_data["basis"], *_lines(self.cleaned_data["more"])]))
 
     def answers(self) -> dict[int, ClaimAnswer]:
-        """Claim order -> result and reason."""
+        """Claim order -> result, reason, and until when it is carried out."""
         return {claim.order: self._answer(str(claim.order)) for claim in self.claims}
 
     def joint_answers(self) -> dict[int, dict[int, ClaimAnswer]]:
@@ -147,7 +159,8 @@ class OpinionForm(SeenForm):
         }
 
     def _answer(self, key: str) -> ClaimAnswer:
-        return ClaimAnswer(self.cleaned_data[f"result_{key}"], self.cleaned_data[f"reason_{key}"])
+        data = self.cleaned_data
+        return ClaimAnswer(data[f"result_{key}"], data[f"reason_{key}"], data[f"by_{key}"])
 
 
 def joint_key(claim: Claim) -> str:
@@ -170,6 +183,7 @@ def opinion_initial(opinion: Mapping[str, Any], claims: Sequence[Claim]) -> dict
         **({"review_organ": opinion["review_organ"]} if opinion.get("review_organ") else {}),
         **{f"result_{claim.order}": claim.result for claim in claims},
         **{f"reason_{claim.order}": claim.reason for claim in claims},
+        **{f"by_{claim.order}": claim.fulfil_by for claim in claims if claim.fulfil_by},
     }
 
 

@@ -1,0 +1,1 @@
+"""不满意的评价: the look of the superior."""
