@@ -7,6 +7,7 @@ from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.review import Review, ReviewStepTaken
+from yimen.cases.models.routing import RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialGroup
 from yimen.cases.models.step import StepTaken
 
 __all__ = [
@@ -22,5 +23,10 @@ __all__ = [
     "ProposalKind",
     "Review",
     "ReviewStepTaken",
+    "RoutingRule",
+    "RoutingState",
+    "RoutingTable",
+    "RoutingTrial",
+    "RoutingTrialGroup",
     "StepTaken",
 ]

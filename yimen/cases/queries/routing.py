@@ -1,0 +1,218 @@
+"""Reads on routing rules: the unit that the current table suggests for a case, and what a dry run found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+
+from yimen.base.models import Unit, UnitLevel, User
+from yimen.cases.models import Case, RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialGroup
+from yimen.domain import routing
+from yimen.domain.routing import Body, Matter, Rule, Suggestion, Target
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """What the current table of an office says of one case; `line` is the why line, "" where no rule fits."""
+
+    version: int
+    found: Suggestion
+    line: str
+
+    @property
+    def unit(self) -> int | None:
+        """Id of the suggested unit."""
+        return self.found.unit
+
+
+def body_of(unit: Unit, office: Unit) -> Body:
+    """A unit as the rules see it, for the rules of one office."""
+    takes = unit.active and unit.handles_petitions and unit.pk != office.pk
+    town = unit.level == UnitLevel.TOWN and not unit.is_petition_office
+    return Body(unit.pk, unit.name, unit.division_code, town, takes)
+
+
+def bodies_of(office: Unit, units: Iterable[Unit] | None = None) -> tuple[Body, ...]:
+    """The units of the office's district; one statement, none where they are at hand."""
+    if units is None:
+        units = Unit.objects.filter(path__startswith=office.district_path).order_by("path")
+    return tuple(body_of(unit, office) for unit in units)
+
+
+def rule_of(row: RoutingRule) -> Rule:
+    """A stored rule as the domain reads it."""
+    return Rule(
+        number=row.number,
+        division=row.division,
+        content=row.content,
+        target=Target(row.target),
+        unit=row.unit_id,
+        since=row.since,
+        until=row.until,
+        active=row.active,
+        basis=row.basis,
+    )
+
+
+def rules_of(table: RoutingTable) -> list[Rule]:
+    """The rules of a version, in their order."""
+    return [rule_of(row) for row in table.rules.order_by("order")]
+
+
+def matter_of(case: Case) -> Matter:
+    """What the rules see of a case."""
+    return Matter(case.division_code, case.content_class)
+
+
+def place_name(division: str, bodies: Iterable[Body]) -> str:
+    """The town that a division code stands for, "" where none does."""
+    wanted = routing.place(division)
+    return next((body.name for body in bodies if wanted and body.town and routing.place(body.division) == wanted), "")
+
+
+def suggestion_for(case: Case, *, today: date, units: Iterable[Unit] | None = None) -> Suggested | None:
+    """What the office's current table suggests; None where the office has none. Two statements at most.
+
+    Args:
+        units: the active units of the district, where they are at hand.
+    """
+    rows = RoutingRule.objects.filter(table__office_id=case.office_id, table__state=RoutingState.CURRENT)
+    found = list(rows.select_related("table").order_by("order"))
+    if not found:
+        return None
+    bodies = bodies_of(case.office, units)
+    suggestion = routing.suggest((rule_of(row) for row in found), matter_of(case), today=today, bodies=bodies)
+    rule = suggestion.rule
+    line = routing.why_line(rule, place_name(rule.division, bodies)) if rule is not None else ""
+    return Suggested(found[0].table.version, suggestion, line)
+
+
+def office_of(user: User) -> Unit | None:
+    """The petition office whose rules this person writes: the own one, else the nearest under the own unit."""
+    if user.unit.is_petition_office:
+        return user.unit
+    rows = Unit.objects.filter(is_petition_office=True, active=True, path__startswith=user.unit.path)
+    return min(rows, key=lambda unit: (unit.path.count("/"), unit.pk), default=None)
+
+
+# --- dry runs --------------------------------------------------------------------------------------------------------
+
+
+def year_before(today: date) -> tuple[date, date]:
+    """First and last day of the cases that a dry run looks at."""
+    return today - YEAR + timedelta(days=1), today
+
+
+def sent_cases(user: User, table: RoutingTable, first: date, last: date) -> QuerySet[Case]:
+    """The cases of the table's office, registered in these days and sent to a unit, inside the person's own reach."""
+    rows = Case.objects.visible_to(user).filter(office_id=table.office_id, registered_on__range=(first, last))
+    return rows.live().filter(unit__isnull=False)
+
+
+def grouped(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Place, subject, unit (the last one it was sent to) and how many: one statement, one row a group."""
+    rows = cases.order_by().values_list("division_code", "content_class", "unit_id")
+    return rows.annotate(cases=Count("id"))  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the matrix: where they were sent, what would be suggested (None: nothing), how many."""
+
+    sent: int
+    sent_name: str
+    suggested: int | None
+    suggested_name: str
+    cases: int
+
+    @property
+    def same(self) -> bool:
+        """Whether the rules would have named the very unit."""
+        return self.sent == self.suggested
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a dry run found, in numbers."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def total(self) -> int:
+        """Cases looked at."""
+        return sum(cell.cases for cell in self.cells)
+
+    @property
+    def same(self) -> int:
+        """Suggested as they were really sent."""
+        return sum(cell.cases for cell in self.cells if cell.same)
+
+    @property
+    def none(self) -> int:
+        """Without a suggestion."""
+        return sum(cell.cases for cell in self.cells if cell.suggested is None)
+
+    @property
+    def other(self) -> int:
+        """Suggested otherwise."""
+        return self.total - self.same - self.none
+
+
+def summary_of(trial: RoutingTrial) -> Summary:
+    """The matrix from the unit that has it to the unit that would be suggested; the largest cells first."""
+    rows = (
+        trial.groups.values_list("sent_id", "sent__short_name", "suggested_id", "suggested__short_name")
+        .annotate(n=Sum("cases"))
+        .order_by("-n", "sent__path", "suggested__path")
+    )
+    return Summary(tuple(Cell(*row[:3], row[3] or "", row[4]) for row in rows))
+
+
+def cases_behind(
+    user: User, trial: RoutingTrial, *, kind: str, sent: int | None = None, suggested: int | None = None
+) -> QuerySet[Case]:
+    """The cases behind one number of a run, inside the person's own reach.
+
+    Args:
+        kind: "same", "other", "none", or "" for one cell or all.
+        sent, suggested: one cell of the matrix; None does not narrow.
+    """
+    groups = RoutingTrialGroup.objects.filter(
+        trial=trial,
+        division=OuterRef("division_code"),
+        content=OuterRef("content_class"),
+        sent=OuterRef("unit_id"),
+    )
+    groups = groups.filter(_of_kind(kind))
+    if sent is not None:
+        groups = groups.filter(sent_id=sent)
+    if suggested is not None:
+        groups = groups.filter(suggested_id=suggested)
+    rows = sent_cases(user, trial.table, trial.first, trial.last)
+    return rows.filter(Exists(groups)).select_related("unit")
+
+
+def _of_kind(kind: str) -> Q:
+    match kind:
+        case "same":
+            return Q(suggested_id=F("sent_id"))
+        case "other":
+            return Q(suggested_id__isnull=False) & ~Q(suggested_id=F("sent_id"))
+        case "none":
+            return Q(suggested_id=None)
+    return Q()
+
+
+def rules_behind(trial: RoutingTrial, cases: Sequence[Case]) -> dict[int, tuple[int | None, str]]:
+    """Case id -> number of the rule and name of the unit that it suggests, for the rows of a page; one statement."""
+    keys = {case.pk: (case.division_code, case.content_class, case.unit_id) for case in cases}
+    rows = RoutingTrialGroup.objects.filter(
+        trial=trial, content__in={key[1] for key in keys.values()}, sent_id__in={key[2] for key in keys.values()}
+    ).values_list("division", "content", "sent_id", "number", "suggested__short_name")
+    found = {row[:3]: (row[3], row[4] or "") for row in rows}
+    return {pk: found.get(key, (None, "")) for pk, key in keys.items()}
