@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from yimen.domain.content_classes import content_label, covers, known
 from yimen.domain.labelled import Labelled
@@ -107,6 +108,7 @@ class Flaw:
     words: str
 
 
+@lru_cache(maxsize=4096)  # a dry run asks for the same few codes a million times
 def place(division: str) -> str:
     """A division code without the zeros that only fill it up: 440100 -> 4401, 999901001000 -> 999901001."""
     if len(division) > 6:
@@ -181,7 +183,9 @@ def flaws(rule: Rule, bodies: Sequence[Body]) -> tuple[Flaw, ...]:
     if rule.content and not known(rule.content):
         found.append(Flaw("content", f"没有代码为“{rule.content}”的内容分类，请从列表中选择；不限内容的留空。"))
     if rule.target is Target.UNIT and rule.unit is None:
-        found.append(Flaw("unit", "请选择由哪个机关、单位办理；由属地乡镇（街道）办理的，请改选“问题属地的乡镇（街道）”。"))
+        found.append(
+            Flaw("unit", "请选择由哪个机关、单位办理；由属地乡镇（街道）办理的，请改选“问题属地的乡镇（街道）”。")
+        )
     if rule.target is Target.UNIT and rule.unit is not None and _body(rule.unit, bodies) is None:
         found.append(Flaw("unit", "这个单位已停用、不承办信访事项或不在本区划内，请另选一个单位。"))
     if rule.until is not None and rule.until < rule.since:
@@ -223,16 +227,23 @@ def _covers(earlier: Rule, later: Rule, bodies: Sequence[Body]) -> bool:
 
 def covered_words(earlier: Rule) -> str:
     """What to say of a rule that never comes to its turn."""
-    return f"排在前面的规则 {earlier.number} 已包含它的全部情形，这一条永远用不到；请把它移到规则 {earlier.number} 之前，或停用它。"
+    number = earlier.number
+    return f"排在前面的规则 {number} 已包含它的全部情形，这一条永远用不到；请把它移到规则 {number} 之前，或停用它。"
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
 def where_and_what(rule: Rule, place_name: str = "") -> str:
-    """The two conditions: `柳岸镇，城乡建设 / 工程质量`; `place_name` is the name of its division, where one is known."""
+    """The two conditions: `柳岸镇，城乡建设 / 工程质量`; `place_name` is that of its division, where one is known."""
     where = place_name or rule.division or "不限属地"
     return f"{where}，{content_label(rule.content) if rule.content else '不限内容'}"
+
+
+def asleep_words(rule: Rule, today: date) -> str:
+    """Why a rule suggests nothing today at all; "" where it may."""
+    why = _asleep(rule, today)
+    return why.label if why is not None else ""
 
 
 def why_line(rule: Rule, place_name: str = "") -> str:

@@ -35,6 +35,7 @@ PLACES = (
     Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
+    Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
 )
 
 
@@ -59,6 +60,7 @@ HOMES = (
     (P.CASE_SORT, "web:case-my-day"),
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
+    (P.SETTING_MANAGE, "web:routing-home"),
 )
 
 
@@ -80,5 +82,6 @@ def nav(request: HttpRequest) -> dict[str, Any]:
             user_role="、".join(user.role_labels()),
             home_url=reverse("web:home"),
             logout_url=reverse("web:logout"),
+            password_url=reverse("web:password"),
         ),
     }

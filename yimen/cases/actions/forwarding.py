@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -32,7 +33,7 @@ def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
     case.forwarded_on = case.forwarded_on or today
 
 
-def _by_rule(case: Case, today: date) -> dict[str, int | None]:
+def _by_rule(case: Case, today: date) -> dict[str, Any]:
     """What the office's routing rules suggested when the unit was chosen; nothing where the office has no rules."""
     said = suggestion_for(case, today=today)
     if said is None:

@@ -1,11 +1,10 @@
-"""Writing, trying and releasing the routing rules of an office (分流规则): an administrator writes, a checker releases."""
+"""Writing, trying and releasing routing rules (分流规则): an administrator writes, a checker releases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
-from itertools import islice
-from typing import TypeAlias
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Max
 from django.utils.timezone import localdate
@@ -13,14 +12,21 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import NotAllowed
-from yimen.cases.models import RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialGroup
+from yimen.cases.models import (
+    RoutingRule,
+    RoutingState,
+    RoutingTable,
+    RoutingTrial,
+    RoutingTrialCell,
+    RoutingTrialFact,
+)
 from yimen.cases.queries import routing as reads
 from yimen.domain import routing
 from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Permission
-from yimen.domain.routing import Body, Matter, Rule
+from yimen.domain.routing import Matter, Rule
 
-BATCH = 2000  # groups of a dry run written at once
+BATCH = 2000  # rows of a dry run read and written at once
 
 
 class Overtaken(Exception):  # noqa: N818 - it is not a fault, the draft has moved on
@@ -112,7 +118,13 @@ def _append(table: RoutingTable, rule: Rule, by: User, at: datetime) -> RoutingR
     last = RoutingRule.objects.filter(table__office_id=table.office_id).aggregate(last=Max("number"))["last"] or 0
     order = table.rules.aggregate(last=Max("order"))["last"] or 0
     return RoutingRule.objects.create(
-        table=table, number=last + 1, order=order + 1, active=rule.active, changed_by=by, changed_at=at, **_columns(rule)
+        table=table,
+        number=last + 1,
+        order=order + 1,
+        active=rule.active,
+        changed_by=by,
+        changed_at=at,
+        **_columns(rule),
     )
 
 
@@ -216,8 +228,8 @@ def _allow_releasing(by: User, office: Unit) -> None:
 def try_draft(*, table_id: int, by: User, at: datetime) -> RoutingTrial:
     """Run the draft over the cases of the last 365 days.
 
-    One statement groups the cases by place, subject and unit; the rules then run once for each place and subject, so
-    that a million cases cost one walk over the index and memory for the groups of one batch.
+    One statement groups the cases by place, subject and unit; the rules then run once for each place and subject. A
+    million cases cost one walk over the table, and memory for the places and subjects that occur.
     """
     table = RoutingTable.objects.select_for_update(of=("self",)).select_related("office").get(pk=table_id)
     _allow_releasing(by, table.office)
@@ -225,36 +237,38 @@ def try_draft(*, table_id: int, by: User, at: datetime) -> RoutingTrial:
         raise _refuse("no_draft", "这个版本已经发布，不再试算。需要调整的，请系统管理员起草新版本。")
     first, last = reads.year_before(localdate(at))
     trial = RoutingTrial.objects.create(table=table, revision=table.revision, first=first, last=last, by=by, at=at)
-    rules, bodies = reads.rules_of(table), reads.bodies_of(table.office)
-    groups = (
-        RoutingTrialGroup(
-            trial=trial, division=division, content=content, sent_id=unit, cases=cases,
-            suggested_id=found.unit, number=found.rule.number if found.rule else None,
-        )
-        for division, content, unit, cases, found in _suggested(trial, rules, bodies, by=by, today=last)
-    )  # fmt: skip
-    while batch := list(islice(groups, BATCH)):
-        RoutingTrialGroup.objects.bulk_create(batch)
+    _run(trial, by)
     table.tried_by, table.tried_revision = by, table.revision
     table.save(update_fields=["tried_by", "tried_revision"])
     record("routing.tried", table, version=table.version, revision=table.revision)
     return trial
 
 
-Found: TypeAlias = tuple[str, str, int, int, routing.Suggestion]
-"""Place, subject, unit, how many cases, and what the rules say of them."""
-
-
-def _suggested(
-    trial: RoutingTrial, rules: Sequence[Rule], bodies: Sequence[Body], *, by: User, today: date
-) -> Iterator[Found]:
-    known: dict[tuple[str, str], routing.Suggestion] = {}
-    rows = reads.grouped(reads.sent_cases(by, trial.table, trial.first, trial.last))
-    for division, content, unit, cases in rows.iterator(chunk_size=BATCH):
-        key = (division, content)
-        if key not in known:
-            known[key] = routing.suggest(rules, Matter(division, content), today=today, bodies=bodies)
-        yield division, content, unit, cases, known[key]
+def _run(trial: RoutingTrial, by: User) -> None:
+    """Judge each place and subject that occurs by the rules as they hold on the last day, and count the cells."""
+    rules, bodies = reads.rules_of(trial.table), reads.bodies_of(trial.table.office)
+    said: dict[Matter, routing.Suggestion] = {}
+    cells: Counter[tuple[int, int | None]] = Counter()
+    cases = reads.sent_cases(by, trial.table, trial.first, trial.last)
+    for division, content, unit, count in reads.grouped(cases, at_once=BATCH):
+        matter = Matter(division, content)
+        if matter not in said:
+            said[matter] = routing.suggest(rules, matter, today=trial.last, bodies=bodies)
+        cells[unit, said[matter].unit] += count
+    RoutingTrialFact.objects.bulk_create(
+        (
+            RoutingTrialFact(
+                trial=trial, division=matter.division, content=matter.content, suggested_id=found.unit,
+                number=found.rule.number if found.rule else None,
+            )
+            for matter, found in said.items()
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    RoutingTrialCell.objects.bulk_create(
+        RoutingTrialCell(trial=trial, sent_id=sent, suggested_id=suggested, cases=count)
+        for (sent, suggested), count in cells.items()
+    )
 
 
 @action

@@ -7,7 +7,14 @@ from yimen.cases.models.clock import Clock
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.review import Review, ReviewStepTaken
-from yimen.cases.models.routing import RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialGroup
+from yimen.cases.models.routing import (
+    RoutingRule,
+    RoutingState,
+    RoutingTable,
+    RoutingTrial,
+    RoutingTrialCell,
+    RoutingTrialFact,
+)
 from yimen.cases.models.step import StepTaken
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "RoutingState",
     "RoutingTable",
     "RoutingTrial",
-    "RoutingTrialGroup",
+    "RoutingTrialCell",
+    "RoutingTrialFact",
     "StepTaken",
 ]

@@ -1,4 +1,4 @@
-"""分流规则表: the rules by which an office suggests the competent unit, version by version, and their dry runs (试算)."""
+"""分流规则表: the rules by which an office suggests the competent unit, by version, and their dry runs (试算)."""
 
 from __future__ import annotations
 
@@ -89,6 +89,7 @@ class RoutingRule(models.Model):
     """One rule of one version. `number` stays through the versions, `order` decides."""
 
     PERSONAL: ClassVar = frozenset[str]()
+    FREE_TEXT: ClassVar = frozenset({"basis"})
 
     table = models.ForeignKey(RoutingTable, on_delete=models.PROTECT, related_name="rules")
     number = models.PositiveIntegerField("规则号")
@@ -150,21 +151,36 @@ class RoutingTrial(models.Model):
         ]
 
 
-class RoutingTrialGroup(models.Model):
-    """Cases of one place, subject and unit in a run: how many, and what the rules would have suggested for them."""
+class RoutingTrialFact(models.Model):
+    """One place and subject of the cases of a run, and what the rules suggest for it (None: nothing)."""
 
     PERSONAL: ClassVar = frozenset[str]()
 
-    trial = models.ForeignKey(RoutingTrial, on_delete=models.CASCADE, related_name="groups")
+    trial = models.ForeignKey(RoutingTrial, on_delete=models.CASCADE, related_name="facts")
     division = models.CharField(max_length=12, blank=True)
     content = models.CharField(max_length=40, blank=True)
-    sent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     suggested = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField(null=True)  # of the rule
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["trial", "division", "content"], name="routing_trial_fact_once"),
+        ]
+
+
+class RoutingTrialCell(models.Model):
+    """How many cases of a run stand with one unit while the rules suggest another, the same, or none."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    trial = models.ForeignKey(RoutingTrial, on_delete=models.CASCADE, related_name="cells")
+    sent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    suggested = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
     cases = models.PositiveIntegerField()
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["trial", "division", "content", "sent"], name="routing_trial_group_once"),
+            models.UniqueConstraint(
+                fields=["trial", "sent", "suggested"], nulls_distinct=False, name="routing_trial_cell_once"
+            ),
         ]
-        indexes: ClassVar = [models.Index(fields=["trial", "sent", "suggested"], name="routing_trial_cell")]

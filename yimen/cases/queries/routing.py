@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from yimen.base.models import Unit, UnitLevel, User
-from yimen.cases.models import Case, RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialGroup
+from yimen.cases.models import Case, RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialFact
 from yimen.domain import routing
 from yimen.domain.routing import Body, Matter, Rule, Suggestion, Target
 
@@ -114,10 +117,16 @@ def sent_cases(user: User, table: RoutingTable, first: date, last: date) -> Quer
     return rows.live().filter(unit__isnull=False)
 
 
-def grouped(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Place, subject, unit (the last one it was sent to) and how many: one statement, one row a group."""
-    rows = cases.order_by().values_list("division_code", "content_class", "unit_id")
-    return rows.annotate(cases=Count("id"))  # type: ignore[return-value]
+Group: TypeAlias = tuple[str, str, int, int]
+"""Place, subject, unit (the last one that it was sent to), and how many cases."""
+
+
+def grouped(cases: QuerySet[Case], *, at_once: int) -> Iterator[Group]:
+    """One row for each place, subject and unit that occurs, by one statement; `at_once` of them are held in memory."""
+    rows = cases.order_by().values_list("division_code", "content_class", "unit_id").annotate(n=Count("id"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL cursor_tuple_fraction = 1")  # the plan for all rows, not for the first few
+    yield from rows.iterator(chunk_size=at_once)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +174,8 @@ class Summary:
 
 def summary_of(trial: RoutingTrial) -> Summary:
     """The matrix from the unit that has it to the unit that would be suggested; the largest cells first."""
-    rows = (
-        trial.groups.values_list("sent_id", "sent__short_name", "suggested_id", "suggested__short_name")
-        .annotate(n=Sum("cases"))
-        .order_by("-n", "sent__path", "suggested__path")
+    rows = trial.cells.order_by("-cases", "sent__path", "suggested__path").values_list(
+        "sent_id", "sent__short_name", "suggested_id", "suggested__short_name", "cases"
     )
     return Summary(tuple(Cell(*row[:3], row[3] or "", row[4]) for row in rows))
 
@@ -182,37 +189,40 @@ def cases_behind(
         kind: "same", "other", "none", or "" for one cell or all.
         sent, suggested: one cell of the matrix; None does not narrow.
     """
-    groups = RoutingTrialGroup.objects.filter(
-        trial=trial,
-        division=OuterRef("division_code"),
-        content=OuterRef("content_class"),
-        sent=OuterRef("unit_id"),
-    )
-    groups = groups.filter(_of_kind(kind))
+    rows = sent_cases(user, trial.table, trial.first, trial.last).select_related("unit")
+    facts = trial.facts.all()
     if sent is not None:
-        groups = groups.filter(sent_id=sent)
+        rows = rows.filter(unit_id=sent)
     if suggested is not None:
-        groups = groups.filter(suggested_id=suggested)
-    rows = sent_cases(user, trial.table, trial.first, trial.last)
-    return rows.filter(Exists(groups)).select_related("unit")
+        facts = facts.filter(suggested_id=suggested)
+    # The keys go as one list of constants: a join with rows that were written a moment ago is planned blindly.
+    if kind == "none":
+        return rows.annotate(key=_KEY).filter(key__in=_keys(facts.filter(suggested=None)))
+    if kind in {"same", "other"}:
+        rows = rows.annotate(key_of_unit=_KEY_OF_UNIT)
+        named = facts.filter(suggested__isnull=False)
+        the_same = Q(
+            key_of_unit__in=[f"{d}|{c}|{s}" for d, c, s in named.values_list("division", "content", "suggested")]
+        )
+        if kind == "same":
+            return rows.filter(the_same)
+        return rows.annotate(key=_KEY).filter(~the_same, key__in=_keys(named))
+    return rows.annotate(key=_KEY).filter(key__in=_keys(facts)) if suggested is not None else rows
 
 
-def _of_kind(kind: str) -> Q:
-    match kind:
-        case "same":
-            return Q(suggested_id=F("sent_id"))
-        case "other":
-            return Q(suggested_id__isnull=False) & ~Q(suggested_id=F("sent_id"))
-        case "none":
-            return Q(suggested_id=None)
-    return Q()
+_KEY = Concat("division_code", Value("|"), "content_class")
+_KEY_OF_UNIT = Concat("division_code", Value("|"), "content_class", Value("|"), Cast("unit_id", CharField()))
+
+
+def _keys(facts: QuerySet[RoutingTrialFact]) -> list[str]:
+    return [f"{division}|{content}" for division, content in facts.values_list("division", "content")]
 
 
 def rules_behind(trial: RoutingTrial, cases: Sequence[Case]) -> dict[int, tuple[int | None, str]]:
     """Case id -> number of the rule and name of the unit that it suggests, for the rows of a page; one statement."""
-    keys = {case.pk: (case.division_code, case.content_class, case.unit_id) for case in cases}
-    rows = RoutingTrialGroup.objects.filter(
-        trial=trial, content__in={key[1] for key in keys.values()}, sent_id__in={key[2] for key in keys.values()}
-    ).values_list("division", "content", "sent_id", "number", "suggested__short_name")
-    found = {row[:3]: (row[3], row[4] or "") for row in rows}
+    keys = {case.pk: (case.division_code, case.content_class) for case in cases}
+    rows = RoutingTrialFact.objects.filter(
+        trial=trial, division__in={key[0] for key in keys.values()}, content__in={key[1] for key in keys.values()}
+    ).values_list("division", "content", "number", "suggested__short_name")
+    found = {row[:2]: (row[2], row[3] or "") for row in rows}
     return {pk: found.get(key, (None, "")) for pk, key in keys.items()}

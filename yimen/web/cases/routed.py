@@ -16,7 +16,6 @@ def routed_words(steps: Iterable[StepTaken]) -> dict[int, str]:
     sent = [step for step in steps if "rule_version" in step.facts]
     others = {step.facts["suggested"] for step in sent} - {step.facts.get("to") for step in sent} - {None}
     names = dict(Unit.objects.filter(pk__in=others).values_list("pk", "short_name")) if others else {}
-    names |= {step.unit_id: step.unit.short_name for step in sent if step.unit is not None}
     return {step.pk: _line(step, names) for step in sent}
 
 

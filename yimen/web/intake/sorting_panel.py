@@ -84,10 +84,11 @@ class SortForm(TypedForm):
     def __init__(self, *args: Any, district: District, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.suggested = suggestion_for(case, today=localdate(), units=district.units)
+        first = self.suggested.unit if self.suggested is not None else None
         for name in ("to_unit", "assign_to"):
             field = self.fields[name]
             field.choices = [  # type: ignore[attr-defined]
-                ("", "请选择有权处理的机关、单位"), *district.to_forward(first=self.suggested and self.suggested.unit)
+                ("", "请选择有权处理的机关、单位"), *district.to_forward(first=first),
             ]  # fmt: skip
             field.help_text = self.why_this_unit
         organs = [("", "请选择同级政法部门"), *district.political_legal()]
