@@ -15,7 +15,6 @@ from functools import lru_cache
 from yimen.domain.content_classes import content_label, covers, known
 from yimen.domain.labelled import Labelled
 
-ARTICLE = "第二十二条"
 LENGTHS = (2, 4, 6, 9, 12)  # digits of a division code: province, city, county, town, village
 TOWN_DIGITS = 9
 MAX_RULES = 500  # of one office; more than that nobody reads in order

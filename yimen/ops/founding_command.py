@@ -116,9 +116,7 @@ def _open(file: Path) -> tuple[Table, Outcome]:
     if not file.is_file():
         raise Refused(f"没有找到文件 {file}，请核对路径。")
     if district.founded():
-        raise Refused(
-            "这个数据库里是演示区，不能混入本单位的机构和账号。请用 ./run --no-demo --data 目录 另建。"
-        )
+        raise Refused("这个数据库里是演示区，不能混入本单位的机构和账号。请用 ./run --no-demo --data 目录 另建。")
     try:
         return reading.read(file), Outcome()
     except reading.CannotRead as wrong:

@@ -43,7 +43,8 @@ def body_of(unit: Unit, office: Unit) -> Body:
 def bodies_of(office: Unit, units: Iterable[Unit] | None = None) -> tuple[Body, ...]:
     """The units of the office's district; one statement, none where they are at hand."""
     if units is None:
-        units = Unit.objects.filter(path__startswith=office.district_path).order_by("path")
+        rows = Unit.objects.filter(path__startswith=office.district_path).order_by("path")
+        units = rows.only("name", "division_code", "level", "is_petition_office", "active", "handles_petitions")
     return tuple(body_of(unit, office) for unit in units)
 
 

@@ -153,7 +153,7 @@ def _rule_page(request: HttpRequest, number: int | None) -> HttpResponse:
     initial = {"seen": draft.revision, **({} if row else {"since": localdate(), "target": Target.UNIT.value})}
     form = RuleForm(data, district=district_of(office), row=row, initial=initial)
     if data is not None and form.is_valid() and _kept(request, form, office, number, user):
-        return redirect(f"{reverse('web:routing-home')}#rules")
+        return redirect("web:routing-home")
     context = {"form": form, "row": row, "table": draft}
     return render(request, "web/settings/routing_rule.html", context, status=200 if data is None else REFUSED)
 
