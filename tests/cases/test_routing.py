@@ -239,6 +239,15 @@ def test_a_dry_run_counts_what_would_be_suggested_as_sent_otherwise_and_not_at_a
     }  # fmt: skip
 
 
+def test_only_the_last_run_keeps_what_its_lists_need_and_every_run_keeps_its_counts(office):
+    office.draft()
+    office.add(office.rule())
+    office.case(HOUSING, office.housing)
+    first, second = office.try_it(), office.try_it()
+    assert (first.facts.count(), second.facts.count()) == (0, 1)
+    assert reads.summary_of(first) == reads.summary_of(second)
+
+
 def test_the_year_is_three_hundred_and_sixty_five_days_with_today(office):
     office.draft()
     office.add(office.rule())

@@ -331,6 +331,18 @@ def test_the_checker_runs_the_draft_and_sees_the_list_behind_each_number(desk):
     assert same.number not in listed
 
 
+def test_a_long_matrix_shows_its_largest_cells_and_says_how_many_are_left(desk, monkeypatch):
+    monkeypatch.setattr("yimen.web.settings.trial.MOST_CELLS", 1)
+    desk.draft()
+    desk.add()
+    for to in (desk.housing, desk.housing, desk.labour):
+        desk.case(HOUSING, to)
+    page = words(desk.checker.post(reverse("web:routing-try"), follow=True))
+    assert "只列件数最多的 1 行，其余 1 行件数较少" in page
+    assert f"sent={desk.housing.pk}" in page
+    assert f"sent={desk.labour.pk}" not in page
+
+
 def test_the_administrator_sees_counts_and_no_case(desk):
     desk.draft()
     desk.add()
@@ -415,7 +427,8 @@ def test_the_suggested_unit_stands_first_with_its_why_line_and_is_not_chosen(des
     desk.current()
     case = desk.case(WAGES)
     page = words(sort(desk, case, do="look"))
-    assert "按规则 2：区人社局三定规定（不限属地，劳动和社会保障 / 工资福利）。只是建议，由您决定。" in page
+    why = "按规则 2：区人社局三定规定（不限属地，劳动和社会保障 / 工资福利）"
+    assert f"建议云汀区人力资源和社会保障局。{why}。只是建议，由您决定。" in page
     select = re.search(r'<select name="to_unit".*?</select>', page, re.DOTALL)[0]
     values = re.findall(r'<option value="(\d+)"', select)
     assert values[0] == str(desk.labour.pk)

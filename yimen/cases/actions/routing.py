@@ -265,6 +265,7 @@ def _run(trial: RoutingTrial, by: User) -> None:
         ),
         batch_size=BATCH,
     )  # fmt: skip
+    RoutingTrialFact.objects.filter(trial__table=trial.table).exclude(trial=trial).delete()  # lists show the last run
     RoutingTrialCell.objects.bulk_create(
         RoutingTrialCell(trial=trial, sent_id=sent, suggested_id=suggested, cases=count)
         for (sent, suggested), count in cells.items()

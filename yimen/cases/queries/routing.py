@@ -21,10 +21,11 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """What the current table of an office says of one case; `line` is the why line, "" where no rule fits."""
+    """What the current table of an office says of one case; name of the unit and why line are "" where no rule fits."""
 
     version: int
     found: Suggestion
+    unit_name: str
     line: str
 
     @property
@@ -93,7 +94,8 @@ def suggestion_for(case: Case, *, today: date, units: Iterable[Unit] | None = No
     suggestion = routing.suggest((rule_of(row) for row in found), matter_of(case), today=today, bodies=bodies)
     rule = suggestion.rule
     line = routing.why_line(rule, place_name(rule.division, bodies)) if rule is not None else ""
-    return Suggested(found[0].table.version, suggestion, line)
+    unit_name = next((body.name for body in bodies if body.ident == suggestion.unit), "")
+    return Suggested(found[0].table.version, suggestion, unit_name, line)
 
 
 def office_of(user: User) -> Unit | None:

@@ -101,7 +101,7 @@ class SortForm(TypedForm):
             return ""
         if self.suggested.unit is None:
             return "分流规则没有适合这件事的建议，请按职权选择。"
-        return f"{self.suggested.line}。只是建议，由您决定。"
+        return f"建议{self.suggested.unit_name}。{self.suggested.line}。只是建议，由您决定。"
 
     @property
     def passed_over(self) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,7 @@ from yimen.web.intake.buttons import user_of
 from yimen.web.settings.forms import SeenDraft, overtaken_words
 
 PAGE = 50
+MOST_CELLS = 200  # rows of the matrix on the page
 REFUSED = 422
 KINDS = {"same": "与实际转送一致", "other": "建议另一单位", "none": "没有建议"}
 
@@ -56,11 +57,13 @@ def _show(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {"draft": draft, "trial": trial, "opens": opens}
     if trial is not None:
         summary = reads.summary_of(trial)
+        shown = summary.cells[:MOST_CELLS]
         fresh = draft is not None and trial.revision == draft.revision
         context |= {
             "summary": summary,
             "cards": _cards(summary, opens=opens),
-            "cells": [(cell, _list_url(sent=cell.sent, to=cell.suggested) if opens else "") for cell in summary.cells],
+            "cells": [(cell, _list_url(sent=cell.sent, to=cell.suggested) if opens else "") for cell in shown],
+            "rest": len(summary.cells) - len(shown),
             "fresh": fresh,
             "ready": draft is not None and (draft.tried_by_id, draft.tried_revision) == (user.pk, draft.revision),
         }
