@@ -110,10 +110,8 @@ class Flaw:
 @lru_cache(maxsize=4096)  # a dry run asks for the same few codes a million times
 def place(division: str) -> str:
     """A division code without the zeros that only fill it up: 440100 -> 4401, 999901001000 -> 999901001."""
-    if len(division) > 6:
-        while len(division) > 6 and division.endswith("000"):
-            division = division[:-3]
-        return division
+    while len(division) > 6 and division.endswith("000"):
+        division = division[:-3]
     if len(division) == 6:
         while len(division) > 2 and division.endswith("00"):
             division = division[:-2]

@@ -8,7 +8,7 @@ from django import forms
 
 from yimen.cases.actions import NotAllowed, Overtaken
 from yimen.cases.models import RoutingRule
-from yimen.domain.content_classes import children_of, content_label, first_level
+from yimen.domain.content_classes import children_of, first_level
 from yimen.domain.routing import Rule, Target
 from yimen.ui.formats import cn_datetime
 from yimen.web.intake.fields import Choice, Day, Text
@@ -107,9 +107,3 @@ class RuleForm(SeenDraft):
         """Put each reason at its field."""
         for refusal in told.refusals:
             self.add_error(refusal.code if refusal.code in self.fields else None, refusal.words)
-
-
-def said(row: RoutingRule, place: str) -> str:
-    """A rule in one line, for buttons and messages."""
-    where = place or row.division or "不限属地"
-    return f"规则 {row.number}：{where}，{content_label(row.content) if row.content else '不限内容'}"

@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_http_methods
 
-from yimen.base.models import Unit
+from yimen.base.models import Unit, User
 from yimen.base.permissions import needs
 from yimen.cases import actions
 from yimen.cases.actions import NotAllowed, Overtaken
@@ -103,26 +103,32 @@ def take_in(request: HttpRequest) -> HttpResponse:
     draft = RoutingTable.objects.draft_of(office) if office else None
     if office is None or draft is None:
         return render(request, "web/settings/no_draft.html", {"office": office})
-    form = FileForm(request.POST or None, request.FILES or None, initial={"seen": draft.revision})
-    if request.method == "POST":
-        form = FileForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                read = list(_read(form.cleaned_data["file"], office))
-                known = {"office": office, "seen": form.cleaned_data["seen"], "by": user, "at": now()}
-                added = actions.add_rules(rules=read, **known)
-            except BadFile as bad:
-                for words in bad.words:
-                    form.add_error("file", words)
-            except NotAllowed as refused:
-                form.add_error(None, str(refused))
-            except Overtaken as told:
-                form.overtaken(told)
-            else:
-                messages.success(request, f"已加入 {added} 条规则，排在草稿最后。")
-                return redirect("web:routing-home")
-    status = REFUSED if form.errors else 200
-    return render(request, "web/settings/routing_file.html", {"form": form, "heads": HEADS}, status=status)
+    if request.method == "GET":
+        form = FileForm(initial={"seen": draft.revision})
+        return render(request, "web/settings/routing_file.html", {"form": form, "heads": HEADS})
+    form = FileForm(request.POST, request.FILES)
+    added = _added(form, office, user) if form.is_valid() else None
+    if added is None:
+        return render(request, "web/settings/routing_file.html", {"form": form, "heads": HEADS}, status=REFUSED)
+    messages.success(request, f"已加入 {added} 条规则，排在草稿最后。")
+    return redirect("web:routing-home")
+
+
+def _added(form: FileForm, office: Unit, user: User) -> int | None:
+    """How many rules came in; None when the file was refused, and the form then says why."""
+    known = {"office": office, "seen": form.cleaned_data["seen"], "by": user, "at": now()}
+    try:
+        added: int = actions.add_rules(rules=list(_read(form.cleaned_data["file"], office)), **known)
+    except BadFile as bad:
+        for words in bad.words:
+            form.add_error("file", words)
+    except NotAllowed as refused:
+        form.add_error(None, str(refused))
+    except Overtaken as told:
+        form.overtaken(told)
+    else:
+        return added
+    return None
 
 
 def _read(file: object, office: Unit) -> Iterator[Rule]:
