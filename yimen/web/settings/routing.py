@@ -136,9 +136,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.SETTING_MANAGE)
-def change(request: HttpRequest, number: int) -> HttpResponse:
-    """Change a rule of the draft."""
-    return _rule_page(request, number)
+def change(request: HttpRequest, rule: int) -> HttpResponse:
+    """Change a rule of the draft, by its number."""
+    return _rule_page(request, rule)
 
 
 def _rule_page(request: HttpRequest, number: int | None) -> HttpResponse:
@@ -180,23 +180,23 @@ def _kept(request: HttpRequest, form: RuleForm, office: Unit, number: int | None
 
 @require_POST
 @needs(Permission.SETTING_MANAGE)
-def order(request: HttpRequest, number: int) -> HttpResponse:
-    """Up, down, out of use, back into use; `do` names the button."""
+def order(request: HttpRequest, rule: int) -> HttpResponse:
+    """Up, down, out of use, back into use, by the rule's number; `do` names the button."""
     user, form = user_of(request), SeenDraft(request.POST)
     office, deed = reads.office_of(user), DEEDS.get(request.POST.get("do", ""))
     if office is None or deed is None or not form.is_valid():
         messages.warning(request, "页面不完整，请刷新后重试。")
         return _home(request, status=REFUSED)
     try:
-        words = deed(office=office, number=number, seen=form.cleaned_data["seen"], by=user, at=now())
+        words = deed(office=office, number=rule, seen=form.cleaned_data["seen"], by=user, at=now())
     except NotAllowed as refused:
         messages.warning(request, str(refused))
         return _home(request, status=REFUSED)
     except Overtaken as told:
         messages.warning(request, f"{overtaken_words(told)}下面是最新的规则，请核对后再操作。")
         return _home(request, status=REFUSED)
-    messages.success(request, f"规则 {number} {words}。")
-    return redirect(f"{reverse('web:routing-home')}#rule-{number}")
+    messages.success(request, f"规则 {rule} {words}。")
+    return redirect(f"{reverse('web:routing-home')}#rule-{rule}")
 
 
 def _move(*, up: bool, **known: Any) -> str:
