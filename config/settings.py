@@ -137,6 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/desk/login"
 LOGIN_REDIRECT_URL = "/desk/"
+PASSWORD_URL = "/desk/password"  # where an account goes whose password somebody else made
 LOGIN_TRIES = env.LOGIN_TRIES
 LOGIN_LOCK_MINUTES = env.LOGIN_LOCK_MINUTES
 

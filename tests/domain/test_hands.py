@@ -96,7 +96,7 @@ def test_how_it_came_is_said_in_the_offices_words():
         Step.REOPEN: "重新办理",
     }
     assert [how.label for how in How if how not in HOW_OF.values()] == [
-        "随办理步骤转交", "领办", "同事接办", "负责人指定", "承办人回避，交回本单位",
+        "随办理步骤转交", "领办", "同事接办", "负责人指定", "承办人回避，交回本单位", "随诉求拆分，仍在原处",
     ]  # fmt: skip
     assert [act.label for act in Act] == ["领办", "请同事接办", "接办", "不接", "撤回交接", "指定承办人"]
 

@@ -15,16 +15,20 @@ from tests import factories
 from yimen.base import audit, progress
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
-from yimen.cases.models import Accusation, Case, StepTaken
+from yimen.cases.models import Accusation, Case, RoutingTable, StepTaken
 from yimen.cases.queries import desk_counts
+from yimen.cases.queries import routing as routing_reads
 from yimen.documents import actions as documents
 from yimen.documents.models import Document
+from yimen.domain import routing
 from yimen.domain.procedure import edges
 from yimen.domain.roles import Role
 from yimen.evaluations.models import Rating
 from yimen.ops import demo, jobs
-from yimen.ops.demo import district, plan, running, scene
+from yimen.ops.demo import district, plan, rules, running, scene
+from yimen.ops.demo.grammar import CODES
 from yimen.ops.demo.play import Player
+from yimen.ops.demo.topics import TOPICS
 from yimen.ops.demo.worktime import SHANGHAI
 from yimen.ops.demo.world import World
 from yimen.ops.demo_command import demo as command
@@ -286,3 +290,22 @@ def test_a_wrong_span_is_said_so(options, says):
     result = CliRunner().invoke(command, options)
     assert (result.exit_code, says in result.stderr) == (2, True)
     assert not Unit.objects.exists()
+
+
+def test_the_rules_of_the_district_come_from_its_topics_and_suggest_what_is_done():
+    at = SOON
+    district.found(by=None, at=at)
+    rules.release(at=at)
+    rules.release(at=at)
+    table = RoutingTable.objects.get()
+    assert (table.state, table.made_by.username, table.released_by.username) == ("current", "guanli", "shenhe")
+    found = routing_reads.rules_of(table)
+    bodies = routing_reads.bodies_of(table.office)
+    assert [routing.flaws(rule, bodies) for rule in found if routing.flaws(rule, bodies)] == []
+    assert [rule.number for rule in found if routing.covered_by(found, rule.number, bodies)] == []
+    share = {True: 0.0, False: 0.0}
+    for topic in TOPICS:
+        unit = district.unit_of("liuan" if topic.unit == "town" else topic.unit)
+        said = routing.suggest(found, routing.Matter("999901101", CODES[topic.content]), today=at.date(), bodies=bodies)
+        share[said.unit == Unit.objects.get(code=unit).pk] += topic.share
+    assert share[True] > 9 * share[False]

@@ -96,6 +96,7 @@ RED_LINES = [  # separations the law and the design ask for, said once more on t
     ("who manages accounts sees no case", Permission.ACCOUNT_MANAGE, Permission.CASE_VIEW),
     ("who audits sees no case", Permission.AUDIT_VIEW, Permission.CASE_VIEW),
     ("who audits does not manage accounts", Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE),
+    ("who writes routing rules does not release them", Permission.SETTING_MANAGE, Permission.ROUTING_RELEASE),
     ("who registers an accusation does not handle it", Permission.ACCUSATION_REGISTER, Permission.ACCUSATION_HANDLE),
 ]
 

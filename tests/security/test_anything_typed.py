@@ -31,14 +31,15 @@ NAMES = """
     first_or_repeat other_procedure reviewed_before summary scan_number read_back signature_missing p-TOTAL_FORMS
     p-INITIAL_FORMS p-0-name p-0-kind p-0-phone p-0-id_type p-0-id_number p-0-birth_year c-TOTAL_FORMS
     c-INITIAL_FORMS c-0-text accused claims anonymous name address phone kind unnamed people claim-0-text
-    person-0-name petition_class path to_unit answer competent_body reply
+    person-0-name petition_class path to_unit answer competent_body reply why_other division content target unit since
+    until file old new again
 """.split()  # noqa: SIM905 - a hundred quotes would hide the words
 ASKED = """
     stage unit channel history overdue undated older newer only before after day first last taken service from
-    over closed thanks next on kind topics window term approved_extension hearing days
+    over closed thanks next on kind sent to topics window term approved_extension hearing days
 """.split()  # noqa: SIM905
 BUTTONS = ("register", "accuse", "protect", "unprotect", "save", "look", "hints", "forward", "answer_on_spot",
-           "guide_elsewhere", "add-p", "drop-c-0", "submit", "check", "claim", "edit")  # fmt: skip
+           "guide_elsewhere", "add-p", "drop-c-0", "up", "off", "submit", "check", "claim", "edit")  # fmt: skip
 WHO = {
     None: ("concluded",),
     Role.RECEPTIONIST: ("registered",),
@@ -46,6 +47,8 @@ WHO = {
     Role.GUIDE: ("registered",),
     Role.HANDLER: ("handling", "issued"),
     Role.UNIT_HEAD: ("drafted",),
+    Role.ADMINISTRATOR: ("registered",),
+    Role.CHECKER: ("registered",),
 }
 
 

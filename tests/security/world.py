@@ -110,7 +110,8 @@ class World:
             "pk": case.pk, "case_id": case.pk, "code": "C1", "form": "pdf", "hall_id": self.hall.pk,
             "window_id": self.windows[0].pk, "ticket_id": self.tickets[-1].pk, "token": self.tickets[-1].token,
             "document_id": paper.pk, "paper_id": case.documents.first().pk, "paper": "a4", "number": case.number,
-            "check_code": paper.check_code, "key": interview.key if interview else uuid.uuid4(),
+            "check_code": paper.check_code, "rule": 1, "version": 1,
+            "key": interview.key if interview else uuid.uuid4(),
         }  # fmt: skip
         found = {}
         for name, one in patterns():

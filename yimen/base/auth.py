@@ -71,3 +71,12 @@ def fail(*, user: User, by: User | None, at: datetime) -> None:
         until = at + timedelta(minutes=settings.LOGIN_LOCK_MINUTES)
         User.objects.filter(pk=user.pk).update(locked_until=until, failed_logins=0)
         record("account.locked", user, chain="login")
+
+
+@action
+def change_password(*, user: User, password: str, by: User | None, at: datetime) -> None:
+    """Give an account a new password of its owner's own making; whoever changes another's must let it be changed."""
+    user.set_password(password)
+    user.must_change_password = by is None or by.pk != user.pk
+    user.save(update_fields=["password", "must_change_password"])
+    record("account.password_changed", user, chain=f"unit:{user.unit_id}", own=not user.must_change_password)

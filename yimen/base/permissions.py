@@ -6,9 +6,11 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from yimen.domain.roles import Permission
 
@@ -22,10 +24,18 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path() if request.method in {"GET", "HEAD"} else "")
 
 
+def _to_the_password(request: HttpRequest) -> HttpResponse:
+    """To the page on which the password that somebody else made is changed; nothing else opens before."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": settings.PASSWORD_URL})
+    return redirect(settings.PASSWORD_URL)
+
+
 def needs(*permissions: Permission) -> Callable[[V], V]:
     """Let only users pass who hold at least one of the permissions.
 
-    Nobody logged in: to the log-in page and back. Logged in without the right: 403 with words. The permissions stay
+    Nobody logged in: to the log-in page and back. A password that somebody else made: to the page that changes it.
+    Logged in without the right: 403 with words. The permissions stay
     readable on the view as `needs`, so that the matrix test can see them.
     """
 
@@ -35,6 +45,8 @@ def needs(*permissions: Permission) -> Callable[[V], V]:
             user = request.user
             if not user.is_authenticated:
                 return _to_the_door(request)
+            if user.must_change_password:
+                return _to_the_password(request)
             if not any(user.may(permission) for permission in permissions):
                 raise PermissionDenied("您的岗位没有这项权限。如工作需要，请联系本单位系统管理员调整岗位。")
             answer: HttpResponse = view(request, *args, **kwargs)

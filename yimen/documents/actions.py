@@ -106,9 +106,9 @@ def receipt_once(*, case_id: int, query_code: str, by: User | None, at: datetime
 
 
 @action
-def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
+def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: str = "") -> Case:
     """Forward with a 转送单 (第二十二条)."""
-    case = cases.forward(case_id=case_id, to_unit=to_unit, by=by, at=at)
+    case = cases.forward(case_id=case_id, to_unit=to_unit, why_other=why_other, by=by, at=at)
     issue(Paper.FORWARDING, case, case.office, lambda base: contexts.transfer(case, base), by=by, at=at)
     return case
 

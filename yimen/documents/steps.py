@@ -17,9 +17,13 @@ from yimen.domain.procedure import PAPER_OF_DECLINE, DeclineGround, Paper
 
 
 @action
-def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: User, at: datetime) -> Case:
+def assign(
+    *, case_id: int, to_unit: Unit, days: int, report_outline: str, by: User, at: datetime, why_other: str = ""
+) -> Case:
     """Assign with a 交办函 (第二十二条第三项)."""
-    case = cases.assign(case_id=case_id, to_unit=to_unit, days=days, report_outline=report_outline, by=by, at=at)
+    case = cases.assign(
+        case_id=case_id, to_unit=to_unit, days=days, report_outline=report_outline, why_other=why_other, by=by, at=at
+    )
     issue(
         Paper.ASSIGNMENT,
         case,

@@ -98,6 +98,17 @@ def children_of(code: str) -> tuple[ContentClass, ...]:
     return tuple(row for row in CONTENT_CLASSES if row.parent == code)
 
 
+def known(code: str) -> bool:
+    """Whether a class of either level has this `code`."""
+    return code in _BY_CODE
+
+
+def covers(broad: str, narrow: str) -> bool:
+    """Whether class `narrow` is `broad` itself or stands under it; "" covers everything, and only "" covers ""."""
+    row = _BY_CODE.get(narrow)
+    return broad in ("", narrow) or (row is not None and row.parent == broad)
+
+
 def content_label(code: str) -> str:
     """Return `城乡建设 / 工程质量` for a code of either level; an unknown code is shown as it is."""
     row = _BY_CODE.get(code)

@@ -37,7 +37,10 @@ TERM_TESTS = "tests/domain/cases/期限.csv、tests/domain/test_clocks.py"
 
 ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     2: (Rule("适用的机关、单位类别", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
-    5: (Rule("属地和职权：按机构树转送", "yimen/web/intake/places.py", "tests/web/test_mail.py"),),
+    5: (
+        Rule("属地和职权：按机构树转送", "yimen/web/intake/places.py", "tests/web/test_mail.py"),
+        Rule("属地和职权：分流规则建议承办单位", "yimen/domain/routing.py", "tests/domain/cases/分流.csv"),
+    ),
     14: (
         Rule("信访部门职责分到岗位和权限", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),
         Rule("首接首办：未办结的件始终有且只有一个承办", "yimen/domain/hands.py", "tests/domain/cases/经手.csv"),

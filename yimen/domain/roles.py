@@ -46,6 +46,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     ACCOUNT_MANAGE = "account.manage"
     SETTING_MANAGE = "setting.manage"
+    ROUTING_RELEASE = "routing.release"  # tries and releases routing rules that somebody else wrote
 
 
 class Role(Labelled):
@@ -127,6 +128,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.ROUTING_RELEASE,
         }
     ),
     Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),

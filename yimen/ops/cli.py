@@ -16,7 +16,7 @@ COMMANDS = {
     "jobs": ("yimen.ops.serve_commands:jobs", "只启动后台任务（生产环境）"),
     "build": ("yimen.ops.serve_commands:build", "构建前端并收集静态文件"),
     "demo": ("yimen.ops.demo_command:demo", "演示区：按种子生成两年的业务"),
-    "import": ("yimen.ops.import_command:import_", "导入信访事项文件"),
+    "import": ("yimen.ops.import_command:import_", "导入信访件、机构、账号"),
     "clock": ("yimen.ops.clock_command:clock", "计算法定期限，逐日说明"),
     "kpi": ("yimen.ops.kpi_command:kpi", "统计指标"),
     "ledger": ("yimen.ops.ledger_command:ledger", "台账"),

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from yimen.ops.founding_command import accounts, units
 from yimen.ops.opened import opened
+from yimen.ops.refused import Refused
 
 if TYPE_CHECKING:
     from yimen.base.models import Unit
@@ -24,19 +26,13 @@ SHOWN_ROWS = 5
 SHOWN_ERRORS = 20
 
 
-class Refused(click.ClickException):
-    """A question to the one who typed: Chinese message on stderr, exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:
-        """Print to stderr, with --json too: stdout carries an answer or nothing."""
-        click.echo(f"错误：{self.message}", err=True)
-
-
 @click.group("import")
 def import_() -> None:
-    """批量导入。"""
+    """批量导入：信访件、机构、账号。"""
+
+
+import_.add_command(units)
+import_.add_command(accounts)
 
 
 @import_.command("petitions")

@@ -59,6 +59,7 @@ class Shell:
     user_role: str = ""
     home_url: str = ""
     logout_url: str = ""
+    password_url: str = ""
 
 
 @dataclass(frozen=True)

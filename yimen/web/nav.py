@@ -38,6 +38,7 @@ PLACES = (
     Place("办理", "代理", "web:deputies", "users", frozenset({P.CASE_VIEW})),
     Place("领导", "不满意评价", "web:rating-home", "star", frozenset({P.RATING_READ})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
+    Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
 )
 
 
@@ -62,6 +63,7 @@ HOMES = (
     (P.CASE_SORT, "web:case-my-day"),
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
+    (P.SETTING_MANAGE, "web:routing-home"),
 )
 
 
@@ -88,5 +90,6 @@ def nav(request: HttpRequest) -> dict[str, Any]:
             user_role="、".join(user.role_labels()) + _standing_in(user),
             home_url=reverse("web:home"),
             logout_url=reverse("web:logout"),
+            password_url=reverse("web:password"),
         ),
     }

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from yimen.ui import views as ui
-from yimen.web import entrance
+from yimen.web import entrance, password
 
 app_name = "web"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("login", entrance.log_in, name="login"),
     path("logout", entrance.log_out, name="logout"),
     path("welcome", entrance.welcome, name="welcome"),
+    path("password", password.change, name="password"),
     path("gallery", ui.gallery, name="gallery"),
     path("hall/", include("yimen.web.hall.urls")),
     path("window/", include("yimen.web.window.urls")),
@@ -25,4 +26,5 @@ urlpatterns = [
     path("hands/", include("yimen.web.hands.urls")),
     path("deputies/", include("yimen.web.deputies.urls")),
     path("leader/", include("yimen.web.leader.urls")),
+    path("settings/", include("yimen.web.settings.urls")),
 ]

@@ -63,6 +63,11 @@ class Unit(models.Model):
             self.path = path
             Unit.objects.filter(pk=self.pk).update(path=path)
 
+    @property
+    def district_path(self) -> str:
+        """The path of the district that an office serves: everything below the body that it belongs to."""
+        return f"{self.path.rstrip('/').rpartition('/')[0]}/" if self.path.count("/") > 2 else self.path
+
     def contains(self, other: Unit) -> bool:
         """Whether `other` is this unit or below it."""
         return other.path.startswith(self.path)
@@ -121,6 +126,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     failed_logins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
+    must_change_password = models.BooleanField("须修改密码", default=False)  # it was made by somebody else
 
     objects = UserManager()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -11,6 +12,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case, ProposalKind
+from yimen.cases.queries.routing import suggestion_for
 from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
 from yimen.domain.procedure import Step
 
@@ -31,24 +33,41 @@ def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
     case.forwarded_on = case.forwarded_on or today
 
 
+def _by_rule(case: Case, today: date) -> dict[str, Any]:
+    """What the office's routing rules suggested when the unit was chosen; nothing where the office has no rules."""
+    said = suggestion_for(case, today=today)
+    if said is None:
+        return {}
+    rule = said.found.rule
+    return {"rule": rule.number if rule else None, "rule_version": said.version, "suggested": said.unit}
+
+
 @action
-def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
-    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the inbox, which is today."""
+def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: str = "") -> Case:
+    """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the inbox, which is today.
+
+    Args:
+        why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
+    """
     case = locked(case_id)
     check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
     today = localdate(at)
     _hand_over(case, to_unit, today)
-    take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=_starts(case, to_unit, today), to=to_unit.pk)
+    starts, said = _starts(case, to_unit, today), _by_rule(case, today)
+    take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=starts, reason=why_other, to=to_unit.pk, **said)
     return case
 
 
 @action
-def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: User, at: datetime) -> Case:
+def assign(
+    *, case_id: int, to_unit: Unit, days: int, report_outline: str, by: User, at: datetime, why_other: str = ""
+) -> Case:
     """Assign (交办): as forwarding, with a period for the conclusion report (A1).
 
     Args:
         days: calendar days from today in which the report is due.
         report_outline: what the report must say; stands in the letter.
+        why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
     """
     case = locked(case_id)
     own = to_unit.pk == case.office_id
@@ -57,7 +76,10 @@ def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: U
     _hand_over(case, to_unit, today)
     starts = {**_starts(case, to_unit, today), "A1": Start(today, to_unit, days)}
     case.report, case.reported_on = "", None
-    take(case, Step.ASSIGN, by=by, at=at, unit=to_unit, starts=starts, to=to_unit.pk, days=days)
+    said = _by_rule(case, today)
+    take(
+        case, Step.ASSIGN, by=by, at=at, unit=to_unit, starts=starts, reason=why_other, to=to_unit.pk, days=days, **said
+    )
     return case
 
 

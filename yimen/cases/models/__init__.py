@@ -15,6 +15,14 @@ from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.recusal import Recusal
 from yimen.cases.models.review import Review, ReviewStepTaken
+from yimen.cases.models.routing import (
+    RoutingRule,
+    RoutingState,
+    RoutingTable,
+    RoutingTrial,
+    RoutingTrialCell,
+    RoutingTrialFact,
+)
 from yimen.cases.models.step import StepTaken
 
 __all__ = [
@@ -45,5 +53,11 @@ __all__ = [
     "Recusal",
     "Review",
     "ReviewStepTaken",
+    "RoutingRule",
+    "RoutingState",
+    "RoutingTable",
+    "RoutingTrial",
+    "RoutingTrialCell",
+    "RoutingTrialFact",
     "StepTaken",
 ]

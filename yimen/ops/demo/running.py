@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from yimen.base import progress
 from yimen.base.models import Counter
-from yimen.ops.demo import district, order, plan
+from yimen.ops.demo import district, order, plan, rules
 from yimen.ops.demo.play import Player
 from yimen.ops.demo.worktime import CLOSES, SHANGHAI
 from yimen.ops.demo.world import World
@@ -141,7 +141,9 @@ def play_all(
             allows, the newest first, and two at least.
     """
     began = time.monotonic()
-    district.found(by=None, at=datetime.combine(monday_of(first), clock(8, 0), SHANGHAI))
+    begins = datetime.combine(monday_of(first), clock(8, 0), SHANGHAI)
+    district.found(by=None, at=begins)
+    rules.release(at=begins)
     story.begin(first)
     order.reserve(localdate(until))
     todo = list(story.missing(until))

@@ -21,7 +21,7 @@ def office(code: str | None) -> Unit:
     """The petition office with this code; without a code the one nearest the top of the tree."""
     offices = list(Unit.objects.filter(is_petition_office=True, active=True).order_by(Length("path"), "pk"))
     if not offices:
-        raise WrongAccount("系统里还没有信访部门，请先运行 ./run 建立机构，或由系统管理员添加。")
+        raise WrongAccount("系统里还没有信访部门，请先用 yimen import units 导入机构。")
     listed = "、".join(f"{one.code}（{one.short_name}）" for one in offices)
     if code is not None:
         found = next((one for one in offices if one.code == code), None)

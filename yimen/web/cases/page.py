@@ -31,6 +31,7 @@ from yimen.ui.pieces import TimelineItem
 from yimen.web.aftercare.panel import panel
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.offers import doors
+from yimen.web.cases.routed import routed_words
 from yimen.web.cases.words import PILLS
 from yimen.web.hands.baton import baton
 from yimen.web.shell import page_or_piece
@@ -87,12 +88,16 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
     """Steps and papers, newest first; a paper stands right after the step that issued it."""
     may_read = user.may(Permission.DOCUMENT_READ)
     items: list[tuple[datetime, int, int, TimelineItem]] = []
-    for taken in case.steps.select_related("by__unit", "deputy_for", "unit"):
+    steps = list(case.steps.select_related("by__unit", "deputy_for", "unit"))
+    routed = routed_words(steps)
+    for taken in steps:
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
         by = f"{who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
         original = taken.facts.get("original_date", "")
         body = f"原件日期 {original}，按登记当日收到办理。" if original else _reason(taken)
+        if taken.pk in routed:
+            body = f"{routed[taken.pk]}理由：{body}" if body else routed[taken.pk]
         items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by, body=body)))
     for document in documents:
         url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""

@@ -83,7 +83,7 @@ def _take(case: Case, form: SortForm, do: str, *, district: District, by: User, 
     values = form.cleaned_data
     if do == Step.FORWARD.value:
         to_unit = _chosen(district.unit, values["to_unit"])
-        documents.forward(case_id=case.pk, to_unit=to_unit, by=by, at=at)
+        documents.forward(case_id=case.pk, to_unit=to_unit, why_other=values["why_other"], by=by, at=at)
         return f"已转送{to_unit.name}"
     if do == Step.ASSIGN.value:
         to_unit = _chosen(district.unit, values["assign_to"])
@@ -92,6 +92,7 @@ def _take(case: Case, form: SortForm, do: str, *, district: District, by: User, 
             to_unit=to_unit,
             days=values["assign_days"],
             report_outline=values["report_outline"],
+            why_other=values["why_other"],
             by=by,
             at=at,
         )

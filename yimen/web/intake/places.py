@@ -8,6 +8,8 @@ from yimen.base.models import Unit
 from yimen.base.models.people import UnitLevel
 from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
 
+SUGGESTED = "按规则建议"
+
 
 @dataclass(frozen=True, slots=True)
 class District:
@@ -16,12 +18,17 @@ class District:
     office: Unit
     units: tuple[Unit, ...]
 
-    def to_forward(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Units that handle petitions, grouped for `<optgroup>` by what they are; the office itself is left out."""
-        groups: dict[str, list[tuple[str, str]]] = {}
+    def to_forward(self, *, first: int | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Units that handle petitions, grouped for `<optgroup>` by what they are; the office itself is left out.
+
+        Args:
+            first: the unit that the routing rules suggest; it stands before all groups.
+        """
+        groups: dict[str, list[tuple[str, str]]] = {SUGGESTED: []} if first is not None else {}
         for unit in self.units:
             if unit.handles_petitions and unit.pk != self.office.pk:
-                groups.setdefault(_group(unit), []).append((str(unit.pk), unit.name))
+                group = SUGGESTED if unit.pk == first else _group(unit)
+                groups.setdefault(group, []).append((str(unit.pk), unit.name))
         return list(groups.items())
 
     def political_legal(self) -> list[tuple[str, str]]:
@@ -52,9 +59,8 @@ class District:
 
 def district_of(office: Unit) -> District:
     """Read the district of a petition office: one statement."""
-    steps = office.path.strip("/").split("/")
-    root = f"/{'/'.join(steps[:-1])}/" if len(steps) > 1 else office.path
-    return District(office, tuple(Unit.objects.filter(active=True, path__startswith=root).order_by("path")))
+    rows = Unit.objects.filter(active=True, path__startswith=office.district_path)
+    return District(office, tuple(rows.order_by("path")))
 
 
 def _group(unit: Unit) -> str:

@@ -12,11 +12,14 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from yimen.base import calendar
 from yimen.cases.models import Case
+from yimen.cases.queries.routing import suggestion_for
 from yimen.domain import clocks, sorting
 from yimen.domain.procedure import STEPS, Step
+from yimen.domain.routing import passed_lines
 from yimen.domain.sorting import Answers, Exit, ExitChoice, Path31, PetitionClass
 from yimen.web.intake.fields import Choice, Number, Text, TypedForm
 from yimen.web.intake.places import District
@@ -70,6 +73,7 @@ class SortForm(TypedForm):
         widget=forms.RadioSelect,
     )
     to_unit = Choice(label="转送给", empty="请选择有权处理的机关、单位")
+    why_other = Text(label="不按建议选择的理由", max_length=200, help_text="可以不填；填写的记入经过。")
     answer = Text(label="答复内容", max_length=5000, rows=4)
     assign_to = Choice(label="交办给", empty="请选择有权处理的机关、单位")
     assign_days = Number(label="办理期限（天）", least=1, most=MOST_DAYS, help_text="从今天起算，到期提交办结报告。")
@@ -78,10 +82,16 @@ class SortForm(TypedForm):
     competent_body = Text(label="应当向哪里提出", max_length=120)
     reply = Text(label="为什么，怎样提出", max_length=5000, rows=3)
 
-    def __init__(self, *args: Any, district: District, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, district: District, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        groups = [("", "请选择有权处理的机关、单位"), *district.to_forward()]
-        self.fields["to_unit"].choices = self.fields["assign_to"].choices = groups  # type: ignore[attr-defined]
+        self.suggested = suggestion_for(case, today=localdate(), units=district.units)
+        first = self.suggested.unit if self.suggested is not None else None
+        for name in ("to_unit", "assign_to"):
+            field = self.fields[name]
+            field.choices = [  # type: ignore[attr-defined]
+                ("", "请选择有权处理的机关、单位"), *district.to_forward(first=first),
+            ]  # fmt: skip
+            field.help_text = self.why_this_unit
         organs = [("", "请选择同级政法部门"), *district.political_legal()]
         self.fields["political_legal"].choices = organs  # type: ignore[attr-defined]
 
@@ -90,6 +100,20 @@ class SortForm(TypedForm):
         """Orders of the claims that stood on the page; empty when it did not say."""
         seen = self.data.getlist("claim_seen") if isinstance(self.data, QueryDict) else []
         return [int(order) for order in seen if order.isascii() and order.isdigit() and len(order) < 5]
+
+    @property
+    def why_this_unit(self) -> str:
+        """为什么是这个单位, in one line; "" where the office has no rules."""
+        if self.suggested is None:
+            return ""
+        if self.suggested.unit is None:
+            return "分流规则没有适合这件事的建议，请按职权选择。"
+        return f"建议{self.suggested.unit_name}。{self.suggested.line}。只是建议，由您决定。"
+
+    @property
+    def passed_over(self) -> tuple[tuple[str, str], ...]:
+        """The rules before the one that fits, by the reason why they do not."""
+        return passed_lines(self.suggested.found.passed) if self.suggested is not None else ()
 
     @property
     def class_rows(self) -> list[SwitchRow]:

@@ -47,8 +47,8 @@ def let_out(request: HttpRequest, case_id: int) -> HttpResponse:
     if case.stage != Stage.REGISTERED:
         return redirect("web:mail-case", case.pk)
     if do not in EXITS:
-        return _looked(request, case, SortForm(request.POST, district=where, judged=False))
-    outcome = let_go(case, SortForm(request.POST, district=where), do, district=where, by=user, at=at)
+        return _looked(request, case, SortForm(request.POST, district=where, case=case, judged=False))
+    outcome = let_go(case, SortForm(request.POST, district=where, case=case), do, district=where, by=user, at=at)
     if not outcome.gone:
         return _page(request, _case(request, case_id), form=outcome.form, status=REFUSED)
     make_receipt(request, case, by=user, at=at)
@@ -102,7 +102,7 @@ def _first(case: Case, where: District) -> SortForm:
     if not kind and case.purpose:
         kind = str(class_of_purpose(case.purpose) or "")
     typed = {"petition_class": kind, "path": str(case.path or "")}
-    return SortForm(typed, district=where, judged=False)
+    return SortForm(typed, district=where, case=case, judged=False)
 
 
 def _case(request: HttpRequest, case_id: int) -> Case:

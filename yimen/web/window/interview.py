@@ -207,9 +207,9 @@ def let_out(request: HttpRequest, case_id: int) -> HttpResponse:
         return back(request, desk.key, lambda: desk)
     where, do = district(desk, user), request.POST.get("do", "")
     if do not in EXITS:
-        form = SortForm(request.POST, district=where, judged=False)
+        form = SortForm(request.POST, district=where, case=case, judged=False)
         return _looked(request, desk, form)
-    outcome = let_go(case, SortForm(request.POST, district=where), do, district=where, by=user, at=at)
+    outcome = let_go(case, SortForm(request.POST, district=where, case=case), do, district=where, by=user, at=at)
     if not outcome.gone:
         return show(request, desk, form=outcome.form, district=where, status=REFUSED)
     make_receipt(request, case, by=user, at=at)

@@ -75,7 +75,8 @@ def _forms(request: HttpRequest, desk: Desk, given: dict[str, Any]) -> dict[str,
         case Phase.SORT if desk.case is not None:
             where = given.get("district") or district(desk, user)
             kind = _class_hint(desk)
-            form = given.get("form") or SortForm({"petition_class": kind, "path": ""}, district=where, judged=False)
+            typed = {"petition_class": kind, "path": ""}
+            form = given.get("form") or SortForm(typed, district=where, case=desk.case, judged=False)
             following = follows(desk.case, form.chosen_class, form.chosen_path, today=today)
             return {
                 "form": form,

@@ -1,0 +1,191 @@
+"""Accounts from a table file: roles by their Chinese names, a first password for each new one."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from yimen.base import auth
+from yimen.base.acts import action, record
+from yimen.base.models import Unit, User
+from yimen.domain.roles import Role
+from yimen.ops.founding.tables import BadRow, Outcome, columns_of, short_enough, words_of, yes_no
+from yimen.ops.founding.units import changes
+from yimen.ops.importing.accounts import PREFIX
+from yimen.ops.importing.reading import Table
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "username": ("账号", "用户名", "登录名", "username"),
+    "name": ("姓名", "name"),
+    "unit": ("机构代字", "单位代字", "单位", "机构", "unit"),
+    "roles": ("岗位", "角色", "roles"),
+    "badge": ("工号", "badge"),
+    "active": ("启用", "active"),
+}
+NEEDED = ("username", "name", "unit", "roles")
+MOST = {"username": 40, "name": 40, "badge": 20}
+LABELS = {"name": "姓名", "unit_id": "单位", "roles": "岗位", "badge": "工号", "is_active": "启用"}
+ROLES = {role.label: role for role in Role}
+ALONE = (Role.ADMINISTRATOR, Role.AUDITOR)
+"""Posts without business data: one account does not hold them beside another post."""
+USERNAME = re.compile(r"[\w.@-]{2,40}")
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """One row that can be kept."""
+
+    number: int
+    username: str
+    unit: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A first password, to be handed over once and changed at the first log-in."""
+
+    username: str
+    name: str
+    unit: str
+    password: str
+
+
+def read(table: Table, outcome: Outcome) -> list[StaffRow]:
+    """The rows of a file; what is wrong with a row is noted in `outcome`.
+
+    Raises:
+        WrongTable: a needed column is missing.
+    """
+    columns = columns_of(table, COLUMNS, NEEDED)
+    units = dict(Unit.objects.filter(active=True).values_list("code", "pk"))
+    rows: list[StaffRow] = []
+    seen: dict[str, int] = {}
+    for row in table.rows():
+        outcome.rows += 1
+        try:
+            one = _account(row.number, words_of(row, columns), units, frozenset(columns))
+            if one.username in seen:
+                raise BadRow(f"账号“{one.username}”与第 {seen[one.username]} 行重复；一人多岗写在同一行，用“、”分开。")
+        except BadRow as bad:
+            outcome.errors.append((row.number, str(bad)))
+            continue
+        seen[one.username] = row.number
+        rows.append(one)
+    return rows
+
+
+def _account(number: int, words: dict[str, str], units: dict[str, int], given: frozenset[str]) -> StaffRow:
+    for name in NEEDED:
+        if not words[name]:
+            raise BadRow(f"“{COLUMNS[name][0]}”是空的，请填写。")
+    short_enough(words, MOST, COLUMNS)
+    username = words["username"]
+    if not USERNAME.fullmatch(username) or username.startswith(PREFIX):
+        raise BadRow(f"账号应为 2 到 40 个字母、数字、汉字或 . _ - @，不含空格，不以 {PREFIX} 开头，请改正。")
+    if words["unit"] not in units:
+        raise BadRow(f"没有机构代字为“{words['unit'][:12]}”的机构或已停用，请先用 yimen import units 导入机构。")
+    values: dict[str, object] = {
+        "name": words["name"],
+        "unit_id": units[words["unit"]],
+        "roles": _roles(words["roles"]),
+    }
+    if "badge" in given:
+        values["badge"] = words["badge"]
+    if "active" in given:
+        values["is_active"] = yes_no(words["active"], "启用", default=True)
+    return StaffRow(number, username, words["unit"], values)
+
+
+def _roles(text: str) -> list[str]:
+    labels = [word for word in re.split(r"[、，,;；/\s]+", text) if word]
+    unknown = [word for word in labels if word not in ROLES]
+    if unknown:
+        raise BadRow(f"没有岗位“{'、'.join(unknown)[:40]}”，可用的岗位：{'、'.join(ROLES)}。")
+    roles = {ROLES[label] for label in labels}
+    alone = [role.label for role in ALONE if role in roles]
+    if alone and len(roles) > 1:
+        raise BadRow(f"{alone[0]}不接触业务数据，不能兼任其他岗位；同一人另有岗位的，请另写一行、另用一个账号。")
+    return [str(role) for role in Role if role in roles]
+
+
+def new_password() -> str:
+    """A first password: 59 random bits in three groups that are easy to read out."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+
+
+def look(rows: Iterable[StaffRow], outcome: Outcome, *, reset: frozenset[str] = frozenset()) -> None:
+    """Count what `write` would do."""
+    there = {user.username: user for user in User.objects.all()}
+    for row in rows:
+        user = there.get(row.username)
+        if user is None:
+            outcome.created += 1
+        else:
+            _note(row, changes(user, row.values), outcome, reset=row.username in reset)
+
+
+def _note(row: StaffRow, changed: list[str], outcome: Outcome, *, reset: bool) -> None:
+    words = [LABELS[name] for name in changed] + (["重置密码"] if reset else [])
+    if words:
+        outcome.changes.append((row.number, f"{row.username}：{'、'.join(words)}"))
+    else:
+        outcome.same += 1
+
+
+@action
+def write(
+    *,
+    rows: Iterable[StaffRow],
+    outcome: Outcome,
+    hand_over: Callable[[list[Secret]], None],
+    reset: frozenset[str] = frozenset(),
+    tick: Callable[[], object] = lambda: None,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Make what is missing and change what differs, in one transaction; noted in `outcome`.
+
+    Args:
+        hand_over: takes the first passwords before anything is committed: if it fails, nothing is made.
+        reset: accounts that get a new first password, and are no longer locked.
+        tick: called after each row; hashing a password takes a moment.
+    """
+    there = {user.username: user for user in User.objects.all()}
+    made: list[Secret] = []
+    for row in rows:
+        user = there.get(row.username)
+        if user is None:
+            user = User(username=row.username, **row.values)
+            made.append(_first_password(user, row, at=at, by=by))
+            record("account.created", user, chain=f"unit:{user.unit_id}")
+            outcome.created += 1
+        else:
+            changed = changes(user, row.values)
+            for name in changed:
+                setattr(user, name, row.values[name])
+            if changed:
+                user.save(update_fields=[name.removesuffix("_id") for name in changed])
+                record("account.changed", user, chain=f"unit:{user.unit_id}", columns="、".join(changed))
+            if row.username in reset:
+                made.append(_first_password(user, row, at=at, by=by))
+            _note(row, changed, outcome, reset=row.username in reset)
+        tick()
+    hand_over(made)
+
+
+def _first_password(user: User, row: StaffRow, *, at: datetime, by: User | None) -> Secret:
+    password = new_password()
+    user.failed_logins, user.locked_until = 0, None
+    if user.pk is None:
+        user.set_password(password)
+        user.must_change_password = True
+        user.save()
+    else:
+        user.save(update_fields=["failed_logins", "locked_until"])
+        auth.change_password(user=user, password=password, by=by, at=at)
+    return Secret(row.username, user.name, row.unit, password)

@@ -1,0 +1,1 @@
+"""Settings that an administrator keeps and a second person releases (管理)."""
