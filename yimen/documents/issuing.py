@@ -45,6 +45,9 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.REVIEW: "复查",
     Paper.RE_REVIEW: "复核",
     Paper.NOT_REVIEWED: "复告",
+    Paper.REMINDER: "催",
+    Paper.SUPERVISION: "督",
+    Paper.MINUTES: "纪",
 }
 KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {
@@ -81,7 +84,7 @@ def _number(paper: Paper, issuer: Unit, at: datetime) -> Series:
 
 def issue(
     paper: Paper,
-    case: Case,
+    case: Case | None,
     issuer: Unit,
     context_of: Callable[[dict[str, Any]], Contract],
     *,
@@ -91,17 +94,17 @@ def issue(
     """Number, render, store and note one paper.
 
     Args:
+        case: None for the few papers that belong to no single case.
         context_of: what the paper says, given what every paper carries.
 
     Raises:
         NotAllowed: a mandatory field is empty; the words name it.
     """
     series = _number(paper, issuer, at)
-    context = context_of(
-        contexts.common(
-            case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
-        )
+    base = contexts.of_issuer(
+        number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
     )
+    context = context_of({**base, **contexts.of_case(case)} if case else base)
     empty = papers.missing(context)
     if empty:
         raise NotAllowed((Refusal("document", f"{paper.label}还缺少：{'、'.join(empty)}。请补全后再出具。"),))
