@@ -9,11 +9,12 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from yimen.base import numbers
-from yimen.base.acts import action
+from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.cases.actions import NotAllowed
 from yimen.cases.actions.steps import allow
 from yimen.documents.issuing import issue
+from yimen.documents.models import Document
 from yimen.domain.joint import ConferenceSituation, Item
 from yimen.domain.joint.conference import (
     WAITING,
@@ -28,7 +29,7 @@ from yimen.domain.joint.conference import (
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Paper
 from yimen.supervision.actions.consulting import against_demands
-from yimen.supervision.actions.frame import OUT_OF_REACH, Demand, ask, case_in_reach, held, made_before, note
+from yimen.supervision.actions.frame import NOT_OURS, Demand, ask, case_in_reach, held, made_before, note
 from yimen.supervision.actions.papers import minutes_of
 from yimen.supervision.models import AgendaItem, Meeting
 from yimen.supervision.queries import is_history, main_end
@@ -160,11 +161,17 @@ def sign_minutes(*, meeting_id: int, by: User, at: datetime) -> Meeting:
     return meeting
 
 
+@action
+def note_minutes_read(*, document: Document, form: str, by: User, at: datetime) -> None:
+    """Somebody opened the minutes; `form` is "pdf" or "word"."""
+    record("document.read", document, number=document.number, form=form)
+
+
 def _meeting(pk: int, by: User) -> Meeting:
     """The meeting, locked; refused when it is not the user's to see."""
     meeting = held(Meeting, pk)
     if not Meeting.objects.visible_to(by).filter(pk=pk).exists():
-        raise NotAllowed((OUT_OF_REACH,))
+        raise NotAllowed((NOT_OURS,))
     return meeting
 
 

@@ -26,6 +26,8 @@ from yimen.supervision.queries import FIELDS, newest_step
 M = TypeVar("M", bound=Model)
 OUT_OF_REACH = Refusal("reach", "该件不在您的办理范围内，请联系登记该件的信访部门。")
 
+NOT_OURS = Refusal("reach", "该会议不在您的办理范围内，请联系本级联席会议办公室。")
+
 
 class Overtaken(Exception):  # noqa: N818 - it is not a fault, the record has moved on
     """Somebody did something to the record since the person looked at it; `step` is what came after."""

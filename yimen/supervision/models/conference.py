@@ -19,10 +19,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Named reads."""
 
     def visible_to(self, user: User) -> Self:
-        """The meetings kept in the user's own unit or below it."""
+        """Those kept in the user's own unit or below it; a petition office also sees those of the bodies above it.
+
+        The conference's office is with the petition office (第十一条第三款), the meeting is the government's.
+        """
         if Reach.SUBTREE not in user.reaches:
             return self.none()
-        return self.filter(host__path__startswith=user.unit.path)
+        allowed = Q(host__path__startswith=user.unit.path)
+        if user.unit.is_petition_office:
+            allowed |= Q(host__in=[int(pk) for pk in user.unit.path.strip("/").split("/")])
+        return self.filter(allowed)
 
 
 class Meeting(models.Model):

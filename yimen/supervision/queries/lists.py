@@ -76,18 +76,33 @@ def _page(rows: QuerySet[Task], after: Key | None, limit: int) -> list[Task]:
     return list(rows.select_related(*RELATED).order_by("due", "id")[:limit])
 
 
-def leads_of(leader: User, *, limit: int = 50) -> list[CaseLead]:
-    """The cases that a leader has taken over and not ended, nearest day first."""
-    rows = CaseLead.objects.filter(leader=leader, ended_on=None).select_related("case__unit", "case__office")
-    return list(rows.order_by("due", "id")[:limit])
+def open_leads(user: User, *, every: bool = False, after: Key | None = None, limit: int = 50) -> list[CaseLead]:
+    """The cases that a leader has taken over and not ended, nearest day first, by key.
 
-
-def leads_seen(user: User, *, after: Key | None = None, limit: int = 50) -> list[CaseLead]:
-    """Open cases taken over that the user may see, nearest day first, by key."""
-    rows = CaseLead.objects.filter(ended_on=None, host__path__startswith=user.unit.path)
+    Args:
+        every: those of every leader within the user's reach, for the office of the conference.
+    """
+    rows = CaseLead.objects.filter(ended_on=None)
+    rows = rows.filter(host__path__startswith=user.unit.path) if every else rows.filter(leader=user)
     if after is not None:
-        rows = rows.filter(Q(due__gt=after[0]) | Q(due=after[0], pk__gt=after[1]))
+        rows = rows.filter(due__gte=after[0]).filter(Q(due__gt=after[0]) | Q(pk__gt=after[1]))
     return list(rows.select_related("case__unit", "leader").order_by("due", "id")[:limit])
+
+
+class LeaderCounts(NamedTuple):
+    """How many cases a leader has taken over, how many of them are past their day, how many orders wait."""
+
+    leads: int
+    late: int
+    orders: int
+
+
+def leader_counts(leader: User, *, today: date) -> LeaderCounts:
+    """The counts of a leader's own page; two statements."""
+    mine = CaseLead.objects.filter(leader=leader, ended_on=None)
+    counted = mine.aggregate(leads=Count("id"), late=Count("id", filter=Q(due__lt=today)))
+    orders = Task.objects.filter(order__in=LeaderOrder.objects.filter(leader=leader).values("pk")).undone()
+    return LeaderCounts(counted["leads"], counted["late"], orders.count())
 
 
 def tasks_of_leader(leader: User, *, limit: int = 50) -> list[Task]:
