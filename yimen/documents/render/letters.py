@@ -186,7 +186,7 @@ class NotReviewed(Paper):
 class Urging(Paper):
     """催办单, 督办函 (第四十条): office to the organ that has the matter in hand."""
 
-    ordinal: str = must("第几次")
+    ordinal: str = may("第几次")  # empty for the first
     article: str = must("条款")
     ground: str = must("督办情形")
     received_on: date | None = must_day("收到信访事项日期")
