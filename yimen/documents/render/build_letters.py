@@ -300,7 +300,7 @@ def _urging(name: str, what: str) -> Callable[[Sheet], None]:
         sheet.p("一门主送", "{{ addressee }}：")
         sheet.p(
             "一门正文",
-            "你单位承办的" + MATTER + "，{{ received_on }}收到。经核查，存在{{ ground }}的情形。"
+            "你单位承办的" + MATTER + "，于{{ received_on }}收到。经核查，存在{{ ground }}的情形。"
             "{% if earlier %}{{ earlier }}{% endif %}根据" + LAW + "{{ article }}规定，现予{{ ordinal }}" + what + "。",
         )
         sheet.p("一门一级标题", "一、发现的事实")
@@ -330,7 +330,10 @@ def _minutes(sheet: Sheet) -> None:
     entries(sheet, "one.tasks")
     sheet.tag("{%p endfor %}")
     sheet.p("一门正文", "参加单位：{{ present|join('、') }}。")
-    sheet.p("一门正文", "请各责任单位在期限内将落实情况书面反馈联席会议办公室。签发人：{{ signed_by }}。")
+    sheet.p(
+        "一门正文",
+        "发送：{{ addressee }}。请各责任单位在期限内将落实情况书面反馈联席会议办公室。签发人：{{ signed_by }}。",
+    )
     foot(sheet)
 
 
