@@ -22,7 +22,7 @@ from yimen.supervision.actions.leading import (
     take_over,
 )
 from yimen.supervision.actions.tasks import answer_task, close_task, return_task, task_situation, withdraw_task
-from yimen.supervision.actions.urging import send_back_letter, sign_letter, urge, urge_situation, urged_unit
+from yimen.supervision.actions.urging import send_back_letter, sign_letter, urge, urged_unit
 
 __all__ = [
     "Demand",
@@ -52,7 +52,6 @@ __all__ = [
     "task_situation",
     "unchanged",
     "urge",
-    "urge_situation",
     "urged_unit",
     "withdraw_task",
 ]

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.cases.queries import current_clocks
-from yimen.domain.joint import ConsultationSituation, Ground, OrderKind, OrderSituation, UrgeKind
+from yimen.domain.joint import ConsultationSituation, Ground, OrderKind, OrderSituation, UrgeKind, UrgeSituation
 from yimen.domain.joint.conference import to_propose
 from yimen.domain.joint.consulting import to_call
 from yimen.domain.joint.leading import to_order, to_take_over
@@ -150,8 +150,8 @@ class UrgeForm(CaseForm):
     @staticmethod
     def against(case: Case, user: User) -> tuple[Refusal, ...]:
         """See `CaseForm`; a reminder and a letter wait for their own answers, so what waits is told when it is sent."""
-        facts = actions.urge_situation(case, user, now(), kind=UrgeKind.LETTER)
-        return tuple(one for one in to_urge(facts) if one.code not in {"waiting", "answered"})
+        mine = actions.urged_unit(case).pk == user.unit_id
+        return to_urge(UrgeSituation(permissions=user.permissions, history=is_history(case), own_unit=mine))
 
     def take(self, *, by: User, at: datetime) -> Model:
         """Urge."""

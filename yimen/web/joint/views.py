@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,6 +54,8 @@ def begin(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     kind = CASE_FORMS.get(act)
     if kind is None:
         raise Http404("没有这个步骤。")
+    if not user.may(kind.permission):
+        raise PermissionDenied(f"您的岗位没有“{kind.title}”的权限。如工作需要，请联系本单位系统管理员调整岗位。")
     form = kind(request.POST, case=case, user=user) if request.method == "POST" else kind(case=case, user=user)
     status = 200
     if request.method == "POST":
