@@ -19,6 +19,7 @@ from yimen.domain.joint.leading import to_order, to_take_over
 from yimen.domain.joint.urging import to_urge
 from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Permission, Role
+from yimen.domain.terms import TERMS
 from yimen.supervision import actions
 from yimen.supervision.models import AgendaItem
 from yimen.supervision.queries import is_history
@@ -37,6 +38,7 @@ from yimen.web.joint.fields import (
 
 STANDING = frozenset({"permission", "history", "own_unit", "waiting", "answered", "taken", "resolved"})
 """What no form can mend."""
+TERM_NAMES = {term.code: term.name for term in TERMS}
 
 
 class CaseForm(JointForm):
@@ -145,7 +147,9 @@ class UrgeForm(CaseForm):
     def prepare(self) -> None:
         """The terms that the case has."""
         codes = sorted({clock.code for clock in current_clocks(self.case) if clock.responsible_id is not None})
-        self.fields["clock_code"].choices = choices_of([(code, code) for code in codes], empty="与期限无关")  # type: ignore[attr-defined]
+        self.fields["clock_code"].choices = choices_of(
+            [(code, f"{code} {TERM_NAMES[code]}") for code in codes], empty="与期限无关"
+        )  # type: ignore[attr-defined]
 
     @staticmethod
     def against(case: Case, user: User) -> tuple[Refusal, ...]:
