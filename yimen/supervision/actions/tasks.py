@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action
+from yimen.base.acts import action, tell
 from yimen.base.models import User
 from yimen.cases.actions.steps import allow, locked
 from yimen.domain.joint import STEPS, TaskSituation, TaskStage, TaskStep
@@ -82,6 +82,6 @@ def _checked(task_id: int, step: TaskStep, by: User, **known: Any) -> Task:
 def _moved(task: Task, step: TaskStep, *, text: str, by: User, at: datetime, **facts: int | str | bool) -> Task:
     task.stage = STEPS[step].target
     task.save()
-    told = task.asker if step is TaskStep.ANSWER else task.unit
-    note(Deed(step.value), task, case=task.case, unit=told, text=text, by=by, at=at, **facts)
+    note(Deed(step.value), task, case=task.case, unit=task.unit, text=text, by=by, at=at, **facts)
+    tell(f"desk.{task.asker_id}")
     return task

@@ -147,9 +147,8 @@ class UrgeForm(CaseForm):
     def prepare(self) -> None:
         """The terms that the case has."""
         codes = sorted({clock.code for clock in current_clocks(self.case) if clock.responsible_id is not None})
-        self.fields["clock_code"].choices = choices_of(
-            [(code, f"{code} {TERM_NAMES[code]}") for code in codes], empty="与期限无关"
-        )  # type: ignore[attr-defined]
+        names = [(code, f"{code} {TERM_NAMES[code]}") for code in codes]
+        self.fields["clock_code"].choices = choices_of(names, empty="与期限无关")  # type: ignore[attr-defined]
 
     @staticmethod
     def against(case: Case, user: User) -> tuple[Refusal, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
@@ -58,6 +59,15 @@ def named(units: Sequence[Unit]) -> list[tuple[str, str]]:
     return [(str(unit.pk), unit.name) for unit in units]
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of fields; `opened`: it is the first, or something stands in it."""
+
+    label: str
+    fields: list[forms.BoundField]
+    opened: bool
+
+
 class JointForm(forms.Form):
     """A form on a case or a record; `title` names the page, `words` say what was done."""
 
@@ -65,9 +75,15 @@ class JointForm(forms.Form):
     words: ClassVar[str] = ""
     button: ClassVar[str] = "确定"
 
-    def visible_names(self) -> list[str]:
-        """The fields that the page shows in order."""
-        return [name for name, one in self.fields.items() if not isinstance(one.widget, forms.HiddenInput)]
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that the page shows in order, without the rows."""
+        in_rows = {field.name for row in self.rows() for field in row.fields}
+        names = [name for name, one in self.fields.items() if not isinstance(one.widget, forms.HiddenInput)]
+        return [self[name] for name in names if name not in in_rows]
+
+    def rows(self) -> list[Row]:
+        """Lines of fields that belong together; most forms have none."""
+        return []
 
 
 class DemandRows(JointForm):
@@ -83,6 +99,15 @@ class DemandRows(JointForm):
             self.fields[f"what_{row}"] = Text(label=f"办什么 {row}", max_length=1000, rows=2)
             self.fields[f"due_{row}"] = Day(label=f"反馈期限 {row}")
         self.fields["beyond"] = beyond_field()
+
+    def rows(self) -> list[Row]:
+        """The rows; one that is empty stays folded."""
+        found = []
+        for row in range(1, ROWS + 1):
+            fields = [self[f"{name}_{row}"] for name in ("unit", "what", "due")]
+            opened = row == 1 or any(field.value() or field.errors for field in fields)
+            found.append(Row(f"任务 {row}", fields, opened))
+        return found
 
     def clean(self) -> dict[str, Any]:
         """A row is whole or empty."""

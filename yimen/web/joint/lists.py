@@ -150,8 +150,7 @@ def convene(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, form.words)
                 return redirect("web:joint-show", "meeting", meeting.pk)
-    context = {"form": form, "fields": [form[name] for name in form.visible_names()]}
-    return render(request, "web/joint/convene.html", context, status=status)
+    return render(request, "web/joint/convene.html", {"form": form}, status=status)
 
 
 @never_cache

@@ -16,6 +16,7 @@ from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Refusal
+from yimen.domain.roles import Reach
 from yimen.supervision.models import (
     AgendaItem,
     CaseLead,
@@ -129,10 +130,21 @@ def facts(record: Any) -> tuple[list[Fact], list[tuple[str, str]]]:
     return short, texts
 
 
+def origin_url(record: Model, user: User) -> str:
+    """The page of what a task came from, for who sees its case; "" else."""
+    if not isinstance(record, Task):
+        return ""
+    topic = record.case is None and Reach.SUBTREE in user.reaches
+    return url_of(_origin(record)) if topic or sees_case(user, record.case) else ""
+
+
+def _origin(task: Task) -> Model:
+    return next(one for one in (task.urging, task.order, task.item, task.consultation) if one is not None)
+
+
 def _task(task: Task) -> tuple[list[Fact], list[tuple[str, str]]]:
-    origin = next(one for one in (task.urging, task.order, task.item, task.consultation) if one is not None)
     short = [
-        ("来源", KINDS[word_of(origin)][1]),
+        ("来源", KINDS[word_of(_origin(task))][1]),
         ("责任单位", task.unit.name),
         ("提出单位", task.asker.name),
         ("反馈期限", task.due),

@@ -30,6 +30,7 @@ from yimen.web.joint.records import (
     doors,
     facts,
     history,
+    origin_url,
     sees_case,
     tasks_of,
     url_of,
@@ -75,7 +76,7 @@ def begin(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return render(
         request,
         "web/joint/begin.html",
-        {"case": case, "form": form, "act": act, "fields": [form[name] for name in form.visible_names()]},
+        {"case": case, "form": form, "act": act},
         status=status,
     )
 
@@ -110,6 +111,7 @@ def shown(request: HttpRequest, record: Any) -> dict[str, Any]:
         "items": list(record.items.select_related("case").order_by("id")) if is_meeting else [],
         "meetings": list(record.meetings.select_related("by")) if word_of(record) == "lead" else [],
         "is_meeting": is_meeting,
+        "origin_url": origin_url(record, user),
         "doors": doors(record, user),
         "steps": history(record),
         "late": word_of(record) == "task" and record.late_on(localdate()),
@@ -152,12 +154,7 @@ def act(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
                 messages.warning(request, refusal.words)
             return redirect(url_of(record))
         form = chosen(record=record, user=user)
-    context = {
-        **shown(request, record),
-        "form": form,
-        "act": act,
-        "fields": [form[name] for name in form.visible_names()],
-    }
+    context = {**shown(request, record), "form": form, "act": act}
     return render(request, "web/joint/act.html", context, status=status)
 
 

@@ -37,7 +37,6 @@ def home(request: HttpRequest) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     today = localdate()
     counts = queries.inbox_counts(user, today=today)
-    tasks = task_counts(user, today=today)
     page = queries.listed(user, CaseFilter(stage=Stage.FORWARDED, unit=user.unit_id), today=today, limit=INBOX)
     context = {
         "cards": [
@@ -48,10 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
             ),
             StatCard("已逾期", str(counts["late"]), _list(user, overdue="on"), unit="件",
                      tone="late" if counts["late"] else "neutral", note="有时限已过顺延后的届满日"),
-            StatCard("限办事项", str(tasks.owed), f"{reverse('web:joint-tasks')}?list=owed", unit="项",
-                     tone="late" if tasks.owed_late else "neutral",
-                     note=f"逾期未反馈 {tasks.owed_late} 项" if tasks.owed_late else "会商、联席会议、批示、督办"),
         ],
+        "tasks": task_counts(user, today=today),
         "rows": rows_of(page.rows, today),
         "more": counts[Stage.FORWARDED] > INBOX,
         "inbox_url": _list(user, stage=Stage.FORWARDED),
