@@ -26,7 +26,7 @@ def test_a_task_is_answered_sent_back_answered_and_confirmed(world):
     actions.close_task(task_id=task.pk, text="属实。", by=world.office_head, at=on("04-02"))
     task.refresh_from_db()
     assert (task.stage, task.closed_by, task.closed_on) == (TaskStage.CLOSED, world.office_head, day("04-02"))
-    assert lines(world.case)[3:] == ["answer", "return", "answer", "close"]
+    assert lines(world.case)[2:] == ["answer", "return", "answer", "close"]
     assert JointStep.objects.filter(task=task, step="answer").first().text == "已现场核查，配件已订。"
 
 

@@ -23,7 +23,7 @@ def test_the_head_urges_by_a_letter_that_names_ground_facts_demand_and_day(world
     assert (task.unit, task.asker, task.due, task.stage) == (
         world.department, world.office, day("03-30"), TaskStage.OPEN,
     )  # fmt: skip
-    assert lines(world.case) == ["drafted", "supervised", "asked"]
+    assert lines(world.case) == ["supervised", "asked"]
     document = urging.document
     assert (document.paper, document.public) == (Paper.SUPERVISION, False)
     assert document.number.startswith(f"{world.office.code}督〔2026〕1号")
@@ -81,7 +81,7 @@ def test_a_draft_sent_back_is_over_and_a_new_one_may_be_written(world):
 def test_a_reminder_of_the_supervisor_goes_out_at_once(world):
     urging = urge(world, on("03-21"), by=world.supervisor, kind=UrgeKind.REMINDER)
     assert urging.document.paper == Paper.REMINDER
-    assert lines(world.case) == ["drafted", "urged", "asked"]
+    assert lines(world.case) == ["urged", "asked"]
     assert "信访事项催办单" in plain_text(read(queries.word(urging.document)).blocks)
     assert not joint.on_case(world.case).supervised  # 督办中 is a letter, not a reminder
 
@@ -98,7 +98,7 @@ def test_what_was_not_answered_in_time_is_followed_by_a_second_letter(world):
     assert second.ordinal == 2
     assert Task.objects.get(urging=first).stage == TaskStage.FOLLOWED
     assert Task.objects.get(urging=second).stage == TaskStage.OPEN
-    assert lines(world.case)[3:] == ["drafted", "followed", "supervised_again", "asked"]
+    assert lines(world.case)[2:] == ["followed", "supervised_again", "asked"]
     text = plain_text(read(queries.word(second.document)).blocks)
     assert f"{first.document.number}要求你单位于2026年3月30日前反馈，至今未收到。" in text
     assert "现予再次督办" in text

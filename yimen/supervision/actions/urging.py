@@ -103,9 +103,10 @@ def urge(
         drafted_at=at,
         idempotency_key=key,
     )
-    note(Deed.DRAFTED, urging, case=case, text=facts, by=by, at=at, kind=str(kind), ordinal=urging.ordinal)
     if kind is UrgeKind.REMINDER or not to_sign(_to_be_signed(urging, by, at)):
         _send(urging, case, by=by, at=at)
+    else:
+        note(Deed.DRAFTED, urging, case=case, text=facts, by=by, at=at, kind=str(kind), ordinal=urging.ordinal)
     return urging
 
 
@@ -156,5 +157,8 @@ def _send(urging: Urging, case: Case, *, by: User, at: datetime) -> None:
         note(Deed.FOLLOWED, before, case=case, unit=before.unit, by=by, at=at)
     again = Deed.SUPERVISED_AGAIN if urging.ordinal > 1 else Deed.SUPERVISED
     deed = again if kind is UrgeKind.LETTER else Deed.URGED
-    note(deed, urging, case=case, unit=urging.unit, by=by, at=at, paper=urging.document.number)
+    note(
+        deed, urging, case=case, unit=urging.unit, text=urging.facts, by=by, at=at, paper=urging.document.number,
+        kind=str(kind), ordinal=urging.ordinal,
+    )  # fmt: skip
     ask(Demand(urging.unit, urging.demand, urging.due, urging.beyond), case=case, urging=urging, by=by, at=at)
