@@ -253,7 +253,9 @@ COORDINATE = "第十四条第二项"
         ({"in_writing": False, "meets_on": TODAY, "place": " "}, "meets_on",
          "开会会商的，请填写日期和地点；不开会的，请选择书面会商。", ""),
         ({"in_writing": False, "meets_on": TODAY - timedelta(days=1), "place": "三楼"}, "meets_on",
-         "会商日期不能早于今天。", ""),
+         "会商日期应在今天起的一年之内。", ""),
+        ({"in_writing": False, "meets_on": TODAY + timedelta(days=367), "place": "三楼"}, "meets_on",
+         "会商日期应在今天起的一年之内。", ""),
     ],
 )  # fmt: skip
 def test_what_a_consultation_lacks(wrong, code, words, article):
@@ -262,7 +264,8 @@ def test_what_a_consultation_lacks(wrong, code, words, article):
 
 def test_a_consultation_that_is_whole():
     assert consulting.to_call(CALLED) == ()
-    assert consulting.to_call(replace(CALLED, in_writing=False, meets_on=TODAY, place="三楼")) == ()
+    for meets_on in (TODAY, TODAY + timedelta(days=366)):
+        assert consulting.to_call(replace(CALLED, in_writing=False, meets_on=meets_on, place="三楼")) == ()
     late = replace(CALLED, due=date(2026, 5, 7), main_end=date(2026, 5, 6))
     assert set(told(consulting.to_call(late))) == {"beyond"}
     assert consulting.to_call(replace(late, beyond="要等")) == ()
@@ -302,13 +305,15 @@ LEADERS = "第十八条第二款"
         ({"words": " "}, "words", "请写明批示或者交办的内容。", LEADERS),
         ({"unit": False}, "unit", "请选择承办单位。", ""),
         ({"what": " "}, "what", "请写明要承办单位办什么。", ""),
-        ({"on": None}, "on", "批示、交办的日期不能晚于今天。", ""),
-        ({"on": TOMORROW}, "on", "批示、交办的日期不能晚于今天。", ""),
+        ({"on": None}, "on", "批示、交办的日期应在一年之内，不能晚于今天。", ""),
+        ({"on": TOMORROW}, "on", "批示、交办的日期应在一年之内，不能晚于今天。", ""),
+        ({"on": TODAY - timedelta(days=367)}, "on", "批示、交办的日期应在一年之内，不能晚于今天。", ""),
         ({"due": TODAY}, "due", "反馈期限应当晚于今天，请重新填写。", ""),
     ],
 )
 def test_what_an_order_lacks(wrong, code, words, article):
     assert leading.to_order(ORDERED) == ()
+    assert leading.to_order(replace(ORDERED, on=TODAY - timedelta(days=366))) == ()
     assert told(leading.to_order(replace(ORDERED, **wrong))) == {code: (words, article)}
 
 

@@ -14,6 +14,7 @@ from yimen.cases import actions as cases
 from yimen.domain.joint import Ground, OrderKind, UrgeKind
 from yimen.supervision import actions
 from yimen.supervision.models import AgendaItem, CaseLead, Consultation, JointStep, LeaderOrder, Meeting, Task, Urging
+from yimen.web.joint.record_forms import RECORD_FORMS
 
 pytestmark = pytest.mark.django_db
 
@@ -368,3 +369,48 @@ def test_other_units_words_stay_where_they_belong(client, world):
     assert "应由住建局牵头。" in text(as_(client, world.conference).get(page))
     assert "应由住建局牵头。" in text(as_(client, world.handler).get(page))
     assert cases.last_step(world.case).step == "accept"
+
+
+WORST = ["", "\0", "a\x01\x0bb", "\ufffe\uffff", "9" * 400, "-1", "0001-01-01", "9999-12-31", "长" * 30_000, "\u202e倒"]
+NAMES = """
+    seen idempotency_key kind ground clock_code facts demand due beyond question units way meets_on place leader
+    leader_name on announced persons order_words unit what measures why_unsolved legal_view reason text persons_view
+    conclusion waived topic meeting decision consent summary end result help_given convener chair unit_1 what_1 due_1
+""".split()  # noqa: SIM905 - forty quotes would hide the words
+
+
+@pytest.mark.parametrize("value", WORST, ids=range(len(WORST)))
+def test_every_form_takes_anything(client, world, value):
+    begin(client, world, "lead", world.leader, whole(world, "lead"))
+    begin(client, world, "order", world.leader, whole(world, "order"))
+    begin(client, world, "consult", world.conference, whole(world, "consult"))
+    begin(client, world, "propose", world.head, whole(world, "propose"))
+    urging = urged(world, by=world.supervisor)
+    client.force_login(world.conference)
+    client.post(reverse("web:conference-new"), {"on": day(0), "place": "三楼", "convener": "李某", "chair": "周某"})
+    everything = dict.fromkeys(NAMES, value)
+    records = {
+        "task": Task.objects.first(), "consultation": Consultation.objects.get(), "meeting": Meeting.objects.get(),
+        "item": AgendaItem.objects.get(), "lead": CaseLead.objects.get(), "urging": urging,
+    }  # fmt: skip
+    for person in (world.conference, world.leader, world.office_head, world.handler):
+        client.force_login(person)
+        for word in ("urge", "order", "lead", "consult", "propose"):
+            url = reverse("web:joint-begin", args=[world.case.pk, word])
+            assert client.post(url, everything).status_code in {302, 403, 422}, word
+        for kind, record in records.items():
+            for word in RECORD_FORMS[kind]:
+                url = reverse("web:joint-act", args=[kind, record.pk, word])
+                answer = client.post(url, everything)
+                assert answer.status_code in {302, 404, 409, 422}, (kind, word)
+    client.force_login(world.conference)
+    assert client.post(reverse("web:conference-new"), everything).status_code in {302, 422}
+
+
+@pytest.mark.parametrize("odd", ["a\x01\x0bb", "\ufffe\uffff字", "\u202e倒", "<b>&amp;{{ x }}"])
+def test_a_letter_with_odd_characters_is_issued_and_set(client, world, odd):
+    answer = begin(client, world, "urge", world.office_head, {**URGE, "facts": f"事实{odd}", "demand": f"要求{odd}"})
+    assert answer.status_code in {302, 422}
+    for urging in Urging.objects.all():
+        paper = client.get(reverse("web:case-paper", args=[world.case.pk, urging.document.pk, "pdf"]))
+        assert paper.status_code == 200

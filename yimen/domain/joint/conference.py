@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from yimen.domain.joint.due import LONGEST_DAYS
 from yimen.domain.joint.words import permitted, refusal, written
 from yimen.domain.labelled import Labelled
 from yimen.domain.procedure.situation import Refusal
@@ -13,7 +14,6 @@ from yimen.domain.roles import Permission
 
 ARTICLE = "第十三条第一款"
 PROPOSE_ARTICLE = "第十二条第二款"  # members bring grave questions of their field before the conference
-FAR_DAYS = 366  # a meeting further away than this is a slip of the hand
 
 
 class Item(Labelled):
@@ -79,7 +79,7 @@ def to_convene(s: ConferenceSituation) -> tuple[Refusal, ...]:
 
 def _to_convene(s: ConferenceSituation) -> Iterable[Refusal]:
     yield from _kept("登记联席会议", s)
-    if s.on is None or abs((s.on - s.today).days) > FAR_DAYS:
+    if s.on is None or abs((s.on - s.today).days) > LONGEST_DAYS:
         yield refusal("on", "请填写会议日期，前后不超过一年。", ARTICLE)
     yield from written("convener", s.convener, "请写明召集人（一般由党委和政府负责同志担任）。", ARTICLE)
     yield from written("chair", s.chair, "请写明主持人。", ARTICLE)

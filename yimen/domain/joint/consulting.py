@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yimen.domain.joint.due import within
+from yimen.domain.joint.due import LONGEST_DAYS, within
 from yimen.domain.joint.words import permitted, refusal, written
 from yimen.domain.procedure.situation import Refusal
 from yimen.domain.roles import Permission
@@ -58,8 +58,8 @@ def _to_call(s: ConsultationSituation) -> Iterable[Refusal]:
     if not s.in_writing:
         if s.meets_on is None or not s.place.strip():
             yield refusal("meets_on", "开会会商的，请填写日期和地点；不开会的，请选择书面会商。")
-        elif s.meets_on < s.today:
-            yield refusal("meets_on", "会商日期不能早于今天。")
+        elif not 0 <= (s.meets_on - s.today).days <= LONGEST_DAYS:
+            yield refusal("meets_on", "会商日期应在今天起的一年之内。")
 
 
 def to_conclude(situation: ConsultationSituation) -> tuple[Refusal, ...]:

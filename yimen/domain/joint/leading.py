@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from yimen.domain.joint.due import within
+from yimen.domain.joint.due import LONGEST_DAYS, within
 from yimen.domain.joint.words import permitted, refusal, written
 from yimen.domain.labelled import Labelled
 from yimen.domain.procedure.situation import Refusal
@@ -69,8 +69,8 @@ def _to_order(s: OrderSituation) -> Iterable[Refusal]:
     if not s.unit:
         yield refusal("unit", "请选择承办单位。")
     yield from written("what", s.what, "请写明要承办单位办什么。")
-    if s.on is None or s.on > s.today:
-        yield refusal("on", "批示、交办的日期不能晚于今天。")
+    if s.on is None or not 0 <= (s.today - s.on).days <= LONGEST_DAYS:
+        yield refusal("on", "批示、交办的日期应在一年之内，不能晚于今天。")
     yield from within(s.due, today=s.today, main_end=s.main_end, beyond=s.beyond)
 
 
