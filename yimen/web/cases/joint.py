@@ -14,6 +14,7 @@ from yimen.domain.roles import Permission
 from yimen.supervision.models import JointStep
 from yimen.supervision.queries import FIELDS, OnCase
 from yimen.ui.pieces import TimelineItem
+from yimen.web.joint.case_forms import CASE_FORMS
 
 P = Permission
 READERS = frozenset(
@@ -72,8 +73,6 @@ def records(joint: OnCase, user: User) -> list[Record]:
 
 def acts(case: Case, user: User) -> list[dict[str, str]]:
     """What this person may begin on the case now."""
-    from yimen.web.joint.case_forms import CASE_FORMS  # noqa: PLC0415 - its forms show cases, whose page offers them
-
     return [
         {"label": form.title, "icon": form.icon, "url": reverse("web:joint-begin", args=[case.pk, act])}
         for act, form in CASE_FORMS.items()
