@@ -29,20 +29,34 @@ class TaskCounts(NamedTuple):
 
 
 def task_counts(user: User, *, today: date) -> TaskCounts:
-    """The counts of the user's unit; one statement for each side that the user's post is on, else zeros."""
-    owed = {"open": 0, "late": 0}
-    asked = {"open": 0, "late": 0, "answered": 0}
-    is_late = Q(stage=TaskStage.OPEN, due__lt=today)
+    """The counts of the user's unit on the sides that the user's post is on, zeros for the other; one statement.
+
+    Both sides are ranges of their own partial index.
+    """
+    owing, asking = Q(unit_id=user.unit_id), Q(asker_id=user.unit_id)
+    ours = Q()
     if user.may(Permission.TASK_ANSWER):
-        rows = Task.objects.filter(unit_id=user.unit_id, stage=TaskStage.OPEN)
-        owed = rows.aggregate(open=Count("id"), late=Count("id", filter=is_late))
+        ours |= owing & Q(stage=TaskStage.OPEN)
     if user.may(Permission.TASK_CLOSE):
-        rows = Task.objects.filter(asker_id=user.unit_id, stage__in=[TaskStage.OPEN, TaskStage.ANSWERED])
-        answered = Count("id", filter=Q(stage=TaskStage.ANSWERED))
-        asked = rows.aggregate(
-            open=Count("id", filter=Q(stage=TaskStage.OPEN)), late=Count("id", filter=is_late), answered=answered
-        )
-    return TaskCounts(owed["open"], owed["late"], asked["open"], asked["late"], asked["answered"])
+        ours |= asking & Q(stage__in=[TaskStage.OPEN, TaskStage.ANSWERED])
+    if not ours:
+        return TaskCounts(0, 0, 0, 0, 0)
+    is_open, late = Q(stage=TaskStage.OPEN), Q(stage=TaskStage.OPEN, due__lt=today)
+    counted = Task.objects.filter(ours).aggregate(
+        owed=Count("id", filter=owing & is_open),
+        owed_late=Count("id", filter=owing & late),
+        asked=Count("id", filter=asking & is_open),
+        asked_late=Count("id", filter=asking & late),
+        to_confirm=Count("id", filter=asking & Q(stage=TaskStage.ANSWERED)),
+    )
+    answers, asks = user.may(Permission.TASK_ANSWER), user.may(Permission.TASK_CLOSE)
+    return TaskCounts(
+        counted["owed"] if answers else 0,
+        counted["owed_late"] if answers else 0,
+        counted["asked"] if asks else 0,
+        counted["asked_late"] if asks else 0,
+        counted["to_confirm"] if asks else 0,
+    )
 
 
 def owed(user: User, *, after: Key | None = None, limit: int = 50) -> list[Task]:
