@@ -10,8 +10,8 @@ from yimen.base.fields import BlindIndexField, EncryptedTextField, RecordKeyFiel
 from yimen.domain.registration import REFUSED_FIELDS
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("yimen.")]
-LAYERS = ["base", "ui", "petitioners", "reception", "cases", "documents", "evaluations", "analysis", "web", "portal",
-          "live", "api", "ops"]  # fmt: skip
+LAYERS = ["base", "ui", "petitioners", "reception", "cases", "documents", "evaluations", "supervision", "analysis",
+          "web", "portal", "live", "api", "ops"]  # fmt: skip
 
 # Texts that name no petitioner, by model: looked at by a person, one by one.
 PLAIN = {
@@ -58,6 +58,15 @@ PLAIN = {
     "documents.delivery": {"way", "outcome"},
     "evaluations.rating": {"body"},
     "evaluations.ratinglook": {"outcome"},
+    "supervision.consultation": {"place", "idempotency_key"},
+    "supervision.meeting": {"place", "convener", "chair", "idempotency_key"},
+    "supervision.agendaitem": {"stage"},
+    "supervision.leaderorder": {"kind", "leader_name", "place", "idempotency_key"},
+    "supervision.caselead": {"end"},
+    "supervision.leadmeeting": {"place"},
+    "supervision.urging": {"kind", "ground", "clock_code", "idempotency_key"},
+    "supervision.task": {"stage"},
+    "supervision.jointstep": {"step", "facts"},
     "api.apitoken": {"label", "digest"},
     "api.apirequest": {"key", "body"},
 }  # fmt: skip

@@ -66,6 +66,16 @@ AGREED: dict[str, Any] = {
     "due_on": date(2026, 12, 31),
     "agreed_on": date(2026, 11, 24),
 }
+URGED: dict[str, Any] = {
+    **COMMON,
+    "addressee": "云汀区住房和城乡建设局",
+    "article": "第四十条第一款",
+    "ground": "办理信访事项拖延",
+    "received_on": date(2026, 10, 8),
+    "facts": "受理后三十天没有到现场检测。\n两次电话询问均答复“正在安排”。",
+    "demand": "三日内到现场检测，书面报告结果和整改安排。",
+    "due": date(2026, 12, 4),
+}
 SAMPLES: dict[c.Kind, c.Paper] = {
     c.Kind.RECEIPT: c.Receipt(
         **COMMON,
@@ -296,5 +306,36 @@ SAMPLES: dict[c.Kind, c.Paper] = {
         requested_on=date(2026, 11, 24),
         ground="超过请求期限，且没有正当理由",
         reason="自收到书面答复之日起已超过30日，未说明正当理由。",
+    ),
+    c.Kind.REMINDER: letters.Urging(**URGED, signed_by="李某某"),
+    c.Kind.SUPERVISION: letters.Urging(
+        **URGED,
+        ordinal="再次",
+        earlier="云信督〔2026〕3号要求你单位于2026年11月10日前反馈，至今未收到。",
+        signed_by="赵某某",
+    ),
+    c.Kind.MINUTES: letters.Minutes(
+        **{name: value for name, value in COMMON.items() if name not in {"item_number", "title", "issuer"}},
+        title="2026年第3次联席会议",
+        issuer="云汀区信访工作联席会议办公室",
+        addressee="各成员单位",
+        session="2026年第3次联席会议",
+        held_on=date(2026, 11, 20),
+        place="区政府三楼会议室",
+        convener="区委常委李某某",
+        chair="区政府副区长周某某",
+        present=("云汀区住房和城乡建设局", "云汀区市场监督管理局", "柳荫街道办事处"),
+        items=(
+            letters.MinuteItem(
+                topic="柳荫街道老旧小区加装电梯噪声扰民问题（信访件编号：YT2026112400018）",
+                decision="由区住建局牵头整改，区市监局组织检验。\n街道负责向居民公开进度。",
+                tasks=(
+                    "云汀区住房和城乡建设局：加装减振装置并复测，2026年12月31日前反馈。",
+                    "柳荫街道办事处：公开整改进度，2026年12月10日前反馈。",
+                ),
+            ),
+            letters.MinuteItem(topic="加装电梯验收标准", decision="由区住建局研究提出，提交下次会议。"),
+        ),
+        signed_by="李某某",
     ),
 }

@@ -47,12 +47,19 @@ def names(people: list[Petitioner]) -> str:
 
 
 def common(case: Case, *, number: str, check_code: str, issuer: Unit, by: User | None, on: date) -> dict[str, Any]:
-    """What every paper carries."""
+    """What every paper on a case carries."""
+    return {**of_issuer(number=number, check_code=check_code, issuer=issuer, by=by, on=on), **of_case(case)}
+
+
+def of_case(case: Case) -> dict[str, Any]:
+    """Which matter a paper is about, and to whom it goes unless its kind says otherwise."""
+    return {"item_number": case.number, "title": case.title, "addressee": names(petitioners(case))}
+
+
+def of_issuer(*, number: str, check_code: str, issuer: Unit, by: User | None, on: date) -> dict[str, Any]:
+    """What every paper carries, whatever it is about."""
     return {
         "number": number,
-        "item_number": case.number,
-        "title": case.title,
-        "addressee": names(petitioners(case)),
         "issuer": issuer.name,
         "issued_on": on,
         "contact": by.name if by else issuer.short_name,

@@ -46,6 +46,9 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.REVIEW: "复查",
     Paper.RE_REVIEW: "复核",
     Paper.NOT_REVIEWED: "复告",
+    Paper.REMINDER: "催",
+    Paper.SUPERVISION: "督",
+    Paper.MINUTES: "纪",
 }
 KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {
@@ -86,7 +89,7 @@ def _check_code() -> str:
 
 def issue(
     paper: Paper,
-    case: Case,
+    case: Case | None,
     issuer: Unit,
     context_of: Callable[[dict[str, Any]], Contract],
     *,
@@ -98,17 +101,17 @@ def issue(
 
     Args:
         number: of a copy, which takes no number of its own from the series.
+        case: None for the few papers that belong to no single case.
         context_of: what the paper says, given what every paper carries.
 
     Raises:
         NotAllowed: a mandatory field is empty; the words name it.
     """
     series = Series(number, _check_code()) if number else _number(paper, issuer, at)
-    context = context_of(
-        contexts.common(
-            case, number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
-        )
+    base = contexts.of_issuer(
+        number=series.number, check_code=series.check_code, issuer=issuer, by=by, on=localdate(at)
     )
+    context = context_of({**base, **contexts.of_case(case)} if case else base)
     empty = papers.missing(context)
     if empty:
         raise NotAllowed((Refusal("document", f"{paper.label}还缺少：{'、'.join(empty)}。请补全后再出具。"),))

@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from yimen.base.fields import EncryptedBytesField, EncryptedTextField, SealedModel
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, CasePetitioner
-from yimen.domain.procedure import Paper
+from yimen.domain.procedure import WITHOUT_CASE, Paper
 
 
 class Document(SealedModel):
-    """文书. Immutable once issued; the Word file is the source, the PDF is set from it."""
+    """文书. Immutable once issued; the Word file is the source, the PDF is set from it.
+
+    A few kinds belong to no single case (minutes of a meeting); whoever keeps the meeting points at its paper.
+    """
 
     PERSONAL: ClassVar = frozenset[str]()
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="documents")
     paper = models.CharField("文种", max_length=20, choices=[(paper.value, paper.label) for paper in Paper])
     number = models.CharField("文号", max_length=40, unique=True)
     issued_by_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -33,6 +37,12 @@ class Document(SealedModel):
     class Meta:
         ordering: ClassVar = ["id"]
         indexes: ClassVar = [models.Index(fields=["case", "id"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) ^ Q(paper__in=sorted(map(str, WITHOUT_CASE))),
+                name="document_of_a_case_or_none",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -35,13 +35,18 @@ JURISDICTION_TESTS = "tests/domain/test_jurisdiction.py、tests/cases/test_dispu
 AID_TESTS = "tests/domain/test_aid.py、tests/cases/test_aiding.py"
 TERM_TESTS = "tests/domain/cases/期限.csv、tests/domain/test_clocks.py"
 
+JOINT_TESTS = "tests/domain/cases/限办.csv、tests/domain/test_joint.py、tests/supervision/"
+
 ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     2: (Rule("适用的机关、单位类别", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
     5: (
         Rule("属地和职权：按机构树转送", "yimen/web/intake/places.py", "tests/web/test_mail.py"),
         Rule("属地和职权：分流规则建议承办单位", "yimen/domain/routing.py", "tests/domain/cases/分流.csv"),
     ),
+    12: (Rule("将重大问题提请联席会议研究", "yimen/domain/joint/conference.py", JOINT_TESTS),),
+    13: (Rule("联席会议：议题、议定事项、期限、反馈和纪要", "yimen/domain/joint/conference.py", JOINT_TESTS),),
     14: (
+        Rule("会商：召集、各单位意见、结论和责任", "yimen/domain/joint/consulting.py", JOINT_TESTS),
         Rule("信访部门职责分到岗位和权限", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),
         Rule("首接首办：未办结的件始终有且只有一个承办", "yimen/domain/hands.py", "tests/domain/cases/经手.csv"),
         Rule("代理人：只在本单位、到期自动结束", "yimen/domain/deputies.py", "tests/domain/test_deputies.py"),
@@ -49,7 +54,12 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     ),
     16: (Rule("督查专员岗位", "yimen/domain/roles.py", "tests/permissions/test_matrix.py"),),
     17: (Rule("信访形式、信访人种类", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
-    18: (Rule("公布地址、时间和查询方式；不打击报复：没有针对个人的标记", "yimen/portal/views.py", "tests/portal/"),),
+    18: (
+        Rule(
+            "领导批示、接访交办和包案：措施、期限、结果，约见须本人同意", "yimen/domain/joint/leading.py", JOINT_TESTS
+        ),
+        Rule("公布地址、时间和查询方式；不打击报复：没有针对个人的标记", "yimen/portal/views.py", "tests/portal/"),
+    ),
     19: (Rule("登记的必填内容，口述照录并核对", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
     20: (
         Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),
@@ -75,6 +85,13 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     35: (Rule("送达证明是复查期限的起点", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),),
     37: (Rule("疏导帮扶：提出、接受或不需要、转介、结果", "yimen/domain/aid.py", AID_TESTS),),
     39: (Rule("考核以依法及时就地解决为导向的指标", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),),
+    40: (
+        Rule(
+            "催办、督办：情形、督办函、再次督办、反馈和确认（三项建议在后续版本）",
+            "yimen/domain/joint/urging.py",
+            JOINT_TESTS,
+        ),
+    ),
     46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
     48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),
     50: (Rule("施行之前收到的为历史件，不计时限", "yimen/domain/terms.py", "tests/domain/cases/情形.csv"),),
@@ -89,13 +106,10 @@ WITHOUT: dict[int, str] = {
     9: "地方党委的领导，不由软件规定。",
     10: "各级政府的职责，不由软件规定。",
     11: "中央联席会议的职责，不在一个区的系统之内。",
-    12: "中央联席会议的会议制度，不在一个区的系统之内。",
-    13: "联席会议的议题和台账在后续版本（联席会议、领导批示）。",
     15: "其他机关的信访工作由其岗位和权限体现，没有另外的规则。",
     25: "重大紧急信息报告在后续版本。",
     26: "秩序事件记录在后续版本：只记六种情形的事实，不标记人。",
     38: "督查在后续版本（督查督办）。",
-    40: "督办和三项建议在后续版本（督查督办）。",
     41: "年度报告在后续版本（统计和报告）。",
     42: "追究责任由有权机关依规依纪依法处理，系统只保存可核验的记录。",
     43: "同第四十二条；应当登记、转送、交办的期限由第二十二条的规则计算。",

@@ -36,6 +36,16 @@ class Permission(StrEnum):
     JURISDICTION_DECIDE = "jurisdiction.decide"
     OPINION_DRAFT = "opinion.draft"
     OPINION_ISSUE = "opinion.issue"
+    CONSULTATION_CALL = "consultation.call"
+    CONFERENCE_PROPOSE = "conference.propose"
+    CONFERENCE_KEEP = "conference.keep"
+    MINUTES_SIGN = "minutes.sign"
+    ORDER_GIVE = "order.give"
+    CASE_LEAD = "case.lead"  # 包案
+    URGE = "urge.draft"
+    URGE_SIGN = "urge.sign"
+    TASK_ANSWER = "task.answer"
+    TASK_CLOSE = "task.close"
     DOCUMENT_READ = "document.read"
     DELIVERY_PROVE = "delivery.prove"
     RATING_READ = "rating.read"
@@ -131,10 +141,31 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ROUTING_RELEASE,
         }
     ),
-    Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
+    Role.SUPERVISOR: frozenset(
+        {
+            P.CASE_VIEW,
+            P.CONFERENCE_PROPOSE,
+            P.ORDER_GIVE,
+            P.URGE,
+            P.TASK_CLOSE,
+            P.DOCUMENT_READ,
+            P.RATING_READ,
+            P.INDICATOR_VIEW,
+            P.INDICATOR_DRILL,
+        }
+    ),
     Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.REVIEW_HANDLE, P.DOCUMENT_READ}),
     Role.HANDLER: frozenset(
-        {P.CASE_VIEW, P.CASE_UNMASK, P.CASE_RECEIVE, P.CASE_ACCEPT, P.OPINION_DRAFT, P.DOCUMENT_READ, P.DELIVERY_PROVE}
+        {
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.CASE_RECEIVE,
+            P.CASE_ACCEPT,
+            P.OPINION_DRAFT,
+            P.TASK_ANSWER,
+            P.DOCUMENT_READ,
+            P.DELIVERY_PROVE,
+        }
     ),
     Role.UNIT_HEAD: frozenset(
         {
@@ -149,6 +180,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.JURISDICTION_DECIDE,
             P.REVIEW_ISSUE,
             P.OPINION_ISSUE,
+            P.CONFERENCE_PROPOSE,
+            P.TASK_ANSWER,
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
             P.RATING_READ,
@@ -157,10 +190,35 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.LEADER: frozenset(
-        {P.CASE_VIEW, P.RECUSAL_DECIDE, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+        {
+            P.CASE_VIEW,
+            P.RECUSAL_DECIDE,
+            P.CONSULTATION_CALL,
+            P.CONFERENCE_PROPOSE,
+            P.MINUTES_SIGN,
+            P.ORDER_GIVE,
+            P.CASE_LEAD,
+            P.TASK_CLOSE,
+            P.DOCUMENT_READ,
+            P.RATING_READ,
+            P.INDICATOR_VIEW,
+            P.INDICATOR_DRILL,
+        }
     ),
     Role.CONFERENCE: frozenset(
-        {P.CASE_VIEW, P.JURISDICTION_DECIDE, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+        {
+            P.CASE_VIEW,
+            P.JURISDICTION_DECIDE,
+            P.CONSULTATION_CALL,
+            P.CONFERENCE_PROPOSE,
+            P.CONFERENCE_KEEP,
+            P.ORDER_GIVE,
+            P.CASE_LEAD,
+            P.TASK_CLOSE,
+            P.DOCUMENT_READ,
+            P.INDICATOR_VIEW,
+            P.INDICATOR_DRILL,
+        }
     ),
     Role.OFFICE_HEAD: frozenset(
         {
@@ -173,6 +231,14 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ANSWER_REOPEN,
             P.JURISDICTION_DECIDE,
             P.REVIEW_ISSUE,
+            P.CONSULTATION_CALL,
+            P.CONFERENCE_PROPOSE,
+            P.MINUTES_SIGN,
+            P.ORDER_GIVE,
+            P.URGE,
+            P.URGE_SIGN,
+            P.TASK_ANSWER,
+            P.TASK_CLOSE,
             P.DOCUMENT_READ,
             P.RATING_READ,
             P.INDICATOR_VIEW,
@@ -181,7 +247,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DUTY_OFFICER: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW}),
-    Role.INSPECTOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
+    Role.INSPECTOR: frozenset(
+        {P.CASE_VIEW, P.URGE, P.TASK_CLOSE, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
+    ),
     Role.TRAINER: frozenset({P.HALL_VIEW}),
     Role.STATISTICS: frozenset({P.INDICATOR_VIEW}),  # no identity, no list
     Role.ARCHIVIST: frozenset({P.CASE_VIEW, P.DOCUMENT_READ}),

@@ -34,11 +34,14 @@ PLACES = (
     Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
     Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "落实", "web:after-home", "check-circle", frozenset({P.CASE_SORT, P.CASE_RECEIVE})),
+    Place("办理", "限办事项", "web:joint-tasks", "flag", frozenset({P.TASK_ANSWER, P.TASK_CLOSE})),
+    Place("办理", "联席会议", "web:conference-home", "users", frozenset({P.CONFERENCE_KEEP, P.MINUTES_SIGN})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
     Place("办理", "代理", "web:deputies", "users", frozenset({P.CASE_VIEW})),
     Place("领导", "不满意评价", "web:rating-home", "star", frozenset({P.RATING_READ})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
     Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
+    Place("领导", "包案和批示", "web:lead-home", "shield", frozenset({P.CASE_LEAD})),
 )
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path("steps/", include("yimen.web.steps.urls")),
     path("hands/", include("yimen.web.hands.urls")),
     path("deputies/", include("yimen.web.deputies.urls")),
+    path("joint/", include("yimen.web.joint.urls")),
     path("leader/", include("yimen.web.leader.urls")),
     path("settings/", include("yimen.web.settings.urls")),
 ]

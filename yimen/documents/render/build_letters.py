@@ -311,6 +311,51 @@ def _not_reviewed(sheet: Sheet) -> None:
     foot(sheet)
 
 
+def _urging(name: str, what: str) -> Callable[[Sheet], None]:
+    def build(sheet: Sheet) -> None:
+        sheet.p("一门机关", "{{ issuer }}")
+        sheet.p("一门标题", name)
+        sheet.p("一门文号", "{{ number }}　　签发人：{{ signed_by }}")
+        sheet.p("一门主送", "{{ addressee }}：")
+        sheet.p(
+            "一门正文",
+            "你单位承办的" + MATTER + "，于{{ received_on }}收到。经核查，存在{{ ground }}的情形。"
+            "{% if earlier %}{{ earlier }}{% endif %}根据" + LAW + "{{ article }}规定，现予{{ ordinal }}" + what + "。",
+        )
+        sheet.p("一门一级标题", "一、发现的事实")
+        lines(sheet, "facts")
+        sheet.p("一门一级标题", "二、办理要求")
+        lines(sheet, "demand")
+        sheet.p(
+            "一门正文",
+            "请于{{ due }}前书面反馈办理情况和结果。本" + what + "不改变该事项的法定办理期限，"
+            "请同时依法向信访人履行告知、答复等程序。",
+        )
+        foot(sheet)
+
+    return build
+
+
+def _minutes(sheet: Sheet) -> None:
+    head(sheet, "信访工作联席会议纪要")
+    sheet.p(
+        "一门正文",
+        "{{ held_on }}，{{ convener }}在{{ place }}召集{{ session }}，{{ chair }}主持，研究了{{ items|length }}项议题。"
+        "根据" + LAW + "第十三条规定，现将议定事项纪要如下：",
+    )
+    sheet.tag("{%p for one in items %}")
+    sheet.p("一门一级标题", "{{ loop.index|cn }}、{{ one.topic }}")
+    lines(sheet, "one.decision")
+    entries(sheet, "one.tasks")
+    sheet.tag("{%p endfor %}")
+    sheet.p("一门正文", "参加单位：{{ present|join('、') }}。")
+    sheet.p(
+        "一门正文",
+        "发送：{{ addressee }}。请各责任单位在期限内将落实情况书面反馈联席会议办公室。签发人：{{ signed_by }}。",
+    )
+    foot(sheet)
+
+
 LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.REFERRAL: _referral,
     Kind.ASSIGNMENT: _assignment,
@@ -327,4 +372,7 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.REVIEW: _review_opinion("信访事项复查意见书"),
     Kind.RE_REVIEW: _review_opinion("信访事项复核意见书"),
     Kind.NOT_REVIEWED: _not_reviewed,
+    Kind.REMINDER: _urging("信访事项催办单", "催办"),
+    Kind.SUPERVISION: _urging("信访事项督办函", "督办"),
+    Kind.MINUTES: _minutes,
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 from yimen.documents.render.build_letters import LETTERS, attachments, copies, foot, head, lines, matter, terms_of_organ
 from yimen.documents.render.context import Kind
 from yimen.documents.render.template_sheet import A4, A5, Measures, Sheet
+from yimen.domain.procedure import WITHOUT_CASE
 
 LAW = "《信访工作条例》"
 
@@ -305,7 +306,7 @@ def build(folder: Path) -> list[Path]:
     made = []
     for kind in Kind:
         for paper in kind.papers:
-            sheet = Sheet(MEASURES[paper], kind.label)
+            sheet = Sheet(MEASURES[paper], kind.label, of_case=kind.value not in WITHOUT_CASE)
             BUILDERS[kind](sheet)
             properties = sheet.document.core_properties
             # A fixed day, so that the same script gives the same file.

@@ -211,6 +211,9 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     REVIEW = "review", "信访事项复查意见书", letters.ReviewOpinion, ("a4",)
     RE_REVIEW = "re_review", "信访事项复核意见书", letters.ReviewOpinion, ("a4",)
     NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书", letters.NotReviewed, ("a4",)
+    REMINDER = "reminder", "信访事项催办单", letters.Urging, ("a4",)
+    SUPERVISION = "supervision", "信访事项督办函", letters.Urging, ("a4",)
+    MINUTES = "minutes", "信访工作联席会议纪要", letters.Minutes, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

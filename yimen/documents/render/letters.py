@@ -194,3 +194,42 @@ class NotReviewed(Paper):
     requested_on: date | None = must_day("收到请求日期")
     ground: str = must("情形")
     reason: str = must("理由")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urging(Paper):
+    """催办单, 督办函 (第四十条): office to the organ that has the matter in hand."""
+
+    ordinal: str = may("第几次")  # empty for the first
+    article: str = must("条款")
+    ground: str = must("督办情形")
+    received_on: date | None = must_day("收到信访事项日期")
+    facts: str = must("发现的事实")
+    demand: str = must("要求")
+    due: date | None = must_day("反馈期限")
+    earlier: str = may("此前的督办")
+    signed_by: str = must("签发人")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinuteItem:
+    """One item of the agenda: what it was about, what was decided, and who does what until when."""
+
+    topic: str = must("议题")
+    decision: str = must("议定意见")
+    tasks: tuple[str, ...] = may("责任单位、事项和期限", ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes(Paper):
+    """联席会议纪要 (第十三条): several matters or none, so it has no item number of its own."""
+
+    item_number: str = may("信访件编号")
+    session: str = must("会次")
+    held_on: date | None = must_day("会议日期")
+    place: str = must("会议地点")
+    convener: str = must("召集人")
+    chair: str = must("主持人")
+    present: tuple[str, ...] = must_list("参加单位")
+    items: tuple[MinuteItem, ...] = must_list("议题")
+    signed_by: str = must("签发人")

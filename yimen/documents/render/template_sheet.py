@@ -57,8 +57,9 @@ A5 = Measures("a5", 148, 210, 12, 14, 22, 14, 5, 14, 10.5, 16.5, 16, 22, 10.5, 1
 class Sheet:
     """One template while it is built."""
 
-    def __init__(self, measures: Measures, title: str) -> None:
-        self.m = measures
+    def __init__(self, measures: Measures, title: str, *, of_case: bool = True) -> None:
+        """Begin a sheet; `of_case`: the paper is about one case, whose number then stands in the footer."""
+        self.m, self.of_case = measures, of_case
         self.document = docx.Document()
         self._bare()
         self._page()
@@ -257,7 +258,7 @@ class Sheet:
             code = ("一门图", "{{ qr(verify_url, " + str(self.m.code) + ") }}")
             words = (
                 "一门查验",
-                "信访件编号：{{ item_number }}　查验码：{{ verify_code }}\n"
+                ("信访件编号：{{ item_number }}　" if self.of_case else "") + "查验码：{{ verify_code }}\n"
                 "正文校验值：{{ digest }}　扫码或登录以下网址查验真伪：\n"
                 "{{ verify_url }}",
             )

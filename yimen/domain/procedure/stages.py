@@ -113,6 +113,12 @@ class Paper(Labelled):
     REVIEW = "review", "信访事项复查意见书"
     RE_REVIEW = "re_review", "信访事项复核意见书"
     NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书"
+    REMINDER = "reminder", "信访事项催办单"
+    SUPERVISION = "supervision", "信访事项督办函"
+    MINUTES = "minutes", "信访工作联席会议纪要"
+
+
+WITHOUT_CASE = frozenset({Paper.MINUTES})  # papers on several matters at once
 
 
 class DeclineGround(Labelled):

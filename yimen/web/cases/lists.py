@@ -22,6 +22,7 @@ from yimen.cases.queries import DESK_FILTERS, CaseFilter, DeskRow
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
+from yimen.supervision import queries as supervision
 from yimen.ui.pieces import Tab
 from yimen.web.cases.forms import FilterForm, SearchForm
 from yimen.web.cases.words import PILLS, say
@@ -93,6 +94,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         **waiting_for(user),
         "to_decide": queries.to_decide(user),
         "late_tasks": _late_tasks(user, today),
+        "tasks": supervision.task_counts(user, today=today),
+        "letters": supervision.waiting_letters(user),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),

@@ -27,9 +27,11 @@ from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
 from yimen.petitioners.models import Petitioner
+from yimen.supervision.queries import OnCase, on_case
 from yimen.ui.pieces import TimelineItem
 from yimen.web.aftercare.panel import panel
 from yimen.web.cases.forms import UnmaskForm
+from yimen.web.cases.joint import acts, lines, records
 from yimen.web.cases.offers import doors
 from yimen.web.cases.routed import routed_words
 from yimen.web.cases.words import PILLS
@@ -84,8 +86,8 @@ def people(case: Case, *, clear: bool = False) -> list[Person]:
     return rows
 
 
-def timeline(case: Case, documents: list[Document], *, user: User) -> list[TimelineItem]:
-    """Steps and papers, newest first; a paper stands right after the step that issued it."""
+def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase | None = None) -> list[TimelineItem]:
+    """Steps, papers and joint handling, newest first; a paper stands right after the step that issued it."""
     may_read = user.may(Permission.DOCUMENT_READ)
     items: list[tuple[datetime, int, int, TimelineItem]] = []
     steps = list(case.steps.select_related("by__unit", "deputy_for", "unit"))
@@ -117,6 +119,7 @@ def timeline(case: Case, documents: list[Document], *, user: User) -> list[Timel
             word = f"代表{word}" if delivery.for_group else word
             note = f"{document.get_paper_display()}已送达：{label_of('delivery_way', delivery.way)}，{word}"
             items.append((max(at, document.issued_at), 2, document.pk, TimelineItem(delivery.on, note, "note")))
+    items += [(step.at, 4, step.pk, line) for step, line in (lines(joint, user) if joint else ())]
     if case.opinion.get("returned") and case.stage == Stage.HANDLING and case.unit_id == user.unit_id:
         last = max(items, key=lambda item: item[0])[0]
         items.append((last, 3, 0, TimelineItem(last, "退回修改的理由", "warning", body=case.opinion["returned"])))
@@ -132,6 +135,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     may_read = user.may(Permission.DOCUMENT_READ)
     offered, reviews = doors(case, user), list(case.reviews.select_related("body"))
     held = baton(case, user, reviews, today=today)
+    joint = on_case(case)
     return {
         "case": case,
         "stage": Stage(case.stage),
@@ -158,7 +162,11 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "facts": _facts(case),
         "papers": documents,
         "may_read": may_read,
-        "timeline": timeline(case, documents, user=user),
+        "timeline": timeline(case, documents, user=user, joint=joint),
+        "today": today,
+        "joint": joint,
+        "joint_records": records(joint, user),
+        "joint_acts": acts(case, user),
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
         **_together(case, user),

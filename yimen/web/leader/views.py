@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,8 @@ from yimen.base.permissions import needs
 from yimen.cases.models import Case
 from yimen.domain.indicators import INDICATORS
 from yimen.domain.measures import EMPTY
-from yimen.domain.roles import Permission
+from yimen.domain.roles import Permission, Role
+from yimen.supervision.queries import leader_counts
 from yimen.ui.pieces import StatCard
 from yimen.web.leader.forms import PeriodForm
 
@@ -36,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     query = _query(form)
     reported = queries.report(cases, period, today, months=TREND_MONTHS)
     context = {
+        "mine": _mine(user, today),
         "form": form,
         "period": period,
         "plan": [_card(one, query, user) for one in reported if one.figure.indicator.group],
@@ -81,6 +84,18 @@ def items(request: HttpRequest, key: str) -> HttpResponse:
         "first": f"{here}?{query}" if after else "",
     }
     return render(request, "web/leader/items.html", context)
+
+
+def _mine(user: User, today: date) -> list[StatCard]:
+    """What the leader has in hand himself: cases taken over, orders not yet done; nothing for other posts."""
+    if Role.LEADER not in user.roles:
+        return []
+    counts, url = leader_counts(user, today=today), reverse("web:lead-home")
+    late = f"超过计划日期 {counts.late} 件" if counts.late else ""
+    return [
+        StatCard("我包的案", str(counts.leads), url, unit="件", tone="late" if counts.late else "brand", note=late),
+        StatCard("我的批示、交办未办结", str(counts.orders), url, unit="项"),
+    ]
 
 
 def _query(form: PeriodForm) -> str:

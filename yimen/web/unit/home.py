@@ -15,6 +15,7 @@ from yimen.cases import queries
 from yimen.cases.queries import CaseFilter
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
+from yimen.supervision.queries import task_counts
 from yimen.ui.pieces import StatCard
 from yimen.web.cases.lists import number, rows_of, waiting_for
 from yimen.web.shell import page_or_piece
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **waiting_for(user),
         "mine": counts["mine"],
         "mine_url": _list(user, mine="on"),
+        "tasks": task_counts(user, today=today),
         "rows": rows_of(page.rows, today),
         "more": counts[Stage.FORWARDED] > INBOX,
         "inbox_url": _list(user, stage=Stage.FORWARDED),

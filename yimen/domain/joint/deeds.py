@@ -1,0 +1,34 @@
+"""What is done in joint handling, each with the words of its line in the history of the case."""
+
+from __future__ import annotations
+
+from yimen.domain.labelled import Labelled
+
+
+class Deed(Labelled):
+    """One kind of deed; `label` is what the line says."""
+
+    CALLED = "called", "已召集会商"
+    CONCLUDED = "concluded", "会商已有结论"
+    PROPOSED = "proposed", "已提请联席会议研究"
+    LISTED = "listed", "已列入联席会议议题"
+    DECLINED = "declined", "联席会议未列入议题"
+    DECIDED = "decided", "联席会议已议定"
+    CONVENED = "convened", "已登记联席会议"
+    ATTENDED = "attended", "已登记参加单位"
+    MINUTED = "minuted", "已签发会议纪要"
+    ORDERED = "ordered", "领导批示、交办"
+    TOOK_OVER = "took_over", "已列入领导包案"
+    MET = "met", "包案领导约见信访人"
+    LEAD_ENDED = "lead_ended", "领导包案已结束"
+    DRAFTED = "drafted", "督办函已起草，待签发"
+    SENT_BACK = "sent_back", "督办函已退回起草人"
+    URGED = "urged", "已催办"
+    SUPERVISED = "supervised", "已督办"
+    SUPERVISED_AGAIN = "supervised_again", "已再次督办"
+    ASKED = "asked", "已提出限办事项"
+    ANSWERED = "answer", "已反馈"
+    RETURNED = "return", "反馈已退回补充"
+    CLOSED = "close", "反馈已确认办结"
+    WITHDRAWN = "withdraw", "限办事项已撤销"
+    FOLLOWED = "followed", "逾期未反馈，转为再次督办"
