@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from tests.factories import NOON, Life, petition, user
 from yimen.analysis import facts, queries
 from yimen.cases import actions as cases
-from yimen.cases.models import Case
+from yimen.cases.models import Case, Hand
 from yimen.domain.indicators import INDICATORS
 from yimen.domain.measures import EMPTY, Period
 from yimen.domain.procedure import DeclineGround, ReopenGround
@@ -56,6 +56,7 @@ def test_a_late_notice_cannot_lengthen_the_handling_term():
     cases.receive(case_id=life.case.pk, by=life.handler, at=life.at)
     cases.accept(case_id=life.case.pk, by=life.handler, at=life.at)
     life.after(days=50)
+    Hand.objects.filter(case=life.case, ended_at=None).update(ended_at=life.at)
     Case.objects.filter(pk=life.case.pk).update(stage="concluded", concluded_on=life.at.date())
     assert texts()["on_time_conclusion"] == ("0.0%", 1)
 

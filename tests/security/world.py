@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from tests import factories
 from tests.factories import Life
+from yimen.base.deputies import name_deputy
 from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.documents import actions as documents
 from yimen.documents.actions import DeliveryFacts
+from yimen.domain.recusal import Ground
 from yimen.domain.roles import Role
 from yimen.reception import actions as reception
 from yimen.reception.models import Interview, Window
@@ -38,6 +40,18 @@ class World:
         self.windows = list(Window.objects.filter(hall=self.hall))
         self.service = self.hall.services.get(prefix="A")
         self.tickets = [self.ticket() for _ in range(4)]
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        """The case that is being handled is offered to a colleague, another asked to keep out of it, a head is away."""
+        life, at, case = self.life, self.now, self.cases["handling"]
+        one, two = (factories.user(self.department, Role.HANDLER) for _ in range(2))
+        self.offer = factories.cases.offer_hand(case_id=case.pk, to=one, reason="出差", by=life.handler, at=at)
+        self.recusal = factories.cases.ask_recusal(
+            case_id=case.pk, person=two, ground=Ground.KIN, words="亲属", by=life.receptionist, at=at
+        )
+        today = timezone.localdate()
+        self.deputy = name_deputy(absent=life.head, deputy=two, first=today, last=today, by=life.head, at=at)
 
     def _at(self, stage: str) -> Case:
         life = self.life
@@ -110,6 +124,7 @@ class World:
             "pk": case.pk, "case_id": case.pk, "code": "C1", "form": "pdf", "hall_id": self.hall.pk,
             "window_id": self.windows[0].pk, "ticket_id": self.tickets[-1].pk, "token": self.tickets[-1].token,
             "document_id": paper.pk, "paper_id": case.documents.first().pk, "paper": "a4", "number": case.number,
+            "offer_id": self.offer.pk, "recusal_id": self.recusal.pk, "deputy_id": self.deputy.pk,
             "check_code": paper.check_code, "rule": 1, "version": 1,
             "key": interview.key if interview else uuid.uuid4(),
         }  # fmt: skip
