@@ -37,6 +37,8 @@ PLAIN = {
     "cases.clock": {"code", "article"},
     "cases.steptaken": {"step", "before", "after", "facts"},
     "cases.proposal": {"kind", "facts"},
+    "cases.matter": {"number"},
+    "cases.matterdeed": {"kind"},
     "cases.agreement": {"kind"},
     "cases.review": {"level", "stage", "not_taken", "basis", "result"},
     "cases.reviewsteptaken": {"step", "before", "after", "facts"},

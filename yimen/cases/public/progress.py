@@ -93,7 +93,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         why_url: address of the explanation with `{}` for the clock's code; "" for no links.
     """
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
-    clocks = reads.clocks(case)
+    clocks, steps = reads.clocks(case), reads.steps(case)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
     now = now_of(case, {code: clock for code, clock in latest(clocks).items() if not clock.voided}, today)
     terms = _terms(case, clocks)
@@ -111,20 +111,20 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         ended=case.stage in ENDED_STAGES,
         now=now,
         claims=_claims(case),
-        steps=_steps(case),
+        steps=_steps(case, steps),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
-        split=_split(case),
+        split=_split(case, {step for step, *_ in steps}),
         terms=terms,
     )
 
 
-def _split(case: Case) -> tuple[str, ...]:
+def _split(case: Case, taken: set[str]) -> tuple[str, ...]:
     """What became of claims that went to an item of their own: numbers only, each is opened by its own code."""
     found = [f"本件由 {case.split_from.number} 拆分，登记日期和期限不变。"] if case.split_from else []
-    for number, stage in reads.parts(case):
+    for number, stage in reads.parts(case) if taken & {Step.SPLIT, Step.REJOIN} else ():
         back = stage == Stage.REJOINED
         found.append(f"{number} 已并回本件。" if back else f"部分诉求另立一件办理：{number}，请用它自己的查询码查看。")
     return tuple(found)
@@ -182,9 +182,9 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
     )
 
 
-def _steps(case: Case) -> tuple[StepLine, ...]:
+def _steps(case: Case, taken: list[tuple[str, date, str | None, str | None]]) -> tuple[StepLine, ...]:
     lines = []
-    for step, day, to_unit, done_by in reads.steps(case):
+    for step, day, to_unit, done_by in taken:
         rule = STEPS[Step(step)]
         if not rule.public:
             continue

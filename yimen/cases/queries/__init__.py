@@ -17,13 +17,13 @@ from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, lis
 from yimen.cases.queries.matters import (
     JointItem,
     answering_together,
-    changes_of,
     deeds_of,
     items_of,
     joinable,
     joint_items,
+    reaches,
 )
-from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received, returned_parts
+from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received
 from yimen.cases.queries.review_situation import before_request, respondent_of, review_situation
 from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
 from yimen.cases.queries.situation import (
@@ -54,7 +54,6 @@ __all__ = [
     "asking_term",
     "awaiting",
     "before_request",
-    "changes_of",
     "clock_items",
     "current_clocks",
     "decided_proposal",
@@ -76,10 +75,10 @@ __all__ = [
     "open_proposal",
     "open_review",
     "parties_of",
+    "reaches",
     "received",
     "recounted",
     "respondent_of",
-    "returned_parts",
     "review_situation",
     "runs_c4",
     "search",

@@ -21,7 +21,8 @@ from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Step, StepRule, refusals
 from yimen.domain.terms import TERMS
 from yimen.web.shell import show_refusal
-from yimen.web.steps.forms import FORMS, StepForm
+from yimen.web.steps.base import StepForm
+from yimen.web.steps.forms import FORMS
 from yimen.web.steps.titles import SHARED, TITLES
 from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, the_case
 
