@@ -40,6 +40,8 @@ PLAIN = {
     "cases.hand": {"how"},
     "cases.handoffer": {"outcome"},
     "cases.recusal": {"source", "ground"},
+    "cases.matter": {"number"},
+    "cases.matterdeed": {"kind"},
     "cases.agreement": {"kind"},
     "cases.review": {"level", "stage", "not_taken", "basis", "result"},
     "cases.reviewsteptaken": {"step", "before", "after", "facts"},

@@ -19,6 +19,7 @@ from yimen.documents import actions as papers
 from yimen.documents.models import Delivery, Document
 from yimen.domain.procedure import Paper
 from yimen.domain.roles import Role
+from yimen.domain.simplified import Checklist, Kind
 
 pytestmark = pytest.mark.django_db
 THREE = ("修好电梯", "公示维修资金", "补发停运补贴")
@@ -496,6 +497,29 @@ def test_a_helper_neither_drafts_nor_issues_nor_delivers(helped):
     cases.issue_opinion(case_id=helped.case.pk, by=helped.head, at=helped.at)
     with refused("side"):
         cases.deliver(case_id=helped.case.pk, delivered_on=day("03-03"), proved=True, by=helped.helper, at=on("03-03"))
+
+
+def test_what_several_units_answer_is_not_simplified(life):
+    """简易办理（2022）: not for matters of several responsible units."""
+    life.received()
+    life.other = unit(life.government)
+    ask(life)
+    with refused("eligible", "excluded_several_units"):
+        cases.accept_simplified(case_id=life.case.pk, checklist=Checklist(Kind.CLEAR), by=life.handler, at=life.at)
+
+
+def test_a_helper_neither_links_nor_takes_out(helped):
+    letter, _ = another(helped)
+    linked(helped, helped.case, letter)
+    ask(helped)
+    matter = fresh(helped.case).matter_id
+    with refused("reach"):
+        cases.unlink(case_id=helped.case.pk, seen=matter, by=helped.helper, at=helped.at, **WHY)
+    with refused("reach"):
+        cases.undo(deed_id=MatterDeed.objects.get().pk, by=helped.helper, at=helped.at, **WHY)
+    own = Life(at=helped.at)
+    with refused("reach"):
+        linked(helped, helped.case, own.case, by=helped.helper)
 
 
 def test_what_a_helper_writes_never_reaches_the_person_as_it_is(helped):

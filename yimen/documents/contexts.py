@@ -82,7 +82,9 @@ def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Recei
     if case.stage == Stage.REGISTERED and "C1" in running:
         c1 = running["C1"]
         deadlines.append(paper.Deadline(what="信访部门转送、交办或答复", on=c1.due, basis=c1.article))
-    if "C2" in running:
+    if case.stage == Stage.HANDLING and "C4" in running:  # split off while it is being handled
+        deadlines.append(paper.Deadline(what="办结", on=running["C4"].due, basis=running["C4"].article))
+    elif "C2" in running:
         c2 = running["C2"]
         notice = f"{case.responsible.short_name}书面告知是否受理"
         deadlines.append(paper.Deadline(what=notice, on=c2.due, basis=c2.article))

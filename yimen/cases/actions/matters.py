@@ -157,7 +157,7 @@ def undo(*, deed_id: int, reason: str, by: User, at: datetime) -> MatterDeed:
             [(cases[move.case_id].matter_id, move.after_id) for move in moves],
             undone=MatterDeed.objects.filter(undoes=found).exists(),
             an_undo=found.kind == DeedKind.UNDO,
-            reach=Case.objects.visible_to(by).filter(pk__in=ids).count() == len(ids),
+            reach=Case.objects.in_reach(by).filter(pk__in=ids).count() == len(ids),
             answering=any(queries.answering_together(case) for case in cases.values()),
         )
     )
@@ -172,7 +172,8 @@ def note_matter_opened(*, matter: Matter, by: User, at: datetime) -> None:
 
 
 def _in_reach(ids: set[int], by: User) -> None:
-    if Case.objects.visible_to(by).filter(pk__in=ids).count() != len(ids):
+    """A unit that only helps sees the case, but what is joined and parted is not its affair."""
+    if Case.objects.in_reach(by).filter(pk__in=ids).count() != len(ids):
         raise NotAllowed((NOT_YOURS,))
 
 

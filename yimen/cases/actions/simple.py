@@ -13,7 +13,7 @@ from yimen.base.models import User
 from yimen.cases.actions.fulfilling import open_tasks
 from yimen.cases.actions.handling import ClaimAnswer, accepted, write_answers
 from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, situation_of, take
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case, Clock, Help
 from yimen.domain import days, simplified
 from yimen.domain.dictionaries import ClaimResult
 from yimen.domain.procedure import PETITION_PATH, Step
@@ -44,6 +44,7 @@ def known_exclusions(case: Case) -> frozenset[Exclusion]:
         Exclusion.OTHER_PATH: case.petition_class == "appeal" and case.path != PETITION_PATH,
         Exclusion.ASSIGNED: Clock.objects.filter(case=case, code="A1", voided=False).exists(),
         Exclusion.GROUP: case.joint,
+        Exclusion.SEVERAL_UNITS: Help.objects.filter(case=case, lapsed_on=None).exists(),
     }
     return frozenset(exclusion for exclusion, there in known.items() if there)
 

@@ -116,8 +116,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         why_url: address of the explanation with `{}` for the clock's code; "" for no links.
     """
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
-    clocks = reads.clocks(case)
-    taken, ended = reads.steps(case), case.stage in ENDED_STAGES
+    clocks, taken, ended = reads.clocks(case), reads.steps(case), case.stage in ENDED_STAGES
     reviewed = any(clock.code in REVIEWING for clock in clocks)
     aids, wished = reads.after(case) if ended else ([], None)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
@@ -143,7 +142,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
-        split=_split(case),
+        split=_split(case, {step for step, *_ in taken}),
         terms=terms,
         aids=tuple(AidLine(Kind(kind).label, AidStage(stage).label) for kind, stage in aids),
         may_wish=ended and case.stage != Stage.HISTORY,
@@ -151,10 +150,10 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     )
 
 
-def _split(case: Case) -> tuple[str, ...]:
+def _split(case: Case, taken: set[str]) -> tuple[str, ...]:
     """What became of claims that went to an item of their own: numbers only, each is opened by its own code."""
     found = [f"本件由 {case.split_from.number} 拆分，登记日期和期限不变。"] if case.split_from else []
-    for number, stage in reads.parts(case):
+    for number, stage in reads.parts(case) if taken & {Step.SPLIT, Step.REJOIN} else ():
         back = stage == Stage.REJOINED
         found.append(f"{number} 已并回本件。" if back else f"部分诉求另立一件办理：{number}，请用它自己的查询码查看。")
     return tuple(found)

@@ -29,13 +29,13 @@ from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, lis
 from yimen.cases.queries.matters import (
     JointItem,
     answering_together,
-    changes_of,
     deeds_of,
     items_of,
     joinable,
     joint_items,
+    reaches,
 )
-from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received, returned_parts
+from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received
 from yimen.cases.queries.powers import PORTAL, deputy_for, powers_of
 from yimen.cases.queries.recusals import could_be_recused, recusal_situation, recusals_of, recusals_to_decide
 from yimen.cases.queries.review_situation import (
@@ -80,7 +80,6 @@ __all__ = [
     "awaiting",
     "before_aid",
     "before_request",
-    "changes_of",
     "clock_items",
     "colleagues",
     "contact_wish",
@@ -112,13 +111,13 @@ __all__ = [
     "open_tasks_of",
     "parties_of",
     "powers_of",
+    "reaches",
     "received",
     "recounted",
     "recusal_situation",
     "recusals_of",
     "recusals_to_decide",
     "respondent_of",
-    "returned_parts",
     "review_powers",
     "review_situation",
     "runs_c4",

@@ -18,12 +18,18 @@ def items_of(matter: Matter, user: User) -> list[Case]:
     return list(rows.select_related("office", "unit").order_by("registered_on", "pk"))
 
 
+def reaches(case: Case, user: User) -> bool:
+    """Whether a case that this user sees lies inside the user's reach, and is not only helped with."""
+    own = user.unit_id in {case.office_id, case.unit_id}
+    return own or Case.objects.in_reach(user).filter(pk=case.pk).exists()
+
+
 def all_visible(matter_id: int | None, user: User) -> bool:
     """Whether every item of a matter lies inside the user's reach."""
     if matter_id is None:
         return True
     rows = Case.objects.filter(matter=matter_id)
-    return not rows.exclude(pk__in=Case.objects.visible_to(user).filter(matter=matter_id).values("pk")).exists()
+    return not rows.exclude(pk__in=Case.objects.in_reach(user).filter(matter=matter_id).values("pk")).exists()
 
 
 def deeds_of(matter: Matter, user: User) -> list[MatterDeed]:
@@ -35,12 +41,6 @@ def deeds_of(matter: Matter, user: User) -> list[MatterDeed]:
     ids = {move.case_id for deed in found for move in deed.moves.all()}
     seen = set(Case.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     return [deed for deed in found if {move.case_id for move in deed.moves.all()} <= seen]
-
-
-def changes_of(case: Case, user: User) -> list[MatterDeed]:
-    """The entries of the ledger that moved this item, oldest first."""
-    rows = MatterDeed.objects.filter(moves__case=case).select_related("by__unit")
-    return list(rows.order_by("id"))
 
 
 def answering_together(case: Case) -> bool:

@@ -32,11 +32,6 @@ def open_parts(case: Case) -> list[Case]:
     return list(case.parts.exclude(stage=Stage.REJOINED).order_by("pk"))
 
 
-def returned_parts(case: Case) -> list[Case]:
-    """The items that were split off it and brought back."""
-    return list(case.parts.filter(stage=Stage.REJOINED).order_by("pk"))
-
-
 def later_term(part: Case, today: date) -> bool:
     """Whether bringing it back would gain a day for somebody (`domain.matter.later_term`)."""
     return matter.later_term(_terms(part.pk), _terms(part.split_from_id), today)

@@ -93,7 +93,7 @@ class Door:
         return bool(self.url) and not self.reasons
 
 
-def doors(case: Case, user: User) -> list[Door]:
+def doors(case: Case, user: User, *, claims: int = 2) -> list[Door]:
     """The steps out of the present stage; those another post takes are named after those this person takes.
 
     A step of the other side altogether is left out where this person has nothing to do with it: a unit's handler need
@@ -104,7 +104,7 @@ def doors(case: Case, user: User) -> list[Door]:
         for offer in offers(queries.situation(case, user))
         if offer.rule.step in DOORS and _concerns(offer, case, user) and _worth_showing(offer)
     ]
-    if any(door.step is Step.SPLIT for door in found) and case.claims.count() < 2:
+    if claims < 2:  # one claim cannot be split
         found = [door for door in found if door.step is not Step.SPLIT]
     found = [door for door in found if not door.open or _leads(door, case)]
     found.sort(key=lambda door: (not door.open, USUAL.index(door.step) if door.step in USUAL else len(USUAL)))

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -133,7 +134,8 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     clocks, claims = list(case.clocks.all()), list(case.claims.all())
     documents = list(papers.of_case(case.pk))
     may_read = user.may(Permission.DOCUMENT_READ)
-    offered, reviews = doors(case, user), list(case.reviews.select_related("body"))
+    offered, reviews = doors(case, user, claims=len(claims)), list(case.reviews.select_related("body"))
+    shown_people = people(case, clear=clear)
     held = baton(case, user, reviews, today=today)
     joint = on_case(case)
     return {
@@ -154,7 +156,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         ],
         "claim_count": f"诉求 {len(claims)} 项",
         "results_shown": case.stage in {Stage.ISSUED, Stage.CONCLUDED} or case.unit_id == user.unit_id,
-        "people": people(case, clear=clear),
+        "people": shown_people,
         "clear": clear,
         "unmask": unmask or UnmaskForm(),
         "unmask_opened": bool(unmask and unmask.errors),
@@ -169,7 +171,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "joint_acts": acts(case, user),
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
-        **_together(case, user),
+        **_together(case, user, several=len(shown_people) > 1),
         "after": panel(case, user),
         "reviews": reviews,
         "baton": held,
@@ -186,24 +188,30 @@ def who_took(taken: StepTaken | ReviewStepTaken) -> str:
     return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
 
 
-def _together(case: Case, user: User) -> dict[str, Any]:
-    """The items of the same matter, those that were split off, and the units that help; only what the user may see."""
+def _together(case: Case, user: User, *, several: bool) -> dict[str, Any]:
+    """The items of the same matter, those that were split off, and the units that help; only what the user may see.
+
+    Args:
+        several: the item has several petitioners.
+    """
     siblings = []
     if case.matter is not None:
         siblings = [one for one in queries.items_of(case.matter, user) if one.pk != case.pk]
-    parts = case.parts.order_by("pk")
-    near = [pk for pk in (case.split_from_id, case.answered_with_id) if pk]
-    seen = {one.pk: one for one in Case.objects.visible_to(user).filter(pk__in=near)} if near else {}
+    seen = Case.objects.visible_to(user)
+    above = [pk for pk in (case.split_from_id, case.answered_with_id) if pk]
+    near = {one.pk: one for one in seen.filter(pk__in=above)} if above else {}
+    below = list(seen.filter(Q(split_from=case) | Q(answered_with=case)).order_by("pk"))
     links = user.may(Permission.CASE_SORT) or user.may(Permission.CASE_ACCEPT)
+    links = links and queries.reaches(case, user)  # not a unit that only helps
+    together = case.answered_with_id is not None or any(one.answered_with_id == case.pk for one in below)
     return {
         "siblings": siblings,
-        "parts": list(Case.objects.visible_to(user).filter(pk__in=parts.values("pk")).order_by("pk")),
-        "origin": seen.get(case.split_from_id or 0),
-        "answered_with": seen.get(case.answered_with_id or 0),
+        "parts": [one for one in below if one.split_from_id == case.pk],
+        "origin": near.get(case.split_from_id or 0),
+        "answered_with": near.get(case.answered_with_id or 0),
         "may_link": links and case.stage != Stage.REJOINED,
         "helps": queries.helps_of(case),
-        "deliveries": case.opinion_issued_by_id is not None
-        and (case.answered_with_id is not None or len(case.parties.all()) > 1 or case.followers.exists()),
+        "deliveries": case.opinion_issued_by_id is not None and (several or together),
     }
 
 

@@ -50,7 +50,7 @@ class LinkForm(UnlinkForm):
             number = str(numbering.parse_item_number(self.cleaned_data["number"]))
         except numbering.InvalidNumber as wrong:
             raise forms.ValidationError(str(wrong)) from None
-        self.other = Case.objects.visible_to(self.user).filter(number=number).first()
+        self.other = Case.objects.in_reach(self.user).filter(number=number).first()
         if self.other is None:
             raise forms.ValidationError("没有查到这个编号，或该件不在您的办理范围内，请核对编号。")
         return number

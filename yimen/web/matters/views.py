@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate, make_aware, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,8 +19,9 @@ from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case, Matter, MatterDeed
 from yimen.documents import queries as papers
-from yimen.domain.procedure import Stage
+from yimen.documents.models import Document
 from yimen.domain.roles import Permission
+from yimen.ui.pieces import TimelineItem
 from yimen.web.cases.lists import rows_of
 from yimen.web.cases.page import timeline, visible_case
 from yimen.web.intake.hints import like_this
@@ -26,6 +29,7 @@ from yimen.web.matters.forms import LinkForm, ReasonForm, UnlinkForm
 from yimen.web.shell import show_refusal
 
 LINKERS = (Permission.CASE_SORT, Permission.CASE_ACCEPT)
+LONGEST = 200  # entries of the joint timeline; the whole of each item stands on its own page
 
 
 @never_cache
@@ -45,10 +49,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "matter": matter,
         "rows": rows_of(list(queries.with_clocks(Case.objects.filter(pk__in=documents)).order_by("pk")), today),
-        "lives": [
-            {"case": case, "items": timeline(case, documents[case.pk], user=user)[:30], "stage": Stage(case.stage)}
-            for case in items
-        ],
+        "timeline": _joint_timeline(items, documents, user)[:LONGEST],
         "papers": [(case, paper) for case in items for paper in documents[case.pk]],
         "may_read": may_read,
         "deeds": deeds,
@@ -56,6 +57,21 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "joint": [case for case in items if case.followers.exists()],
     }
     return render(request, "web/matters/show.html", context)
+
+
+def _joint_timeline(items: list[Case], documents: dict[int, list[Document]], user: User) -> list[TimelineItem]:
+    """What happened to all items in one line, newest first, each entry with the number of its item."""
+    rows = [
+        (_moment(entry.at), -order, replace(entry, title=f"{case.number} {entry.title}"))
+        for case in items
+        for order, entry in enumerate(timeline(case, documents[case.pk], user=user))
+    ]
+    return [entry for *_, entry in sorted(rows, key=lambda row: row[:2], reverse=True)]
+
+
+def _moment(at: date) -> datetime:
+    """A day of delivery stands at the end of its day."""
+    return at if isinstance(at, datetime) else make_aware(datetime.combine(at, time.max))
 
 
 @never_cache

@@ -30,7 +30,7 @@ from yimen.web.steps.after_forms import (
 )
 from yimen.web.steps.base import DecisionForm, StepForm, reason
 from yimen.web.steps.dispute_forms import DecideUnitForm, EndDisputeForm, RaiseDisputeForm
-from yimen.web.steps.joint_forms import AnswerHelpForm, AskHelpForm, RejoinForm, SplitForm, WaiveHelpForm
+from yimen.web.steps.together import AnswerHelpForm, AskHelpForm, RejoinForm, SplitForm, WaiveHelpForm
 from yimen.web.unit.forms import MEANINGS, fulfil_by
 
 

@@ -1,4 +1,4 @@
-"""The forms of one matter in several hands: split and brought back, a second unit asked to help."""
+"""The forms of several units and several items: split, bring back, ask for help, answer, let off."""
 
 from __future__ import annotations
 
