@@ -81,6 +81,9 @@ class Env(BaseSettings):
     KPI_ROLL_FORWARD: bool = Field(
         True, description="按期判断用顺延后的届满日（遇休息日顺延）；否则用名义届满日。预警总用名义届满日（ADR 1）。"
     )
+    INCIDENT_RETENTION_DAYS: int = Field(
+        1095, ge=30, le=3650, description="秩序事件记录从发生之日起保存多少天；到期销毁密钥封存，只留凭证和汇总。"
+    )
     CIPHER_SUITE: str = Field(
         "aes-gcm",
         pattern="^(aes-gcm|sm4-gcm)$",

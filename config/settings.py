@@ -213,5 +213,6 @@ PROCRASTINATE_IMPORT_PATHS = ["yimen.ops.jobs"]
 
 # --- rules of the office ----------------------------------------------------------------------------------------------
 KPI_ROLL_FORWARD = env.KPI_ROLL_FORWARD
+INCIDENT_RETENTION_DAYS = env.INCIDENT_RETENTION_DAYS
 
 LOGGING = logs.configuration(env.LOG_LEVEL, debug=DEBUG)

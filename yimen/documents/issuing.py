@@ -45,6 +45,8 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.REVIEW: "复查",
     Paper.RE_REVIEW: "复核",
     Paper.NOT_REVIEWED: "复告",
+    Paper.MANDATE: "委",
+    Paper.URGENT: "急",
 }
 KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {
@@ -61,6 +63,7 @@ FOR_THE_PERSON = {
     Paper.REVIEW,
     Paper.RE_REVIEW,
     Paper.NOT_REVIEWED,
+    Paper.MANDATE,
 }
 
 
@@ -81,7 +84,7 @@ def _number(paper: Paper, issuer: Unit, at: datetime) -> Series:
 
 def issue(
     paper: Paper,
-    case: Case,
+    case: Case | None,
     issuer: Unit,
     context_of: Callable[[dict[str, Any]], Contract],
     *,
@@ -91,6 +94,7 @@ def issue(
     """Number, render, store and note one paper.
 
     Args:
+        case: None for a report that rests on no case.
         context_of: what the paper says, given what every paper carries.
 
     Raises:

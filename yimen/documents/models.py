@@ -17,7 +17,9 @@ class Document(SealedModel):
 
     PERSONAL: ClassVar = frozenset[str]()
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    case = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, related_name="documents"
+    )  # 紧急报告: may be none
     paper = models.CharField("文种", max_length=20, choices=[(paper.value, paper.label) for paper in Paper])
     number = models.CharField("文号", max_length=40, unique=True)
     issued_by_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

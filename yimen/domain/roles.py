@@ -40,6 +40,11 @@ class Permission(StrEnum):
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_DRILL = "indicator.drill"
     AUDIT_VIEW = "audit.view"
+    MANDATE_RECORD = "mandate.record"  # mandates of agents and their errands, at the office
+    MANDATE_WORK = "mandate.work"  # an agent's own desk: only cases of a valid mandate
+    URGENT_REPORT = "urgent.report"
+    INCIDENT_RECORD = "incident.record"
+    INCIDENT_REVIEW = "incident.review"
     ACCOUNT_MANAGE = "account.manage"
     SETTING_MANAGE = "setting.manage"
 
@@ -66,6 +71,7 @@ class Role(Labelled):
     ARCHIVIST = "archivist", "档案员"
     AUDITOR = "auditor", "审计员"
     ADMINISTRATOR = "administrator", "系统管理员"
+    AGENT = "agent", "信访代理员"
 
 
 class Reach(StrEnum):
@@ -81,7 +87,7 @@ P = Permission
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.GUIDE: frozenset({P.TICKET_TAKE, P.HALL_VIEW}),
-    Role.REGISTRAR: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.VISIT_REGISTER, P.CASE_VIEW}),
+    Role.REGISTRAR: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.VISIT_REGISTER, P.CASE_VIEW, P.MANDATE_RECORD}),
     Role.RECEPTIONIST: frozenset(
         {
             P.TICKET_TAKE,
@@ -95,6 +101,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
             P.ACCUSATION_REGISTER,
+            P.MANDATE_RECORD,
+            P.URGENT_REPORT,
         }
     ),
     Role.MAIL_CLERK: frozenset(
@@ -108,6 +116,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
             P.ACCUSATION_REGISTER,
+            P.MANDATE_RECORD,
+            P.URGENT_REPORT,
         }
     ),
     Role.CHECKER: frozenset(
@@ -127,7 +137,16 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
     Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.REVIEW_HANDLE, P.DOCUMENT_READ}),
     Role.HANDLER: frozenset(
-        {P.CASE_VIEW, P.CASE_UNMASK, P.CASE_RECEIVE, P.CASE_ACCEPT, P.OPINION_DRAFT, P.DOCUMENT_READ, P.DELIVERY_PROVE}
+        {
+            P.CASE_VIEW,
+            P.CASE_UNMASK,
+            P.CASE_RECEIVE,
+            P.CASE_ACCEPT,
+            P.OPINION_DRAFT,
+            P.DOCUMENT_READ,
+            P.DELIVERY_PROVE,
+            P.URGENT_REPORT,
+        }
     ),
     Role.UNIT_HEAD: frozenset(
         {
@@ -144,6 +163,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.URGENT_REPORT,
         }
     ),
     Role.LEADER: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
@@ -160,15 +180,20 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
             P.ACCUSATION_HANDLE,
+            P.URGENT_REPORT,
+            P.INCIDENT_REVIEW,
         }
     ),
-    Role.DUTY_OFFICER: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW}),
+    Role.DUTY_OFFICER: frozenset(
+        {P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW, P.URGENT_REPORT, P.INCIDENT_RECORD}
+    ),
     Role.INSPECTOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
     Role.TRAINER: frozenset({P.HALL_VIEW}),
     Role.STATISTICS: frozenset({P.INDICATOR_VIEW}),  # no identity, no list
     Role.ARCHIVIST: frozenset({P.CASE_VIEW, P.DOCUMENT_READ}),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.SETTING_MANAGE}),  # no business data
+    Role.AGENT: frozenset({P.MANDATE_WORK}),  # no reach: a case is opened by a valid mandate and by nothing else
 }
 
 REACH: dict[Role, Reach] = {

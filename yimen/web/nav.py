@@ -34,6 +34,9 @@ PLACES = (
     Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
     Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
+    Place("办理", "紧急报告", "web:urgent-home", "alert", frozenset({P.URGENT_REPORT})),
+    Place("办理", "秩序事件", "web:incident-home", "shield", frozenset({P.INCIDENT_RECORD, P.INCIDENT_REVIEW})),
+    Place("代理", "我的代理", "web:agent-home", "users", frozenset({P.MANDATE_WORK})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
 )
 
@@ -59,6 +62,7 @@ HOMES = (
     (P.CASE_SORT, "web:case-my-day"),
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
+    (P.MANDATE_WORK, "web:agent-home"),
 )
 
 

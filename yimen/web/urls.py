@@ -18,6 +18,9 @@ urlpatterns = [
     path("unit/", include("yimen.web.unit.urls")),
     path("cases/", include("yimen.web.cases.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
+    path("agents/", include("yimen.web.agents.urls")),
+    path("urgent/", include("yimen.web.urgent.urls")),
+    path("incidents/", include("yimen.web.incidents.urls")),
     path("steps/", include("yimen.web.steps.urls")),
     path("leader/", include("yimen.web.leader.urls")),
 ]

@@ -1,8 +1,10 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
 from yimen.cases.actions.after import agree, fulfil_claim, reopen, report, resolve
+from yimen.cases.actions.codes import new_query_code
 from yimen.cases.actions.declining import decide_decline, propose_decline
 from yimen.cases.actions.drafting import save_opinion_draft
+from yimen.cases.actions.errands import ask_errand, bring_answer, confirm_answer, note_errand_step
 from yimen.cases.actions.extending import ask_extension, decide_extension
 from yimen.cases.actions.forwarding import (
     assign,
@@ -21,12 +23,21 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
+from yimen.cases.actions.mandates import (
+    Ended,
+    MandateFacts,
+    check_keeper,
+    end_mandate,
+    grant_mandate,
+    may_keep,
+    note_agent_opened,
+    revoke_at_portal,
+)
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import (
     PetitionFacts,
     Registered,
-    new_query_code,
     open_from_interview,
     register,
     renew_query_code,
@@ -47,22 +58,30 @@ from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordi
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.actions.unchanged import Stale, last_step, unchanged
+from yimen.cases.actions.urgent import UrgentFacts, note_told, note_urgent_opened, report_urgent
 
 __all__ = [
     "UNMASK_REASONS",
     "AccusationFacts",
     "ClaimAnswer",
+    "Ended",
+    "MandateFacts",
     "NotAllowed",
     "PetitionFacts",
     "Registered",
     "Stale",
+    "UrgentFacts",
     "accept",
     "accept_simplified",
     "agree",
     "answer_on_spot",
     "answer_simply",
+    "ask_errand",
     "ask_extension",
     "assign",
+    "bring_answer",
+    "check_keeper",
+    "confirm_answer",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
@@ -71,18 +90,25 @@ __all__ = [
     "deliver_review",
     "draft_opinion",
     "draft_review",
+    "end_mandate",
     "forward",
     "fulfil_claim",
+    "grant_mandate",
     "guide_elsewhere",
     "hold_hearing",
     "issue_opinion",
     "issue_review",
     "last_step",
+    "may_keep",
     "new_query_code",
+    "note_agent_opened",
+    "note_errand_step",
     "note_opened",
     "note_paper_read",
     "note_searched",
+    "note_told",
     "note_unmasked",
+    "note_urgent_opened",
     "object_to",
     "open_from_interview",
     "propose_decline",
@@ -93,10 +119,12 @@ __all__ = [
     "renew_query_code",
     "reopen",
     "report",
+    "report_urgent",
     "request_review",
     "resolve",
     "return_opinion",
     "return_review",
+    "revoke_at_portal",
     "save_opinion_draft",
     "sort",
     "take_up_review",

@@ -93,11 +93,7 @@ def _note_state_read(*, accusation: Accusation, by: User | None, at: datetime) -
 
 def grant_for(case: Case) -> str:
     """A grant for the case, to somebody who has just proved to hold its code, or has just registered it."""
-    return signing.dumps([case.pk, _mark(case)], salt=_SALT)
-
-
-def _mark(case: Case) -> str:
-    return bytes(case.query_code or b"")[:8].hex()
+    return signing.dumps([case.pk, case.code_mark], salt=_SALT)
 
 
 def holder(grant: str) -> Case | None:
@@ -107,4 +103,4 @@ def holder(grant: str) -> Case | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     case = reads.case_with_units(case_id)
-    return case if case is not None and case.query_code is not None and _mark(case) == mark else None
+    return case if case is not None and case.query_code is not None and case.code_mark == mark else None

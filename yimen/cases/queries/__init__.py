@@ -13,6 +13,17 @@ from yimen.cases.queries.clock_line import (
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
+from yimen.cases.queries.mandates import (
+    addressees_of,
+    agents_near,
+    held_mandates,
+    is_local_office,
+    mandates_of,
+    openings_of,
+    rates_for,
+    receipt_goes_to,
+    urgent_reports,
+)
 from yimen.cases.queries.review_situation import before_request, respondent_of, review_situation
 from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
 from yimen.cases.queries.situation import (
@@ -33,6 +44,8 @@ __all__ = [
     "Page",
     "RunningClock",
     "ToDecide",
+    "addressees_of",
+    "agents_near",
     "answer_term",
     "answer_terms",
     "asking_term",
@@ -42,13 +55,19 @@ __all__ = [
     "decided_proposal",
     "desk_counts",
     "handed_over",
+    "held_mandates",
     "inbox_counts",
+    "is_local_office",
     "kinds_decided_in",
     "latest",
     "listed",
+    "mandates_of",
     "my_day",
     "open_proposal",
     "open_review",
+    "openings_of",
+    "rates_for",
+    "receipt_goes_to",
     "recounted",
     "respondent_of",
     "review_situation",
@@ -58,6 +77,7 @@ __all__ = [
     "to_decide",
     "undated_count",
     "unfulfilled_claims",
+    "urgent_reports",
     "waiting_reviews",
     "why_of",
     "with_clocks",

@@ -210,6 +210,8 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     REVIEW = "review", "信访事项复查意见书", letters.ReviewOpinion, ("a4",)
     RE_REVIEW = "re_review", "信访事项复核意见书", letters.ReviewOpinion, ("a4",)
     NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书", letters.NotReviewed, ("a4",)
+    MANDATE = "mandate", "信访代理委托书", letters.Mandate, ("a4",)
+    URGENT = "urgent", "重大紧急信访信息报告", letters.Urgent, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

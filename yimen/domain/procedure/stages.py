@@ -95,6 +95,8 @@ class Paper(Labelled):
     REVIEW = "review", "信访事项复查意见书"
     RE_REVIEW = "re_review", "信访事项复核意见书"
     NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书"
+    MANDATE = "mandate", "信访代理委托书"
+    URGENT = "urgent", "重大紧急信访信息报告"
 
 
 class DeclineGround(Labelled):

@@ -27,6 +27,7 @@ from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
 from yimen.petitioners.models import Petitioner
 from yimen.ui.pieces import TimelineItem
+from yimen.web.agents.shown import mandate_rows
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.offers import doors
 from yimen.web.cases.words import PILLS
@@ -153,6 +154,9 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "reviews": list(case.reviews.select_related("body")),
         "ask_review": _may_ask_review(case, user),
         "no_doors": _no_doors(case, user),
+        "mandates": mandate_rows(queries.mandates_of(case), today=today),
+        "keeps_mandates": actions.may_keep(case, user) and case.stage != Stage.HISTORY,
+        "may_report": user.may(Permission.URGENT_REPORT),
         "holding": _holding(case),
         "live": f"case.{case.pk}",
     }
