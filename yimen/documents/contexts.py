@@ -23,7 +23,7 @@ from yimen.domain.mandate import KEPT, AgentKind, Basis, Evidence, in_order
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Paper, Stage, Step
 from yimen.domain.review import Level, NotTaken, Result
 from yimen.domain.terms import chinese
-from yimen.domain.urgent import Measure
+from yimen.domain.urgent import TO_OFFICES, Measure
 from yimen.petitioners.models import Petitioner
 
 CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
@@ -472,7 +472,7 @@ def urgent(report: UrgentReport, base: dict[str, Any]) -> letters.Urgent:
         people=report.people,
         demand=report.demand,
         measures=tuple(done),
-        upward=any(one.article.endswith("第二款") for one in to),
+        upward="、".join(one.label for one in to if one.article == TO_OFFICES),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -38,11 +37,7 @@ def waiting(user: User) -> int:
 def totals(unit: Unit, *, first: date, last: date) -> list[GroundTotal]:
     """What counts between two days (both included), by act; sealed records stay in the sum."""
     start, end = (make_aware(datetime.combine(day, at)) for day, at in ((first, time.min), (last, time.max)))
-    rows: Iterable[dict[str, int]] = (
-        Incident.objects.filter(unit=unit, happened_at__range=(start, end))
-        .counted()
-        .values("ground")
-        .annotate(count=Count("pk"), police=Count("pk", filter=Q(police_called=True)))
-    )
-    found = {row["ground"]: row for row in rows}
-    return [GroundTotal(one, *((row["count"], row["police"]) if (row := found.get(one)) else (0, 0))) for one in Ground]
+    rows = Incident.objects.filter(unit=unit, happened_at__range=(start, end)).counted().values_list("ground")
+    counted = rows.annotate(count=Count("pk"), police=Count("pk", filter=Q(police_called=True)))
+    found = {ground: (count, police) for ground, count, police in counted}
+    return [GroundTotal(one, *found.get(one.value, (0, 0))) for one in Ground]

@@ -298,7 +298,9 @@ def _mandate(sheet: Sheet) -> None:
         ("委托人", "principal"), ("代理人", "agent"), ("代理人类别", "agent_kind"), ("代理依据", "basis"),
     ):  # fmt: skip
         sheet.p("一门正文", label + "：{{ " + source + " }}")
-    sheet.p("一门正文", "{% if agent_contact %}代理人联系方式：{{ agent_contact }}{% endif %}")
+    sheet.tag("{%p if agent_contact %}")
+    sheet.p("一门正文", "代理人联系方式：{{ agent_contact }}")
+    sheet.tag("{%p endif %}")
     sheet.p(
         "一门正文",
         "委托人就"
@@ -306,10 +308,9 @@ def _mandate(sheet: Sheet) -> None:
         + "，{% if basis == '监护' %}由监护人依法代理{% else %}委托上述代理人代理{% endif %}下列事项：",
     )
     entries(sheet, "scope")
-    sheet.p(
-        "一门正文",
-        "{% if kept %}没有写明的事项不在委托之内：{{ kept|join('、') }}，仍由委托人本人办理。{% endif %}",
-    )
+    sheet.tag("{%p if kept %}")
+    sheet.p("一门正文", "没有写明的事项不在委托之内：{{ kept|join('、') }}，仍由委托人本人办理。")
+    sheet.tag("{%p endif %}")
     sheet.p("一门正文", "代理期限：自{{ from_on }}起至{{ until_on }}止。")
     sheet.p(
         "一门正文",
@@ -344,8 +345,7 @@ def _urgent(sheet: Sheet) -> None:
     entries(sheet, "measures")
     sheet.p(
         "一门正文",
-        "{% if upward %}本报告同时报告上一级信访部门和国家信访局（" + LAW + "第二十五条第二款）。{% endif %}"
-        "后续情况随时续报。",
+        "{% if upward %}本报告同时报告{{ upward }}（" + LAW + "第二十五条第二款）。{% endif %}后续情况随时续报。",
     )
     foot(sheet)
 

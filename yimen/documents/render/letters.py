@@ -209,4 +209,4 @@ class Urgent(Paper):
     people: str = must("人员和人数")
     demand: str = must("诉求")
     measures: tuple[str, ...] = must_list("已采取的措施")
-    upward: bool = may("向上级信访部门报告", default=False)
+    upward: str = may("向上报告的信访部门")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -111,9 +112,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _taken(request: HttpRequest, errand: Errand, do: str, form: forms.Form) -> bool:
     """Do it; a refusal stands on the form."""
-    deed = {"step": cases.note_errand_step, "answer": cases.bring_answer, "confirm": cases.confirm_answer}[do]
+    deeds: dict[str, Callable[..., object]] = {
+        "step": cases.note_errand_step,
+        "answer": cases.bring_answer,
+        "confirm": cases.confirm_answer,
+    }
     try:
-        deed(errand_id=errand.pk, by=user_of(request), at=now(), **form.cleaned_data)
+        deeds[do](errand_id=errand.pk, by=user_of(request), at=now(), **form.cleaned_data)
     except NotAllowed as refused:
         show_refusal(form, refused)
         return False

@@ -99,7 +99,7 @@ def receipt_on_a5(document: Document, code: str) -> bytes:
         document: the issued receipt.
         code: the query code, not grouped.
     """
-    case = Case.objects.select_related("office", "unit", "interview__window__hall").get(pk=document.case_id)
+    case = Case.objects.select_related("office", "unit", "interview__window__hall").get(documents=document)
     base = contexts.common(
         case,
         number=document.number,
