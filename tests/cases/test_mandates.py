@@ -10,51 +10,31 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tests.agents import agent_of, mandate_facts
 from tests.cases.helpers import day, on, refused
 from tests.factories import NOON, Life, petition, unit, user
 from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
 from yimen.cases import queries
-from yimen.cases.actions import MandateFacts, NotAllowed
+from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Errand, ErrandStep, Mandate, MandateOpened
 from yimen.documents import actions as papers
 from yimen.documents.models import Document
-from yimen.domain.mandate import AgentKind, Basis, Ending, Evidence
+from yimen.domain.mandate import AgentKind, Ending, Evidence
 from yimen.domain.roles import Role
 from yimen.evaluations.actions import rate
 from yimen.live import topics
 
 
-def facts(agent=None, **change) -> MandateFacts:
-    values = {
-        "kind": AgentKind.PETITION_AGENT if agent else AgentKind.RELATIVE,
-        "basis": Basis.MANDATE,
-        "evidence": Evidence.PAPER,
-        "scope": frozenset({"submit", "state", "receive"}),
-        "from_on": day("03-02"),
-        "until_on": day("08-31"),
-        "idempotency_key": str(uuid.uuid4()),
-        "agent": agent,
-        "name": "" if agent else "王大海",
-        "phone": "" if agent else "13900000002",
-    }
-    return MandateFacts(**{**values, **change})
-
-
-def agent_of(life: Life):
-    """A 信访代理员 in a village of the district."""
-    return user(unit(life.government, level="village"), Role.AGENT)
-
-
 def granted(life: Life, agent=None, **change) -> Mandate:
-    made = facts(agent, **change)
+    made = mandate_facts(agent, **change)
     return cases.grant_mandate(case_id=life.case.pk, facts=made, by=life.receptionist, at=life.at)
 
 
 def test_a_mandate_is_registered_once_with_its_paper():
     life = Life()
     agent = agent_of(life)
-    made = facts(agent)
+    made = mandate_facts(agent)
     first, again = (
         papers.grant_mandate(case_id=life.case.pk, facts=made, by=life.receptionist, at=life.at) for _ in range(2)
     )
@@ -131,10 +111,10 @@ def test_who_took_part_and_who_is_no_agent_cannot_be_agent():
 def test_only_the_office_that_registered_keeps_mandates(role):
     life = Life()
     with refused("permission"):
-        cases.grant_mandate(case_id=life.case.pk, facts=facts(), by=user(life.office, role), at=life.at)
+        cases.grant_mandate(case_id=life.case.pk, facts=mandate_facts(), by=user(life.office, role), at=life.at)
     with refused("permission"):
         elsewhere = user(unit(life.government, office=True), Role.RECEPTIONIST)
-        cases.grant_mandate(case_id=life.case.pk, facts=facts(), by=elsewhere, at=life.at)
+        cases.grant_mandate(case_id=life.case.pk, facts=mandate_facts(), by=elsewhere, at=life.at)
 
 
 # ---- need to know
@@ -335,7 +315,7 @@ def test_nobody_else_works_on_an_errand():
 
 
 def test_the_receipt_names_the_agent_whom_the_mandate_lets_take_it():
-    life = Life(at=NOON, mandate=facts(scope=frozenset({"receive", "query"})))
+    life = Life(at=NOON, mandate=mandate_facts(scope=frozenset({"receive", "query"})))
     made = Mandate.objects.get()
     assert queries.receipt_goes_to(life.case, day("03-02")) == made
     assert queries.receipt_goes_to(life.case, day("09-01")) is None
@@ -348,7 +328,10 @@ def test_a_petition_with_a_mandate_that_cannot_be_is_not_half_registered():
     before = type(life.case).objects.count()
     with pytest.raises(NotAllowed):
         cases.register(
-            office=life.office, petition=petition(mandate=facts(scope=frozenset())), by=life.receptionist, at=NOON
+            office=life.office,
+            petition=petition(mandate=mandate_facts(scope=frozenset())),
+            by=life.receptionist,
+            at=NOON,
         )
     assert type(life.case).objects.count() == before
 
@@ -441,7 +424,7 @@ def test_three_clerks_register_an_agent_each_at_once_and_two_seats_are_taken():
     def grant(number: int) -> object:
         try:
             gate.wait(timeout=30)
-            made = facts(name=f"赵小河{number}")
+            made = mandate_facts(name=f"赵小河{number}")
             return cases.grant_mandate(case_id=life.case.pk, facts=made, by=clerks[number], at=life.at)
         except NotAllowed as told:
             return told

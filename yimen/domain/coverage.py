@@ -45,6 +45,20 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     19: (Rule("登记的必填内容，口述照录并核对", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
     20: (Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),),
     21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
+    25: (
+        Rule(
+            "重大紧急信息报告：按报告单位列对象，逐一登记时间和方式，从知悉起算分钟；不自动抄送公安机关",
+            "yimen/domain/urgent.py",
+            "tests/domain/test_urgent.py、tests/cases/test_urgent.py",
+        ),
+    ),
+    26: (
+        Rule(
+            "秩序事件记录：六种行为的原文，只写事实，第二人复核，到期封存；不与任何人、任何件相连",
+            "yimen/domain/incident.py",
+            "tests/domain/test_incident.py、tests/reception/test_incidents.py",
+        ),
+    ),
     28: (Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),),
     30: (
         Rule(
@@ -57,6 +71,13 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     35: (Rule("送达证明是复查期限的起点", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),),
     39: (Rule("考核以依法及时就地解决为导向的指标", "yimen/domain/indicators.py", "tests/domain/test_indicators.py"),),
     46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
+    47: (
+        Rule(
+            "工作人员只登记劝阻、批评、教育；对个人的处置由公安机关依法决定，系统不作、也不建议",
+            "yimen/domain/incident.py",
+            "tests/domain/test_incident.py",
+        ),
+    ),
     48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),
     50: (Rule("施行之前收到的为历史件，不计时限", "yimen/domain/terms.py", "tests/domain/cases/情形.csv"),),
 }
@@ -74,8 +95,6 @@ WITHOUT: dict[int, str] = {
     13: "联席会议的议题和台账在后续版本（联席会议、领导批示）。",
     15: "其他机关的信访工作由其岗位和权限体现，没有另外的规则。",
     24: "管辖争议的决定和记录在后续版本；在此之前期限照常计算。",
-    25: "重大紧急信息报告在后续版本。",
-    26: "秩序事件记录在后续版本：只记六种情形的事实，不标记人。",
     37: "救助告知写进文书；转介记录在后续版本。",
     38: "督查在后续版本（督查督办）。",
     40: "督办和三项建议在后续版本（督查督办）。",
@@ -84,7 +103,6 @@ WITHOUT: dict[int, str] = {
     43: "同第四十二条；应当登记、转送、交办的期限由第二十二条的规则计算。",
     44: "同第四十二条；登记、受理、告知的期限由第二十二条、第二十三条的规则计算。",
     45: "同第四十二条；办理期限由第三十四条的规则计算。",
-    47: "对个人的处置由公安机关依法决定，系统不作、也不建议。",
     49: "解释权，没有可执行的规则。",
 }
 

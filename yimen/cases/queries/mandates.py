@@ -37,7 +37,7 @@ def openings_of(case: Case) -> list[MandateOpened]:
 def held_mandates(user: User, *, today: date, after: int = 0, limit: int) -> list[Mandate]:
     """The valid mandates of an agent, oldest first, by key, each with its open errands."""
     errands = Errand.objects.filter(confirmed_on=None).order_by("due_on", "id")
-    rows = Mandate.objects.held_by(user, today).filter(pk__gt=after).select_related("case__office", "case__unit")
+    rows = Mandate.objects.held_by(user, today).filter(pk__gt=after).select_related("case", "agent__unit")
     return list(rows.prefetch_related(Prefetch("errands", errands, to_attr="open_errands")).order_by("pk")[:limit])
 
 
