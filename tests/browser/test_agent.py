@@ -1,4 +1,4 @@
-"""代理 in a browser: mandate at the window, errand by the agent, revoked on the portal; then a report and an incident."""
+"""代理 in a browser: mandate at the window, errand, revoked on the portal; then a report and an incident."""
 
 from __future__ import annotations
 
@@ -209,12 +209,12 @@ def test_an_incident_is_written_and_looked_at_by_a_second_person(live_site, new_
     duty.get_by_role("link", name="记录", exact=True).click()
     duty.get_by_label("地点").fill("接待大厅")
     duty.locator("label", has_text="侮辱、殴打、威胁").click()
-    duty.get_by_label("事实", exact=True).fill("一名来访人一贯推搡保安。")
+    duty.locator("#id_facts").fill("一名来访人一贯推搡保安。")
     duty.locator("label", has_text="劝阻").click()
     story.press(duty, "提交复核")
     expect(duty.locator(".error-summary")).to_contain_text("说的是人，不是行为")
     story.look(duty, "incident-refused")
-    duty.get_by_label("事实", exact=True).fill("一名来访人推倒隔离带，持续约三分钟。")
+    duty.locator("#id_facts").fill("一名来访人推倒隔离带，持续约三分钟。")
     story.press(duty, "提交复核")
     expect(duty.get_by_text("等另一位有权人员复核后才算数")).to_be_visible()
     story.look(duty, "incident")

@@ -326,13 +326,9 @@ def test_the_receipt_names_the_agent_whom_the_mandate_lets_take_it():
 def test_a_petition_with_a_mandate_that_cannot_be_is_not_half_registered():
     life = Life()
     before = type(life.case).objects.count()
+    brought = petition(mandate=mandate_facts(scope=frozenset()))
     with pytest.raises(NotAllowed):
-        cases.register(
-            office=life.office,
-            petition=petition(mandate=mandate_facts(scope=frozenset())),
-            by=life.receptionist,
-            at=NOON,
-        )
+        cases.register(office=life.office, petition=brought, by=life.receptionist, at=NOON)
     assert type(life.case).objects.count() == before
 
 
