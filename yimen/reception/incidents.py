@@ -30,8 +30,8 @@ def incidents(user: User, *, before: int | None = None, limit: int) -> list[Inci
 
 
 def waiting(user: User) -> int:
-    """How many wait for the second person."""
-    return Incident.objects.of(user).filter(agreed=None, sealed_at=None).count()
+    """How many newest versions wait for the second person."""
+    return Incident.objects.of(user).filter(agreed=None, sealed_at=None, corrected_by=None).count()
 
 
 def totals(unit: Unit, *, first: date, last: date) -> list[GroundTotal]:

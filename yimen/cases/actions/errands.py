@@ -31,7 +31,8 @@ def ask_errand(
         NotAllowed: the mandate is not valid, the day is past, neither office nor agent.
     """
     mandate = Mandate.objects.select_for_update(of=("self",)).select_related("case").get(pk=mandate_id)
-    there = Errand.objects.filter(idempotency_key=idempotency_key).first()
+    key = f"{mandate.pk}:{idempotency_key}"  # a key of another mandate is another key
+    there = Errand.objects.filter(idempotency_key=key).first()
     if there is not None:
         return there
     today = localdate(at)
@@ -51,7 +52,7 @@ def ask_errand(
         due_on=due_on,
         asked_by=by,
         asked_at=at,
-        idempotency_key=idempotency_key,
+        idempotency_key=key,
     )
     _noted("errand.asked", errand, mandate.case)
     return errand

@@ -68,7 +68,8 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
         NotAllowed: another office, a third agent, an agent who took part, an incomplete paper or period.
     """
     case = locked(case_id)
-    there = Mandate.objects.filter(idempotency_key=facts.idempotency_key).first()
+    key = f"{case.pk}:{facts.idempotency_key}"  # a key of another case is another key
+    there = Mandate.objects.filter(idempotency_key=key).first()
     if there is not None:
         return there
     check_keeper(case, by)
@@ -94,7 +95,7 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
         until_on=facts.until_on,
         granted_by=by,
         granted_at=at,
-        idempotency_key=facts.idempotency_key,
+        idempotency_key=key,
     )
     record("mandate.granted", made, case=case.pk, kind=str(made.kind), agent=made.agent_id)
     _tell(made)

@@ -44,7 +44,9 @@ def report_urgent(*, facts: UrgentFacts, by: User, at: datetime) -> UrgentReport
     Raises:
         NotAllowed: not this post's, something missing, a case or visit that this user does not see.
     """
-    there = UrgentReport.objects.filter(idempotency_key=facts.idempotency_key, unit_id=by.unit_id).first()
+    User.objects.select_for_update().get(pk=by.pk)  # one press sent twice at once: the second waits here
+    key = f"{by.pk}:{facts.idempotency_key}"
+    there = UrgentReport.objects.filter(idempotency_key=key).first()
     if there is not None:
         return there
     if not by.may(Permission.URGENT_REPORT):
@@ -79,7 +81,7 @@ def report_urgent(*, facts: UrgentFacts, by: User, at: datetime) -> UrgentReport
         measures=facts.measures.strip(),
         reported_by=by,
         reported_at=at,
-        idempotency_key=facts.idempotency_key,
+        idempotency_key=key,
     )
     record("urgent.reported", report, case=report.case_id, follows=report.follows_id)
     _tell(report)

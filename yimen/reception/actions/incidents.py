@@ -53,8 +53,10 @@ def record_incident(*, facts: IncidentFacts, corrects: int | None = None, by: Us
     Raises:
         IncidentRefused: not this post's, something missing, words on a person, a version that is no longer the newest.
     """
+    User.objects.select_for_update().get(pk=by.pk)  # one press sent twice at once: the second waits here
     before = _locked(corrects, by) if corrects is not None else None
-    there = Incident.objects.filter(idempotency_key=facts.idempotency_key, unit_id=by.unit_id).first()
+    key = f"{by.pk}:{facts.idempotency_key}"
+    there = Incident.objects.filter(idempotency_key=key).first()
     if there is not None:
         return there
     if not by.may(Permission.INCIDENT_RECORD):
@@ -94,7 +96,7 @@ def record_incident(*, facts: IncidentFacts, corrects: int | None = None, by: Us
         injuries=facts.injuries.strip(),
         recorded_by=by,
         recorded_at=at,
-        idempotency_key=facts.idempotency_key,
+        idempotency_key=key,
         seal_on=rules.sealed_from(localdate(facts.happened_at), settings.INCIDENT_RETENTION_DAYS),
     )
     record("incident.recorded", made, number=number, version=made.version)
