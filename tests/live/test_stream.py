@@ -117,7 +117,7 @@ class Browser:
         return start["status"]
 
     async def read(self, timeout=10):
-        return (await self.app.receive_output(timeout))["body"].decode()
+        return (await self.app.receive_output(timeout)).get("body", b"").decode()
 
     async def vanish(self):
         await self.app.send_input({"type": "http.disconnect"})
