@@ -84,6 +84,9 @@ class Env(BaseSettings):
     FULFILMENT_CHECK_DAYS: Annotated[tuple[int, ...], NoDecode] = Field(
         (30, 60, 90), description="支持的诉求和协议在办结后第几天检查落实，逗号分隔，从小到大。"
     )
+    INCIDENT_RETENTION_DAYS: int = Field(
+        1095, ge=30, le=3650, description="秩序事件记录从发生之日起保存多少天；到期销毁密钥封存，只留凭证和汇总。"
+    )
     CIPHER_SUITE: str = Field(
         "aes-gcm",
         pattern="^(aes-gcm|sm4-gcm)$",

@@ -215,5 +215,6 @@ PROCRASTINATE_IMPORT_PATHS = ["yimen.ops.jobs"]
 # --- rules of the office ----------------------------------------------------------------------------------------------
 KPI_ROLL_FORWARD = env.KPI_ROLL_FORWARD
 FULFILMENT_CHECK_DAYS = env.FULFILMENT_CHECK_DAYS
+INCIDENT_RETENTION_DAYS = env.INCIDENT_RETENTION_DAYS
 
 LOGGING = logs.configuration(env.LOG_LEVEL, debug=DEBUG)

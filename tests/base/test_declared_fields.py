@@ -29,6 +29,8 @@ PLAIN = {
     "reception.ticket": {"label", "token", "idempotency_key", "priority", "state", "line"},
     "reception.ticketevent": {"kind"},
     "reception.interview": {"signature_missing"},
+    "reception.incident": {"number", "ground", "responses", "idempotency_key"},
+    "reception.incidentseal": {"key_digest"},
     "cases.case": {
         "number", "query_code", "channel", "source_key", "division_code", "content_class", "purpose",
         "other_procedure", "reviewed_before", "petition_class", "stage", "opinion",
@@ -54,6 +56,11 @@ PLAIN = {
     "cases.routingtable": {"state", "editors"},
     "cases.routingrule": {"division", "content", "target"},
     "cases.routingtrialfact": {"division", "content"},
+    "cases.mandate": {"kind", "basis", "evidence", "scope", "idempotency_key", "paper_number", "ending"},
+    "cases.mandateopened": {"what"},
+    "cases.errand": {"idempotency_key", "confirmed_way"},
+    "cases.urgentreport": {"reporter", "steps", "idempotency_key", "paper_number"},
+    "cases.urgenttold": {"to", "way"},
     "cases.accusation": {"number", "query_code", "idempotency_key", "state"},
     "cases.accusationstep": {"step"},
     "documents.document": {"paper", "number", "file", "sha256", "template_version", "check_code"},
@@ -109,6 +116,22 @@ def test_relations_point_down_the_layers(model):
 def test_no_model_has_a_refused_field(model):
     names = {field.name for field in model._meta.get_fields()}
     assert not names & REFUSED_FIELDS
+
+
+def test_an_incident_points_at_nobody_and_nobody_at_an_incident():
+    """No mark on a person (domain/07 §8): from a petitioner, a visit or a case no way leads to a record, nor back."""
+    own = {"reception.incident", "reception.incidentseal"}
+    incident = next(model for model in OURS if model._meta.label_lower == "reception.incident")
+    named = {field.related_model._meta.label_lower for field in incident._meta.local_fields if field.related_model}
+    assert named == {"base.unit", "base.user", "reception.incident"}
+    pointing = {
+        model._meta.label_lower
+        for model in OURS
+        for field in model._meta.local_fields
+        if field.related_model is not None and field.related_model._meta.label_lower in own
+    }
+    assert pointing == own
+    assert not any(isinstance(field, BlindIndexField) for field in incident._meta.local_fields)
 
 
 def test_no_table_points_at_an_accusation_but_its_own_steps():

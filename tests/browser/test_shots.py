@@ -20,7 +20,7 @@ from playwright.sync_api import expect
 from tests.browser.test_window import Morning
 from tests.browsing import DESKTOP, PHONE, sign_in
 from yimen.base.models import User
-from yimen.cases.actions.registering import query_code_again
+from yimen.cases.actions.codes import query_code_again
 from yimen.cases.models import Case
 from yimen.ops.demo import running, scene
 from yimen.ops.demo.world import World

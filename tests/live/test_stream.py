@@ -7,14 +7,19 @@ import json
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.db import connection
 from django.test import AsyncClient
+from django.utils.timezone import localdate, now
 
+from tests.agents import agent_of, mandate_facts
 from tests.factories import Life, district, hall, user
 from tests.live import loops
 from tests.live.notes import notify
 from yimen.base.direct import direct_dsn
+from yimen.cases.actions import end_mandate, grant_mandate
+from yimen.domain.mandate import Ending
 from yimen.domain.roles import Role
 from yimen.live import hub as hubs
 from yimen.live import stream, topics
@@ -112,7 +117,7 @@ class Browser:
         return start["status"]
 
     async def read(self, timeout=10):
-        return (await self.app.receive_output(timeout))["body"].decode()
+        return (await self.app.receive_output(timeout)).get("body", b"").decode()
 
     async def vanish(self):
         await self.app.send_input({"type": "http.disconnect"})
@@ -168,3 +173,42 @@ def test_a_stream_with_topics_of_a_desk_ends_and_asks_again(monkeypatch):
         return [part async for part in response.streaming_content]
 
     assert loops.run(story()) == [b"retry: 1000\n\n"]
+
+
+def test_an_agent_whose_mandate_is_revoked_hears_that_something_changed_and_then_nothing_more(monkeypatch):
+    """The open page asks again and is refused; the stream ends, and asked for anew it is refused, too (403)."""
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.5)
+    life = Life()
+    agent = agent_of(life)
+    today = localdate()
+    made = mandate_facts(agent, from_on=today, until_on=today)
+    mandate = grant_mandate(case_id=life.case.pk, facts=made, by=life.receptionist, at=now())
+    path = f"/live/events?topics=case.{life.case.pk}"
+
+    def revoke():
+        try:
+            end_mandate(mandate_id=mandate.pk, ending=Ending.AT_WINDOW, by=life.receptionist, at=now())
+        finally:
+            connection.close()
+
+    async def story():
+        client = AsyncClient()
+        await client.aforce_login(agent)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = (b"cookie", f"{name}={client.cookies[name].value}".encode())
+        browser = Browser(path, [cookie])
+        assert await browser.open() == 200
+        assert await browser.read() == "retry: 1000\n\n"
+        heard = await browser.read()
+        while f"case.{life.case.pk}" in heard:  # what changed a moment before it opened
+            heard = await browser.read()
+        assert heard == ": \n\n"
+        await asyncio.to_thread(revoke)
+        heard = []
+        while part := await browser.read():  # an empty part ends the answer
+            heard += events_of(part)
+        assert {event["topic"] for event in heard} == {f"case.{life.case.pk}"}
+        again = await client.get(path)
+        return again.status_code
+
+    assert loops.run(story()) == 403

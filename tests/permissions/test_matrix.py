@@ -74,6 +74,7 @@ def test_a_role_takes_a_step_on_its_side_exactly_as_the_table_says(step, role, s
         (Role.ARCHIVIST, Reach.OFFICE),
         (Role.AUDITOR, None),
         (Role.ADMINISTRATOR, None),
+        (Role.AGENT, None),  # a case is opened by a valid mandate and by nothing else
     ],
 )
 def test_a_role_reaches_as_far_as_the_table_says(role, reach):
@@ -97,6 +98,8 @@ RED_LINES = [  # separations the law and the design ask for, said once more on t
     ("who audits sees no case", Permission.AUDIT_VIEW, Permission.CASE_VIEW),
     ("who audits does not manage accounts", Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE),
     ("who writes routing rules does not release them", Permission.SETTING_MANAGE, Permission.ROUTING_RELEASE),
+    ("an agent sees no case but by a mandate", Permission.MANDATE_WORK, Permission.CASE_VIEW),
+    ("who records an incident does not review it", Permission.INCIDENT_RECORD, Permission.INCIDENT_REVIEW),
     ("who registers an accusation does not handle it", Permission.ACCUSATION_REGISTER, Permission.ACCUSATION_HANDLE),
 ]
 

@@ -12,10 +12,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests import factories
+from tests.agents import agent_of, mandate_facts
 from tests.factories import Life
 from yimen.base.deputies import name_deputy
 from yimen.base.models import User
-from yimen.cases.models import Case
+from yimen.cases.models import Case, Errand
 from yimen.documents import actions as documents
 from yimen.documents.actions import DeliveryFacts
 from yimen.domain.recusal import Ground
@@ -36,6 +37,7 @@ class World:
         self.life = Life(at=self.now)
         self.office, self.department, self.government = self.life.office, self.life.department, self.life.government
         self.cases: dict[str, Case] = {stage: self._at(stage) for stage in STAGES}
+        self.errand = self._agency()
         self.hall = factories.hall(self.office, windows=2)
         self.windows = list(Window.objects.filter(hall=self.hall))
         self.service = self.hall.services.get(prefix="A")
@@ -79,6 +81,17 @@ class World:
             facts = DeliveryFacts(way="in_person", on=timezone.localdate(), receiver="王小云", paper_signature=True)
             documents.deliver(case_id=case.pk, delivery=facts, by=life.handler, at=at)
         return Case.objects.get(pk=case.pk)
+
+    def _agency(self) -> Errand:
+        """An agent of the concluded case, with an errand whose answer was brought back."""
+        life, case, today = self.life, self.cases["concluded"], timezone.localdate()
+        facts = mandate_facts(agent_of(life), from_on=today, until_on=today)
+        mandate = documents.grant_mandate(case_id=case.pk, facts=facts, by=life.receptionist, at=self.now)
+        asked = {"what": "问维修资金", "place": "区住建局", "due_on": today, "idempotency_key": str(uuid.uuid4())}
+        errand = factories.cases.ask_errand(mandate_id=mandate.pk, by=life.receptionist, at=self.now, **asked)
+        return factories.cases.bring_answer(
+            errand_id=errand.pk, answer="下周公示。", on=today, by=life.receptionist, at=self.now
+        )
 
     def petition(self, stage: str) -> Any:
         """What the case of a stage is about; a test may plant its own words here."""
@@ -125,6 +138,7 @@ class World:
             "window_id": self.windows[0].pk, "ticket_id": self.tickets[-1].pk, "token": self.tickets[-1].token,
             "document_id": paper.pk, "paper_id": case.documents.first().pk, "paper": "a4", "number": case.number,
             "offer_id": self.offer.pk, "recusal_id": self.recusal.pk, "deputy_id": self.deputy.pk,
+            "mandate_id": self.errand.mandate_id, "errand_id": self.errand.pk,
             "check_code": paper.check_code, "rule": 1, "version": 1,
             "key": interview.key if interview else uuid.uuid4(),
         }  # fmt: skip

@@ -17,6 +17,7 @@ from yimen.cases.models import Case
 from yimen.documents import contexts, queries
 from yimen.documents.delivering import DeliveryFacts, NotDelivered, complete, prove
 from yimen.documents.issuing import issue
+from yimen.documents.mandates import grant_mandate, issue_mandate, mandate_preview, report_urgent
 from yimen.documents.models import Document
 from yimen.documents.render import context as papers
 from yimen.documents.render.word import render_docx
@@ -53,14 +54,18 @@ __all__ = [
     "deliver",
     "deliver_review",
     "forward",
+    "grant_mandate",
     "guide_elsewhere",
+    "issue_mandate",
     "issue_opinion",
     "issue_receipt",
     "issue_review",
+    "mandate_preview",
     "object_to",
     "opinion_preview",
     "receipt_once",
     "report",
+    "report_urgent",
     "split",
     "to_political_legal",
 ]

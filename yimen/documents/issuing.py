@@ -49,6 +49,8 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.REMINDER: "催",
     Paper.SUPERVISION: "督",
     Paper.MINUTES: "纪",
+    Paper.MANDATE: "委",
+    Paper.URGENT: "急",
 }
 KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {
@@ -65,6 +67,7 @@ FOR_THE_PERSON = {
     Paper.REVIEW,
     Paper.RE_REVIEW,
     Paper.NOT_REVIEWED,
+    Paper.MANDATE,
 }
 
 

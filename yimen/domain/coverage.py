@@ -70,6 +70,20 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     24: (
         Rule("由谁决定受理机关：共同的上一级、本级政府或联席会议", "yimen/domain/jurisdiction.py", JURISDICTION_TESTS),
     ),
+    25: (
+        Rule(
+            "重大紧急信息报告：按报告单位列对象，逐一登记时间和方式，从知悉起算分钟；不自动抄送公安机关",
+            "yimen/domain/urgent.py",
+            "tests/domain/test_urgent.py、tests/cases/test_urgent.py",
+        ),
+    ),
+    26: (
+        Rule(
+            "秩序事件记录：六种行为的原文，只写事实，第二人复核，到期封存；不与任何人、任何件相连",
+            "yimen/domain/incident.py",
+            "tests/domain/test_incident.py、tests/reception/test_incidents.py",
+        ),
+    ),
     28: (
         Rule("利害关系人回避：任何步骤都拒绝", "yimen/domain/procedure/deciding.py", "tests/domain/cases/情形.csv"),
         Rule("回避的申报、申请和决定", "yimen/domain/recusal.py", "tests/domain/test_recusal.py"),
@@ -93,6 +107,13 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
         ),
     ),
     46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
+    47: (
+        Rule(
+            "工作人员只登记劝阻、批评、教育；对个人的处置由公安机关依法决定，系统不作、也不建议",
+            "yimen/domain/incident.py",
+            "tests/domain/test_incident.py",
+        ),
+    ),
     48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),
     50: (Rule("施行之前收到的为历史件，不计时限", "yimen/domain/terms.py", "tests/domain/cases/情形.csv"),),
 }
@@ -107,15 +128,12 @@ WITHOUT: dict[int, str] = {
     10: "各级政府的职责，不由软件规定。",
     11: "中央联席会议的职责，不在一个区的系统之内。",
     15: "其他机关的信访工作由其岗位和权限体现，没有另外的规则。",
-    25: "重大紧急信息报告在后续版本。",
-    26: "秩序事件记录在后续版本：只记六种情形的事实，不标记人。",
     38: "督查在后续版本（督查督办）。",
     41: "年度报告在后续版本（统计和报告）。",
     42: "追究责任由有权机关依规依纪依法处理，系统只保存可核验的记录。",
     43: "同第四十二条；应当登记、转送、交办的期限由第二十二条的规则计算。",
     44: "同第四十二条；登记、受理、告知的期限由第二十二条、第二十三条的规则计算。",
     45: "同第四十二条；办理期限由第三十四条的规则计算。",
-    47: "对个人的处置由公安机关依法决定，系统不作、也不建议。",
     49: "解释权，没有可执行的规则。",
 }
 

@@ -54,6 +54,11 @@ class Permission(StrEnum):
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_DRILL = "indicator.drill"
     AUDIT_VIEW = "audit.view"
+    MANDATE_RECORD = "mandate.record"  # mandates of agents and their errands, at the office
+    MANDATE_WORK = "mandate.work"  # an agent's own desk: only cases of a valid mandate
+    URGENT_REPORT = "urgent.report"
+    INCIDENT_RECORD = "incident.record"
+    INCIDENT_REVIEW = "incident.review"
     ACCOUNT_MANAGE = "account.manage"
     SETTING_MANAGE = "setting.manage"
     ROUTING_RELEASE = "routing.release"  # tries and releases routing rules that somebody else wrote
@@ -81,6 +86,7 @@ class Role(Labelled):
     ARCHIVIST = "archivist", "档案员"
     AUDITOR = "auditor", "审计员"
     ADMINISTRATOR = "administrator", "系统管理员"
+    AGENT = "agent", "信访代理员"
 
 
 class Reach(StrEnum):
@@ -96,7 +102,7 @@ P = Permission
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.GUIDE: frozenset({P.TICKET_TAKE, P.HALL_VIEW}),
-    Role.REGISTRAR: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.VISIT_REGISTER, P.CASE_VIEW}),
+    Role.REGISTRAR: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.VISIT_REGISTER, P.CASE_VIEW, P.MANDATE_RECORD}),
     Role.RECEPTIONIST: frozenset(
         {
             P.TICKET_TAKE,
@@ -110,6 +116,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
             P.ACCUSATION_REGISTER,
+            P.MANDATE_RECORD,
+            P.URGENT_REPORT,
         }
     ),
     Role.MAIL_CLERK: frozenset(
@@ -123,6 +131,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
             P.ACCUSATION_REGISTER,
+            P.MANDATE_RECORD,
+            P.URGENT_REPORT,
         }
     ),
     Role.CHECKER: frozenset(
@@ -165,6 +175,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.TASK_ANSWER,
             P.DOCUMENT_READ,
             P.DELIVERY_PROVE,
+            P.URGENT_REPORT,
         }
     ),
     Role.UNIT_HEAD: frozenset(
@@ -187,6 +198,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.URGENT_REPORT,
         }
     ),
     Role.LEADER: frozenset(
@@ -244,9 +256,13 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
             P.ACCUSATION_HANDLE,
+            P.URGENT_REPORT,
+            P.INCIDENT_REVIEW,
         }
     ),
-    Role.DUTY_OFFICER: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW}),
+    Role.DUTY_OFFICER: frozenset(
+        {P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW, P.URGENT_REPORT, P.INCIDENT_RECORD}
+    ),
     Role.INSPECTOR: frozenset(
         {P.CASE_VIEW, P.URGE, P.TASK_CLOSE, P.DOCUMENT_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}
     ),
@@ -255,6 +271,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ARCHIVIST: frozenset({P.CASE_VIEW, P.DOCUMENT_READ}),
     Role.AUDITOR: frozenset({P.AUDIT_VIEW}),
     Role.ADMINISTRATOR: frozenset({P.ACCOUNT_MANAGE, P.SETTING_MANAGE}),  # no business data
+    Role.AGENT: frozenset({P.MANDATE_WORK}),  # no reach: a case is opened by a valid mandate and by nothing else
 }
 
 REACH: dict[Role, Reach] = {

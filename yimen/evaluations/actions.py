@@ -10,6 +10,7 @@ from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
+from yimen.cases.queries import rates_for
 from yimen.domain.procedure import Refusal
 from yimen.domain.rating import LEVEL_CODES, Body, LookOutcome, Rater, RatingLevel, look_refusals, why_not
 from yimen.domain.roles import Permission
@@ -28,7 +29,7 @@ def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | No
         body: "office" or "organ" (`rating.Body`).
         level: a `rating.RatingLevel`; there is no default.
         reason: may stay empty, whatever the level.
-        by: must be None: whoever is logged in as staff is refused.
+        by: None for the person, or an agent whose mandate names 代为评价; whoever else is logged in is refused.
 
     Raises:
         NotAllowed: a staff session, not concluded yet, too late, rated already, outside the rating, an unknown word.
@@ -42,7 +43,7 @@ def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | No
     words = why_not(
         Body(body),
         facts_of(case),
-        by=Rater.QUERY_CODE if by is None else Rater.STAFF_SESSION,
+        by=Rater.STAFF_SESSION if by is not None and not rates_for(by, case, localdate(at)) else Rater.QUERY_CODE,
         rated=rated,
         today=localdate(at),
         policy=POLICY,

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 
 from yimen.base import audit, ratelimit
 from yimen.ops import jobs  # noqa: F401 - procrastinate looks for tasks in this module only
+from yimen.reception.actions.incidents import SEALED_AT_ONCE, seal_due
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="seal")
@@ -17,6 +18,14 @@ from yimen.ops import jobs  # noqa: F401 - procrastinate looks for tasks in this
 def seal_audit(timestamp: int) -> None:
     """Sign the heads of the audit chains into their file; `seal` lets one in at a time, so no job needs a lock."""
     audit.seal()
+
+
+@app.periodic(cron="40 0 * * *", periodic_id="incidents")
+@app.task(name="ops.seal_incidents", queueing_lock="ops.seal_incidents")
+def seal_incidents(timestamp: int) -> None:
+    """Destroy the keys of the incident records whose day has come; they are shut from that day on without it, too."""
+    while seal_due(by=None, at=timezone.now()) == SEALED_AT_ONCE:
+        pass
 
 
 @app.periodic(cron="20 3 * * *", periodic_id="sweep")

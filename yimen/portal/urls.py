@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yimen.portal import petition_views, views
+from yimen.portal import agents, petition_views, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/why/<str:code>", views.why, name="why"),
     path("status/papers/<int:paper_id>/", views.paper, name="paper"),
     path("status/papers/<int:paper_id>.pdf", views.paper_pdf, name="paper-pdf"),
+    path("status/agents/", agents.show, name="agents"),
+    path("status/agents/<int:mandate_id>/revoke/", agents.revoke, name="agent-revoke"),
+    path("status/errands/<int:errand_id>/confirm/", agents.confirm, name="errand-confirm"),
     path("status/rating/", views.rating, name="rating"),
     path("status/wish/", views.wish, name="wish"),
     path("v/<str:check_code>", views.verify, name="verify"),

@@ -15,6 +15,7 @@ from yimen.base.ratelimit import Limit, client_of, hit
 from yimen.cases import public
 from yimen.cases.actions import NotAllowed, note_wish
 from yimen.cases.models import Case
+from yimen.cases.queries import rates_for
 from yimen.documents import public as papers
 from yimen.documents.render.press import CannotSet
 from yimen.domain.contact import Way
@@ -74,6 +75,7 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),
         "rating_url": reverse("portal:rating"),
+        "agents": public.agents_of(found, today=today),
     }
     return page(request, "portal/case.html", context)
 
@@ -130,11 +132,12 @@ def close(request: HttpRequest) -> HttpResponse:
 @grants.with_case
 def rating(request: HttpRequest, found: Case) -> HttpResponse:
     """Rate office and unit, each on its own; a staff session is refused."""
-    staff = request.user if request.user.is_authenticated else None
+    account = request.user if request.user.is_authenticated else None
+    staff = account if account is not None and not rates_for(account, found, localdate()) else None
     form = RatingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            rate(case_id=found.pk, **form.cleaned_data, by=staff, at=timezone.now())
+            rate(case_id=found.pk, **form.cleaned_data, by=account, at=timezone.now())
         except NotAllowed as refused:
             for refusal in refused.refusals:
                 form.add_error(None, refusal.words)

@@ -39,6 +39,9 @@ PLACES = (
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
     Place("办理", "代理", "web:deputies", "users", frozenset({P.CASE_VIEW})),
     Place("领导", "不满意评价", "web:rating-home", "star", frozenset({P.RATING_READ})),
+    Place("办理", "紧急报告", "web:urgent-home", "alert", frozenset({P.URGENT_REPORT})),
+    Place("办理", "秩序事件", "web:incident-home", "shield", frozenset({P.INCIDENT_RECORD, P.INCIDENT_REVIEW})),
+    Place("代理", "我的代理", "web:agent-home", "users", frozenset({P.MANDATE_WORK})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
     Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
     Place("领导", "包案和批示", "web:lead-home", "shield", frozenset({P.CASE_LEAD})),
@@ -67,6 +70,7 @@ HOMES = (
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
     (P.SETTING_MANAGE, "web:routing-home"),
+    (P.MANDATE_WORK, "web:agent-home"),
 )
 
 

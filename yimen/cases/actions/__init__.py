@@ -2,10 +2,12 @@
 
 from yimen.cases.actions.after import agree, reopen, reopen_answer, report, resolve
 from yimen.cases.actions.aiding import accept_aid, close_aid, decline_aid, offer_aid, refer_aid
+from yimen.cases.actions.codes import new_query_code
 from yimen.cases.actions.contacting import note_contact, note_wish
 from yimen.cases.actions.declining import decide_decline, propose_decline
 from yimen.cases.actions.disputing import decide_unit, end_dispute, raise_dispute
 from yimen.cases.actions.drafting import save_opinion_draft
+from yimen.cases.actions.errands import ask_errand, bring_answer, confirm_answer, note_errand_step
 from yimen.cases.actions.extending import ask_extension, decide_extension
 from yimen.cases.actions.forwarding import (
     assign,
@@ -27,6 +29,16 @@ from yimen.cases.actions.handling import (
     return_opinion,
 )
 from yimen.cases.actions.helping import answer_help, ask_help, waive_help
+from yimen.cases.actions.mandates import (
+    Ended,
+    MandateFacts,
+    check_keeper,
+    end_mandate,
+    grant_mandate,
+    may_keep,
+    note_agent_opened,
+    revoke_at_portal,
+)
 from yimen.cases.actions.matters import link, note_matter_opened, undo, unlink
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.parting import MOST_PARTS, rejoin, split
@@ -35,7 +47,6 @@ from yimen.cases.actions.recusing import ask_recusal, decide_recusal, declare_in
 from yimen.cases.actions.registering import (
     PetitionFacts,
     Registered,
-    new_query_code,
     open_from_interview,
     register,
     renew_query_code,
@@ -74,17 +85,21 @@ from yimen.cases.actions.unchanged import (
     unchanged,
     unchanged_review,
 )
+from yimen.cases.actions.urgent import UrgentFacts, note_told, note_urgent_opened, report_urgent
 
 __all__ = [
     "MOST_PARTS",
     "UNMASK_REASONS",
     "AccusationFacts",
     "ClaimAnswer",
+    "Ended",
+    "MandateFacts",
     "NotAllowed",
     "Overtaken",
     "PetitionFacts",
     "Registered",
     "Stale",
+    "UrgentFacts",
     "accept",
     "accept_aid",
     "accept_simplified",
@@ -96,12 +111,16 @@ __all__ = [
     "answer_help",
     "answer_on_spot",
     "answer_simply",
+    "ask_errand",
     "ask_extension",
     "ask_help",
     "ask_recusal",
     "assign",
+    "bring_answer",
     "change_rule",
+    "check_keeper",
     "close_aid",
+    "confirm_answer",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
@@ -115,8 +134,10 @@ __all__ = [
     "draft_opinion",
     "draft_review",
     "end_dispute",
+    "end_mandate",
     "forward",
     "fulfil_claim",
+    "grant_mandate",
     "guide_elsewhere",
     "hold_hearing",
     "issue_opinion",
@@ -124,14 +145,19 @@ __all__ = [
     "last_review_step",
     "last_step",
     "link",
+    "may_keep",
     "move_rule",
     "new_query_code",
+    "note_agent_opened",
     "note_contact",
+    "note_errand_step",
     "note_matter_opened",
     "note_opened",
     "note_paper_read",
     "note_searched",
+    "note_told",
     "note_unmasked",
+    "note_urgent_opened",
     "note_wish",
     "object_to",
     "offer_aid",
@@ -153,10 +179,12 @@ __all__ = [
     "reopen",
     "reopen_answer",
     "report",
+    "report_urgent",
     "request_review",
     "resolve",
     "return_opinion",
     "return_review",
+    "revoke_at_portal",
     "same_claims",
     "save_opinion_draft",
     "sort",

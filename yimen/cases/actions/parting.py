@@ -15,7 +15,8 @@ from yimen.base import numbers
 from yimen.base.acts import action, tell
 from yimen.base.models import User
 from yimen.cases.actions import hands
-from yimen.cases.actions.registering import Registered, new_query_code
+from yimen.cases.actions.codes import new_query_code
+from yimen.cases.actions.registering import Registered
 from yimen.cases.actions.steps import check, locked, locked_all, situation_of, take
 from yimen.cases.models import Case, CasePetitioner, Claim, ClaimMove, Clock, StepTaken
 from yimen.domain import numbering

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from yimen.base import crypto
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
-from yimen.cases.actions.registering import new_query_code, query_code_again
+from yimen.cases.actions.codes import new_query_code, query_code_again
 from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.models import Accusation, AccusationStep
 from yimen.domain import numbering

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate
 
-from yimen.base import crypto, numbers
+from yimen.base import numbers
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
+from yimen.cases.actions.codes import new_query_code, query_code_again
+from yimen.cases.actions.mandates import MandateFacts, grant_mandate
 from yimen.cases.actions.steps import NotAllowed, Start, check, locked, take
 from yimen.cases.models import Case, CasePetitioner, Claim
 from yimen.cases.queries import situation
 from yimen.domain import numbering
 from yimen.domain.clocks import first_in_force
-from yimen.domain.numbering import RANDOM_BYTES
 from yimen.domain.procedure import Refusal, Stage, Step
 from yimen.petitioners.actions import PetitionerFacts
 from yimen.petitioners.actions import register as register_petitioners
@@ -32,6 +31,7 @@ class PetitionFacts:
 
     Attributes:
         claims: one text each, in the petitioner's order.
+        mandate: of the agent or guardian who brought it, when it was shown (代理人、监护人).
         source_key: idempotency key; the same key registers once ("interview:…", "web:…", "import:<source>:<id>").
     """
 
@@ -55,6 +55,7 @@ class PetitionFacts:
     other_procedure: str = "unknown"
     reviewed_before: str = "unknown"
     urgent: bool = False
+    mandate: MandateFacts | None = None
     received_as_live: bool = field(default=False)  # an old date that is to be handled now: counts as received today
 
 
@@ -65,25 +66,6 @@ class Registered:
     case: Case
     query_code: str
     already_there: bool = False
-
-
-def new_query_code(number: str, *, seed: str = "") -> tuple[str, bytes]:
-    """A fresh query code and its keyed digest, which is bound to the number.
-
-    Args:
-        number: the number of the item.
-        seed: for a person without account the secret key of their form. The code is then a keyed digest of both, so
-            that a form sent twice gets the same answer twice although the code is not kept. Random without.
-    """
-    random = crypto.blind_index("query_code_seed", f"{number}|{seed}") if seed else secrets.token_bytes(RANDOM_BYTES)
-    code = numbering.query_code(random[:RANDOM_BYTES])
-    return code, crypto.blind_index("query_code", f"{number}|{code}")
-
-
-def query_code_again(number: str, digest: bytes | memoryview | None, *, seed: str) -> str:
-    """The code of an item that was registered with this seed; "" when it has another code by now, or none."""
-    code, again = new_query_code(number, seed=seed)
-    return code if digest is not None and hmac.compare_digest(again, bytes(digest)) else ""
 
 
 @action
@@ -97,7 +79,7 @@ def register(
         by: the clerk; None when the person wrote through the portal.
 
     Raises:
-        NotAllowed: no claim, or the clerk may not register.
+        NotAllowed: no claim, the clerk may not register, or the mandate that came with it cannot be.
     """
     there = Case.objects.only("number", "query_code").filter(source_key=petition.source_key).first()
     if there is not None:
@@ -151,6 +133,8 @@ def register(
         for order, (row, facts) in enumerate(zip(people, petition.people, strict=True), start=1)
     )
     Claim.objects.bulk_create(Claim(case=case, order=i, text=text) for i, text in enumerate(petition.claims, start=1))
+    if petition.mandate is not None and by is not None:
+        grant_mandate(case_id=case.pk, facts=petition.mandate, by=by, at=at)
     return Registered(case, code)
 
 

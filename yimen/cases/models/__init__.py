@@ -11,6 +11,7 @@ from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.fulfilment import Fulfilment, FulfilmentCheck
 from yimen.cases.models.hand import Hand, HandOffer
 from yimen.cases.models.help import Help
+from yimen.cases.models.mandate import Errand, ErrandStep, Mandate, MandateOpened
 from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.recusal import Recusal
@@ -24,6 +25,7 @@ from yimen.cases.models.routing import (
     RoutingTrialFact,
 )
 from yimen.cases.models.step import StepTaken
+from yimen.cases.models.urgent import UrgentReport, UrgentTold
 
 __all__ = [
     "Accusation",
@@ -39,11 +41,15 @@ __all__ = [
     "Contact",
     "ContactWish",
     "DeedKind",
+    "Errand",
+    "ErrandStep",
     "Fulfilment",
     "FulfilmentCheck",
     "Hand",
     "HandOffer",
     "Help",
+    "Mandate",
+    "MandateOpened",
     "Matter",
     "MatterDeed",
     "MatterMove",
@@ -60,4 +66,6 @@ __all__ = [
     "RoutingTrialCell",
     "RoutingTrialFact",
     "StepTaken",
+    "UrgentReport",
+    "UrgentTold",
 ]

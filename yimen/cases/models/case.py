@@ -205,6 +205,11 @@ class Case(SealedModel):
         return self.number
 
     @property
+    def code_mark(self) -> str:
+        """Tells one query code from the next, and nothing of either; "" for none."""
+        return bytes(self.query_code or b"")[:8].hex()
+
+    @property
     def responsible(self) -> Unit:
         """The unit that handles it; only a forwarded case has one."""
         if self.unit is None:

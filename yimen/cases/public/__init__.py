@@ -1,5 +1,6 @@
 """What the public sees of cases: small frozen answers, never a model."""
 
+from yimen.cases.public.agents import AgentLine, ErrandLine, OpeningLine, agents_of, openings, proof_of, proved
 from yimen.cases.public.door import (
     BY_CLIENT,
     BY_NUMBER,
@@ -18,18 +19,25 @@ __all__ = [
     "BY_CLIENT",
     "BY_NUMBER",
     "GRANT_SECONDS",
+    "AgentLine",
     "AidLine",
     "Body",
     "ClaimLine",
+    "ErrandLine",
     "Now",
     "Opened",
+    "OpeningLine",
     "Progress",
     "StepLine",
+    "agents_of",
     "day_words",
     "grant_for",
     "holder",
     "open_with_code",
+    "openings",
     "progress",
+    "proof_of",
+    "proved",
     "typed_code",
     "typed_number",
     "why",

@@ -101,11 +101,7 @@ def where_it_lives(case: Case) -> Case:
 
 def grant_for(case: Case) -> str:
     """A grant for the case, to somebody who has just proved to hold its code, or has just registered it."""
-    return signing.dumps([case.pk, _mark(case)], salt=_SALT)
-
-
-def _mark(case: Case) -> str:
-    return bytes(case.query_code or b"")[:8].hex()
+    return signing.dumps([case.pk, case.code_mark], salt=_SALT)
 
 
 def holder(grant: str) -> Case | None:
@@ -115,7 +111,7 @@ def holder(grant: str) -> Case | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     case = reads.case_with_units(case_id)
-    if case is None or case.query_code is None or _mark(case) != mark:
+    if case is None or case.query_code is None or case.code_mark != mark:
         return None
     home = where_it_lives(case)
     return case if home.pk == case.pk else reads.case_with_units(home.pk)

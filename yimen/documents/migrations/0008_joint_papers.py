@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="document",
             constraint=models.CheckConstraint(
-                condition=models.Q(("case__isnull", False), ("paper__in", ["minutes"]), _connector="XOR"),
+                condition=models.Q(("case__isnull", False), ("paper__in", ["minutes", "urgent"]), _connector="XOR"),
                 name="document_of_a_case_or_none",
             ),
         ),

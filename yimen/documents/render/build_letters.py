@@ -356,6 +356,64 @@ def _minutes(sheet: Sheet) -> None:
     foot(sheet)
 
 
+def _mandate(sheet: Sheet) -> None:
+    head(sheet, "信访代理委托书")
+    for label, source in (
+        ("委托人", "principal"), ("代理人", "agent"), ("代理人类别", "agent_kind"), ("代理依据", "basis"),
+    ):  # fmt: skip
+        sheet.p("一门正文", label + "：{{ " + source + " }}")
+    sheet.tag("{%p if agent_contact %}")
+    sheet.p("一门正文", "代理人联系方式：{{ agent_contact }}")
+    sheet.tag("{%p endif %}")
+    sheet.p(
+        "一门正文",
+        "委托人就"
+        + MATTER
+        + "，{% if basis == '监护' %}由监护人依法代理{% else %}委托上述代理人代理{% endif %}下列事项：",
+    )
+    entries(sheet, "scope")
+    sheet.tag("{%p if kept %}")
+    sheet.p("一门正文", "没有写明的事项不在委托之内：{{ kept|join('、') }}，仍由委托人本人办理。")
+    sheet.tag("{%p endif %}")
+    sheet.p("一门正文", "代理期限：自{{ from_on }}起至{{ until_on }}止。")
+    sheet.p(
+        "一门正文",
+        "代理不收取任何费用。委托人可以随时撤销本委托，到窗口或者凭查询码在网上撤销的，自撤销时起即行终止，"
+        "代理人不得再查阅、办理。代理人应当如实陈述，办理情况和带回的答复由委托人本人确认。",
+    )
+    sheet.p("一门正文", "凭证：{{ evidence }}。")
+    for place in ("委托人（签名或者按手印）：", "代理人（签名）：", "签署日期：　　　　年　　月　　日"):
+        sheet.p("一门正文", place).paragraph_format.keep_with_next = True
+        sheet.p("一门正文", "　").paragraph_format.keep_with_next = True  # room for a pen
+    sheet.p("一门附注", "（登记机关：{{ issuer }}，{{ issued_on }}登记；联系电话：{{ phone }}）")
+    copies(sheet)
+
+
+def _urgent(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "重大紧急信访信息报告",
+        "根据" + LAW + "第二十五条规定，现将重大、紧急信访信息（{{ title }}，信访件编号：{{ item_number }}）"
+        "报告如下（{{ order }}）：",
+    )  # fmt: skip
+    for title, text in (
+        ("一、时间", "发生时间：{{ happened }}。知悉时间：{{ known }}。"),
+        ("二、地点", "{{ place }}"),
+    ):
+        sheet.p("一门一级标题", title)
+        sheet.p("一门正文", text)
+    for title, source in (("三、人员和人数", "people"), ("四、诉求", "demand")):
+        sheet.p("一门一级标题", title)
+        lines(sheet, source)
+    sheet.p("一门一级标题", "五、已依法采取的措施")
+    entries(sheet, "measures")
+    sheet.p(
+        "一门正文",
+        "{% if upward %}本报告同时报告{{ upward }}（" + LAW + "第二十五条第二款）。{% endif %}后续情况随时续报。",
+    )
+    foot(sheet)
+
+
 LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.REFERRAL: _referral,
     Kind.ASSIGNMENT: _assignment,
@@ -375,4 +433,6 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.REMINDER: _urging("信访事项催办单", "催办"),
     Kind.SUPERVISION: _urging("信访事项督办函", "督办"),
     Kind.MINUTES: _minutes,
+    Kind.MANDATE: _mandate,
+    Kind.URGENT: _urgent,
 }

@@ -214,6 +214,8 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     REMINDER = "reminder", "信访事项催办单", letters.Urging, ("a4",)
     SUPERVISION = "supervision", "信访事项督办函", letters.Urging, ("a4",)
     MINUTES = "minutes", "信访工作联席会议纪要", letters.Minutes, ("a4",)
+    MANDATE = "mandate", "信访代理委托书", letters.Mandate, ("a4",)
+    URGENT = "urgent", "重大紧急信访信息报告", letters.Urgent, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

@@ -233,3 +233,33 @@ class Minutes(Paper):
     present: tuple[str, ...] = must_list("参加单位")
     items: tuple[MinuteItem, ...] = must_list("议题")
     signed_by: str = must("签发人")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mandate(Paper):
+    """信访代理委托书: petitioner to agent; what it does not name stays with the petitioner."""
+
+    principal: str = must("委托人")
+    agent: str = must("代理人")
+    agent_kind: str = must("代理人类别")
+    agent_contact: str = may("代理人联系方式")
+    basis: str = must("代理依据")
+    evidence: str = must("凭证")
+    scope: tuple[str, ...] = must_list("委托事项")
+    kept: tuple[str, ...] = may("不委托的事项", ())
+    from_on: date | None = must_day("起始日期")
+    until_on: date | None = must_day("截止日期")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urgent(Paper):
+    """重大紧急信访信息报告 (第二十五条): to the addressees of the law, with what was done already."""
+
+    order: str = must("首报或者续报")
+    happened: str = must("发生时间")
+    known: str = must("知悉时间")
+    place: str = must("地点")
+    people: str = must("人员和人数")
+    demand: str = must("诉求")
+    measures: tuple[str, ...] = must_list("已采取的措施")
+    upward: str = may("向上报告的信访部门")

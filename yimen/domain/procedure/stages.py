@@ -116,9 +116,11 @@ class Paper(Labelled):
     REMINDER = "reminder", "信访事项催办单"
     SUPERVISION = "supervision", "信访事项督办函"
     MINUTES = "minutes", "信访工作联席会议纪要"
+    MANDATE = "mandate", "信访代理委托书"
+    URGENT = "urgent", "重大紧急信访信息报告"
 
 
-WITHOUT_CASE = frozenset({Paper.MINUTES})  # papers on several matters at once
+WITHOUT_CASE = frozenset({Paper.MINUTES, Paper.URGENT})  # on several matters at once, or in no case file by law
 
 
 class DeclineGround(Labelled):

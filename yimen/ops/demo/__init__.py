@@ -75,7 +75,7 @@ def progress() -> tuple[int, int] | None:
 
 def sample(stages: tuple[str, ...] = ("concluded", "issued", "handling")) -> list[tuple[str, str, str]]:
     """Item number, query code and stage of web petitions to look at in the portal, one of each stage."""
-    from yimen.cases.actions.registering import query_code_again  # noqa: PLC0415
+    from yimen.cases.actions.codes import query_code_again  # noqa: PLC0415
     from yimen.cases.models import Case  # noqa: PLC0415
     from yimen.domain.procedure import Stage  # noqa: PLC0415
 

@@ -60,11 +60,12 @@ OFFICE_STAFF: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("shenji", (Role.AUDITOR,)),
     ("guanli", (Role.ADMINISTRATOR,)),
 )
+AGENTS = (("daili", (Role.AGENT,)),)
 GOVERNMENT_STAFF = (("lingdao", (Role.LEADER,)), ("lianxi", (Role.CONFERENCE,)))
 SHOWN_UNIT = "zhujian"  # its handler and head are the plain accounts jingban and fuze
 WORTH_TRYING = (
     *("guide", "jietan", "xinjian", "shenhe", "jingban", "fuze", "lingdao", "dudao", "juzhang", "zhiban"),
-    *("dengji", "tongji", "dangan", "fucha", "shenji", "guanli", "liuan-jietan", "liuan-jingban"),
+    *("dengji", "tongji", "dangan", "fucha", "shenji", "guanli", "daili", "liuan-jietan", "liuan-jingban"),
 )
 SERVICES = (
     ("A", "来访登记", "第一次来，或有新的情况"),
@@ -136,6 +137,7 @@ def found(*, by: User | None, at: datetime) -> None:
     maker.hall(office, "云汀区信访接待中心", "", DISTRICT_SERVES)
     for town in places.TOWNS:
         _town(maker, government, town)
+    maker.staff(office, AGENTS)  # last, so that every other name stays as it was
 
 
 def _town(maker: _Maker, government: Unit, town: places.Town) -> None:

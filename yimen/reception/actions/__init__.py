@@ -2,6 +2,14 @@
 
 from yimen.reception.actions.calling import call_missed, call_next, mark_missed, recall
 from yimen.reception.actions.confirming import Confirmation, confirm_interview
+from yimen.reception.actions.incidents import (
+    IncidentFacts,
+    IncidentRefused,
+    note_incident_opened,
+    record_incident,
+    review_incident,
+    seal_due,
+)
 from yimen.reception.actions.refused import DraftConflict, NotPossible
 from yimen.reception.actions.serving import finish_visit, save_draft, start_serving, walk_in
 from yimen.reception.actions.tickets import bring_back, left, take_ticket
@@ -10,6 +18,8 @@ from yimen.reception.actions.windows import close_window, open_window
 __all__ = [
     "Confirmation",
     "DraftConflict",
+    "IncidentFacts",
+    "IncidentRefused",
     "NotPossible",
     "bring_back",
     "call_missed",
@@ -19,9 +29,13 @@ __all__ = [
     "finish_visit",
     "left",
     "mark_missed",
+    "note_incident_opened",
     "open_window",
     "recall",
+    "record_incident",
+    "review_incident",
     "save_draft",
+    "seal_due",
     "start_serving",
     "take_ticket",
     "walk_in",

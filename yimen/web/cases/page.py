@@ -31,6 +31,7 @@ from yimen.petitioners.models import Petitioner
 from yimen.supervision.queries import OnCase, on_case
 from yimen.ui.pieces import TimelineItem
 from yimen.web.aftercare.panel import panel
+from yimen.web.agents.shown import mandate_rows
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.joint import acts, lines, records
 from yimen.web.cases.offers import doors
@@ -177,6 +178,9 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "baton": held,
         "ask_review": _may_ask_review(case, user),
         "no_doors": _no_doors(case, user),
+        "mandates": mandate_rows(queries.mandates_of(case), today=today),
+        "keeps_mandates": actions.may_keep(case, user) and case.stage != Stage.HISTORY,
+        "may_report": user.may(Permission.URGENT_REPORT),
         "holding": _holding(case),
         "live": f"case.{case.pk}",
     }

@@ -9,7 +9,8 @@ from django import forms
 from django.forms.utils import ErrorDict
 
 from yimen.domain.dictionaries import Code
-from yimen.ui.widgets import DateInput
+from yimen.domain.labelled import Labelled
+from yimen.ui.widgets import DateInput, MomentInput
 
 PLEASE_CHOOSE = "请选择"
 
@@ -93,6 +94,32 @@ class Day(forms.DateField):
             label=label, required=required, widget=DateInput(), error_messages={"required": words, "invalid": words},
             **kwargs,
         )  # fmt: skip
+
+
+class Moment(forms.DateTimeField):
+    """A day and minute, in the browser's picker."""
+
+    def __init__(self, *, label: str, required: bool = False, **kwargs: Any) -> None:
+        words = "请按“年-月-日 时:分”填写真实的时间，例如 2026-11-24 10:05。"
+        super().__init__(
+            label=label, required=required, widget=MomentInput(), error_messages={"required": words, "invalid": words},
+            **kwargs,
+        )  # fmt: skip
+
+
+class Ticks(forms.MultipleChoiceField):
+    """Several of a list, to tick."""
+
+    def __init__(self, codes: Iterable[Code | tuple[Any, Any]], *, label: str, **kwargs: Any) -> None:
+        super().__init__(
+            label=label, choices=choices_of(codes, empty=None), required=False, widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": "请从列表中选择。", "invalid_list": "请从列表中选择。"}, **kwargs,
+        )  # fmt: skip
+
+
+def codes_of(words: Iterable[Labelled]) -> list[tuple[str, str]]:
+    """Code and label of words that carry both."""
+    return [(one.value, one.label) for one in words]
 
 
 class TypedForm(forms.Form):

@@ -28,13 +28,14 @@ from yimen.domain.dictionaries import (
 from yimen.domain.registration import Moment, Problem
 from yimen.petitioners.actions import PetitionerFacts
 from yimen.web.intake.fields import Choice, Day, Number, Text, TypedForm
+from yimen.web.intake.mandate import IntakeAgent, usual_agent
 from yimen.web.intake.places import District
 from yimen.web.intake.rows import Rows, count_of, set_count
 
 ASK_HINTS, ASK_LOOK = {"hx-vals": '{"do":"hints"}'}, {"hx-vals": '{"do":"look"}'}  # which button a change stands for
 MOST_PEOPLE, MOST_CLAIMS = 30, 30
 EARLIEST = date(1949, 10, 1)
-PEOPLE, CLAIMS = "p", "c"  # prefixes of the rows
+PEOPLE, CLAIMS, AGENT = "p", "c", "a"  # prefixes of the rows and of the agent
 MAIL_CHANNELS = tuple(c for c in CHANNELS if c.key in {Channel.LETTER, Channel.PHONE, Channel.FAX})
 GENDERS = (Code("1", "男"), Code("2", "女"))
 
@@ -212,6 +213,7 @@ class PetitionInput:
         self.matter = MatterForm(data, district=district, by_mail=by_mail, judged=judged)
         self.people = PersonRows(data, prefix=PEOPLE, judged=judged)
         self.claims = ClaimRows(data, prefix=CLAIMS, judged=judged)
+        self.agent = IntakeAgent(data, prefix=AGENT, office=district.office, today=today, judged=judged)
         for order, form in enumerate(self.claims.forms, start=1):
             form.fields["text"].label = f"诉求 {order}"
         self.claims.forms[0].asked = frozenset({"text"})
@@ -224,7 +226,7 @@ class PetitionInput:
 
     def is_valid(self) -> bool:
         """Judge every part, then the whole by the rules of the form (`domain.registration.check`)."""
-        fine = [self.matter.is_valid(), self.people.is_valid(), self.claims.is_valid()]
+        fine = [self.matter.is_valid(), self.people.is_valid(), self.claims.is_valid(), self.agent.is_valid()]
         for problem in self._problems():
             if problem.blocking:
                 self._show(problem)
@@ -233,7 +235,7 @@ class PetitionInput:
 
     def forms(self) -> list[TypedForm]:
         """Everything that can carry an error, for the summary at the top."""
-        return [self.matter, *self.people.forms, *self.claims.forms]
+        return [self.matter, *self.people.forms, *self.claims.forms, self.agent]
 
     @property
     def channel(self) -> str:
@@ -346,6 +348,7 @@ class PetitionInput:
             other_procedure=matter["other_procedure"] or "unknown",
             reviewed_before=matter["reviewed_before"] or "unknown",
             urgent=matter["urgent"],
+            mandate=self.agent.mandate(source_key),
         )
 
     def record(self) -> str:
@@ -374,6 +377,8 @@ def blank(today: date, district: District, *, people: int = 1) -> QueryDict:
             f"{PEOPLE}-0-kind": "person",
         }
     )
+    for name, values in usual_agent(AGENT, today).items():
+        data.setlist(name, values)
     set_count(data, PEOPLE, 1)
     set_count(data, CLAIMS, 1)
     return data

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from yimen.base.public_url import absolute, is_loopback
 from yimen.cases.models import Case
-from yimen.cases.queries import clock_items
+from yimen.cases.queries import clock_items, receipt_goes_to
 from yimen.documents import contexts
 from yimen.documents import queries as papers
 from yimen.documents.contexts import status_url
@@ -19,6 +19,7 @@ from yimen.documents.models import Document
 from yimen.documents.render.context import Kind
 from yimen.documents.render.typeset import docx_to_pdf
 from yimen.documents.render.word import render_docx
+from yimen.domain.masking import mask_name
 from yimen.domain.numbering import show_query_code
 from yimen.domain.procedure import Paper, Stage
 from yimen.web.intake import slip
@@ -53,6 +54,7 @@ class Receipt:
     dates: tuple[ReceiptDate, ...]
     document: Document | None
     gone_to: str
+    agent: str = ""  # who takes it for the petitioner, masked, because the mandate says so
 
     @property
     def stage(self) -> str:
@@ -81,7 +83,13 @@ def receipt_of(case: Case, session: SessionBase, *, at: datetime) -> Receipt:
         dates=dates,
         document=papers.latest(case.pk, Paper.RECEIPT),
         gone_to=case.unit.name if case.unit else "",
+        agent=_taker(case, localdate(at)),
     )
+
+
+def _taker(case: Case, today: date) -> str:
+    agent = receipt_goes_to(case, today)
+    return "" if agent is None else agent.agent.name if agent.agent else mask_name(agent.name)
 
 
 def receipt_on_a5(document: Document, code: str) -> bytes:
