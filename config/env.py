@@ -81,6 +81,12 @@ class Env(BaseSettings):
     KPI_ROLL_FORWARD: bool = Field(
         True, description="按期判断用顺延后的届满日（遇休息日顺延）；否则用名义届满日。预警总用名义届满日（ADR 1）。"
     )
+    SUGGESTION_DAYS: int = Field(
+        60, ge=1, le=365, description="建议意见类转到责任单位后的答复天数（P1）；条例未定天数，系统默认。"
+    )
+    DATA_REQUEST_DAYS: int = Field(
+        15, ge=1, le=365, description="个人信息查阅、复制、更正、删除请求的答复天数（D1）；法律未定天数，系统默认。"
+    )
     CIPHER_SUITE: str = Field(
         "aes-gcm",
         pattern="^(aes-gcm|sm4-gcm)$",

@@ -213,5 +213,7 @@ PROCRASTINATE_IMPORT_PATHS = ["yimen.ops.jobs"]
 
 # --- rules of the office ----------------------------------------------------------------------------------------------
 KPI_ROLL_FORWARD = env.KPI_ROLL_FORWARD
+SUGGESTION_DAYS = env.SUGGESTION_DAYS
+DATA_REQUEST_DAYS = env.DATA_REQUEST_DAYS
 
 LOGGING = logs.configuration(env.LOG_LEVEL, debug=DEBUG)

@@ -63,7 +63,7 @@ FLAGS = {
     "政法部门": "to_political_legal", "不予受理提议": "decline_proposed", "异议期内": "objection_in_time",
     "同一事项": "same_matter", "在期限内": "in_time", "本机关是上级": "superior", "复核意见书": "final_opinion",
     "事实理由相同": "same_facts", "本人提议": "own_proposal", "利害关系": "conflict", "符合简易": "eligible",
-    "简易": "simplified", "六十日": "c4", "已延期": "extended", "延期申请": "extension_asked", "双方同意": "consent",
+    "简易": "simplified", "已标注": "marked", "六十日": "c4", "已延期": "extended", "延期申请": "extension_asked", "双方同意": "consent",
     "协议内容": "terms", "本人起草": "same_person", "送达证明": "delivery_proved", "交办": "assigned",
     "已报告": "reported", "待落实": "supported", "全部落实": "all_fulfilled", "本人表示": "persons_word",
     "已化解": "resolved", "法定事由": "reopen_ground",

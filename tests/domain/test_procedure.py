@@ -35,6 +35,7 @@ EDGES = {
     # 分类: by the office, and corrected by the unit until it has said whether it accepts
     ("registered", "sort", "registered"),
     ("received", "sort", "received"),
+    ("registered", "mark_simplified", "registered"),
     # the exits of the window (第二十二条)
     ("registered", "answer_on_spot", "concluded"),
     ("registered", "guide_elsewhere", "procedural"),
@@ -59,6 +60,8 @@ EDGES = {
     ("received", "accept", "handling"),
     ("received", "accept_simplified", "handling"),
     # 简易办理
+    ("registered", "to_ordinary", "registered"),
+    ("received", "to_ordinary", "received"),
     ("handling", "to_ordinary", "handling"),
     ("handling", "answer_simply", "concluded"),
     # 第三十四条: the term is extended
@@ -90,6 +93,7 @@ READY = {  # what is known when nothing stands against the step
     Step.REGISTER: {"claims": 1},
     Step.RECORD_HISTORY: {"claims": 1},
     Step.SORT: APPEAL,
+    Step.MARK_SIMPLIFIED: {**APPEAL, "eligible": True},
     Step.ANSWER_ON_SPOT: {**APPEAL, "reply": True},
     Step.GUIDE_ELSEWHERE: {**APPEAL, "path": 1, "reply": True, "competent_body": True},
     Step.TO_POLITICAL_LEGAL: {**APPEAL, "path": 1, "to_political_legal": True},
@@ -191,6 +195,12 @@ NEEDS = [
     ("claims", Step.REGISTER, {"claims": 0}),
     ("claims", Step.RECORD_HISTORY, {"claims": 0}),
     ("not_accusation", Step.SORT, {"petition_class": "accusation", "path": None}),
+    ("not_accusation", Step.MARK_SIMPLIFIED, {"petition_class": "accusation"}),
+    ("sorted", Step.MARK_SIMPLIFIED, {"petition_class": "appeal", "path": None}),
+    ("not_other_path", Step.MARK_SIMPLIFIED, {"path": 4}),
+    ("no_decline", Step.MARK_SIMPLIFIED, {"decline_proposed": True}),
+    ("not_marked", Step.MARK_SIMPLIFIED, {"marked": True}),
+    ("eligible", Step.MARK_SIMPLIFIED, {"eligible": False}),
     ("not_accusation", Step.ANSWER_ON_SPOT, {"petition_class": "accusation"}),
     ("not_accusation", Step.TO_POLITICAL_LEGAL, {"petition_class": "accusation"}),
     ("not_accusation", Step.FORWARD, {"petition_class": "accusation"}),

@@ -110,6 +110,7 @@ class WhyDate:
     paper_url: str = ""
     extension: str = ""
     provisional: bool = False
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

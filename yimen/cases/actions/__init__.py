@@ -43,7 +43,7 @@ from yimen.cases.actions.reviewing import (
     take_up_review,
     withdraw_review,
 )
-from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
+from yimen.cases.actions.simple import accept_simplified, answer_simply, mark_simplified, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.actions.unchanged import Stale, last_step, unchanged
@@ -78,6 +78,7 @@ __all__ = [
     "issue_opinion",
     "issue_review",
     "last_step",
+    "mark_simplified",
     "new_query_code",
     "note_opened",
     "note_paper_read",

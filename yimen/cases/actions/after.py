@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases import queries
+from yimen.cases.actions.sorting import suggestion_term
 from yimen.cases.actions.steps import Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Agreement, Case
 from yimen.domain import days
@@ -110,7 +111,7 @@ def reopen(*, case_id: int, ground: ReopenGround | None, reason: str, by: User, 
     case.simplified, case.resolved_by_word = False, False
     case.opinion_drafted_by = case.opinion_issued_by = None
     runs = case.petition_class == "appeal" and case.path == PETITION_PATH
-    starts = {"C4": Start(today, case.unit)} if runs else None
+    starts = {"C4": Start(today, case.unit)} if runs else suggestion_term(case, today)
     take(
         case,
         Step.REOPEN,

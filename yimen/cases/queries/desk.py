@@ -30,6 +30,8 @@ class DeskRow(NamedTuple):
     provisional: bool
     extension: int
     days: int | None
+    hearing_from: date | None
+    hearing_to: date | None
     case_id: int
     number: str
     title: str
@@ -63,7 +65,7 @@ _RUNNING = (
     "WHERE k.stopped_on IS NULL AND k.responsible_id = %(unit)s AND NOT (k.code = 'C3' AND k.due < %(today)s)"
 )
 _COLUMNS = (
-    "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, "
+    "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, k.hearing_from, k.hearing_to, "
     "c.id, c.number, c.title, c.stage, c.channel, c.urgent, c.joint, o.short_name"
 )
 # The first condition of each is the range that the index serves, the second breaks ties.

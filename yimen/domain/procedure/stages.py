@@ -32,6 +32,7 @@ class Step(StrEnum):
     REGISTER = "register"
     RECORD_HISTORY = "record_history"
     SORT = "sort"
+    MARK_SIMPLIFIED = "mark_simplified"
     ANSWER_ON_SPOT = "answer_on_spot"
     GUIDE_ELSEWHERE = "guide_elsewhere"
     TO_POLITICAL_LEGAL = "to_political_legal"

@@ -1,1 +1,5 @@
 """Tables of supervision."""
+
+from yimen.supervision.models.warning import ClockWarning
+
+__all__ = ["ClockWarning"]

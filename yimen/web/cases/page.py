@@ -22,6 +22,7 @@ from yimen.documents import queries as papers
 from yimen.documents.models import Document
 from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
+from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import STEPS, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
@@ -206,9 +207,12 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
          f"{'　' + case.holder.name if case.holder else ''}"),
         ("类别", kind),
         *([("办理程序", "简易办理")] if case.simplified else []),
+        *([("办理程序", "信访部门建议简易办理，由责任单位决定")] if case.marked_simplified else []),
         ("问题发生地", case.place),
         ("信访人数", f"{case.people_count} 人{'（集体访、联名信）' if case.joint else ''}"),
     ]  # fmt: skip
+    if case.reached_on:
+        rows.append(("上级转来", f"{Sender(case.handed_down_by).label}，{case.reached_on} 到达本局"))
     if case.affected_count:
         rows.append(("涉及人数", f"{case.affected_count} 人"))
     if case.final_on:

@@ -219,7 +219,7 @@ def let_out(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _looked(request: HttpRequest, desk: Desk, form: SortForm) -> HttpResponse:
     if getattr(request, "htmx", None) and desk.case is not None:
-        following = follows(desk.case, form.chosen_class, form.chosen_path, today=localdate())
+        following = follows(desk.case, form.chosen_class, form.chosen_path, today=localdate(), simple=form.marked)
         return render(request, "web/intake/_exits.html", {"form": form, "follows": following, "case": desk.case})
     return show(request, desk, form=form)
 

@@ -76,7 +76,7 @@ def _forms(request: HttpRequest, desk: Desk, given: dict[str, Any]) -> dict[str,
             where = given.get("district") or district(desk, user)
             kind = _class_hint(desk)
             form = given.get("form") or SortForm({"petition_class": kind, "path": ""}, district=where, judged=False)
-            following = follows(desk.case, form.chosen_class, form.chosen_path, today=today)
+            following = follows(desk.case, form.chosen_class, form.chosen_path, today=today, simple=form.marked)
             return {
                 "form": form,
                 "follows": following,
