@@ -219,8 +219,9 @@ def test_a_start_at_the_end_of_all_dates_is_refused_in_words():
         ("S3", "简易办理（2016）"),
         ("T1", "满意度评价办法（2014）第六条"),
         ("A1", "第二十二条第三项"),
-        ("P1", "系统默认（参照2005年《信访条例》）"),
+        ("P1", "系统默认，条例未定天数"),
         ("M1", "人民调解法第三十三条"),
+        ("D1", "个人信息保护法第五十条，天数为系统默认"),
     ],
 )
 def test_each_term_names_its_source_and_says_who_acts_from_what(code, article):

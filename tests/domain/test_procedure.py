@@ -475,20 +475,20 @@ def test_every_clock_that_starts_against_a_unit_or_the_office_also_stops():
     started = {code for rule in STEPS.values() for code in rule.starts}
     stopped = {code for rule in STEPS.values() for code in rule.stops}
     assert started - stopped == {"C5", "M1"}  # the petitioner's and the parties' own rights: we end them only anew
-    assert stopped - started == {"S1"}  # told by the layers above, when the item comes from there
+    assert stopped - started == set()
 
 
 @pytest.mark.parametrize("step", [Step.WITHDRAW, Step.AGREE_RETURN])
 def test_a_case_that_comes_back_runs_on_by_its_first_c1(step):
     """03 §5: returning and re-forwarding keeps the first C1."""
-    assert STEPS[step].resumes == ("C1",)
+    assert STEPS[step].resumes == (("C1", "S1", "T1") if step is Step.WITHDRAW else ("C1", "T1"))
     assert STEPS[step].starts == ()
-    assert {"C2", "S2", "A1"} <= set(STEPS[step].voids)
+    assert {"C2", "S2", "A1", "P1"} <= set(STEPS[step].voids)
 
 
 def test_ended_stages_leave_no_duty_running():
     """What ends a petition stops every clock that may run against office or unit there, but for the report (A1)."""
-    duties = {"registered": {"C1"}, "received": {"C2", "C3"}, "handling": {"C4"}, "issued": {"C4"}}
+    duties = {"registered": {"C1", "S1", "T1"}, "received": {"C2", "C3"}, "handling": {"C4"}, "issued": {"C4"}}
     for source, step, target in EDGES:
         if target in {"concluded", "procedural"} and source != target:
             assert duties[source] <= set(STEPS[Step(step)].stops), step

@@ -42,6 +42,7 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     ACCOUNT_MANAGE = "account.manage"
     SETTING_MANAGE = "setting.manage"
+    NOTICE_CONFIRM = "notice.confirm"  # the second person of a holiday notice
 
 
 class Role(Labelled):
@@ -122,6 +123,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.NOTICE_CONFIRM,
         }
     ),
     Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
@@ -160,6 +162,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
             P.ACCUSATION_HANDLE,
+            P.NOTICE_CONFIRM,
         }
     ),
     Role.DUTY_OFFICER: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW}),

@@ -9,7 +9,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from yimen.base import audit, ratelimit
+from yimen.cases.actions import recalculate_again
 from yimen.ops import jobs  # noqa: F401 - procrastinate looks for tasks in this module only
+from yimen.supervision.actions.warning import warn_all
 
 
 @app.periodic(cron="*/5 * * * *", periodic_id="seal")
@@ -17,6 +19,20 @@ from yimen.ops import jobs  # noqa: F401 - procrastinate looks for tasks in this
 def seal_audit(timestamp: int) -> None:
     """Sign the heads of the audit chains into their file; `seal` lets one in at a time, so no job needs a lock."""
     audit.seal()
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="warn")
+@app.task(name="ops.warn", queueing_lock="ops.warn")
+def warn(timestamp: int) -> None:
+    """Give the warnings that have fallen due; after a stop the highest step of each clock, in working hours only."""
+    warn_all(at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="recalculate")
+@app.task(name="ops.recalculate", queueing_lock="ops.recalculate")
+def recalculate(timestamp: int) -> None:
+    """Count clocks anew that a process still started by the calendar from before a notice that was just loaded."""
+    recalculate_again(by=None, at=timezone.now())
 
 
 @app.periodic(cron="20 3 * * *", periodic_id="sweep")

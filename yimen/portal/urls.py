@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yimen.portal import petition_views, views
+from yimen.portal import data_views, petition_views, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/why/<str:code>", views.why, name="why"),
     path("status/papers/<int:paper_id>/", views.paper, name="paper"),
     path("status/papers/<int:paper_id>.pdf", views.paper_pdf, name="paper-pdf"),
+    path("status/data/", data_views.data, name="data"),
     path("status/rating/", views.rating, name="rating"),
     path("v/<str:check_code>", views.verify, name="verify"),
     path("petition/", petition_views.petition, name="petition"),

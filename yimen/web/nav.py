@@ -34,6 +34,9 @@ PLACES = (
     Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
     Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
+    Place("办理", "预警", "web:warning-list", "clock-alert", frozenset({P.CASE_VIEW})),
+    Place("办理", "个人信息请求", "web:data-list", "user", frozenset({P.CASE_UNMASK})),
+    Place("设置", "放假通知", "web:notice-home", "calendar", frozenset({P.SETTING_MANAGE, P.NOTICE_CONFIRM})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
 )
 
@@ -59,6 +62,7 @@ HOMES = (
     (P.CASE_SORT, "web:case-my-day"),
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
+    (P.SETTING_MANAGE, "web:notice-home"),
 )
 
 

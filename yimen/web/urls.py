@@ -19,5 +19,8 @@ urlpatterns = [
     path("cases/", include("yimen.web.cases.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
     path("steps/", include("yimen.web.steps.urls")),
+    path("warnings/", include("yimen.web.warnings.urls")),
+    path("data-requests/", include("yimen.web.data_requests.urls")),
+    path("settings/notices/", include("yimen.web.notices.urls")),
     path("leader/", include("yimen.web.leader.urls")),
 ]

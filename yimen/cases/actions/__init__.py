@@ -1,6 +1,12 @@
 """Writes on cases. Every change of a stage passes `steps.take`, the one door."""
 
 from yimen.cases.actions.after import agree, fulfil_claim, reopen, report, resolve
+from yimen.cases.actions.data_requests import (
+    answer_data,
+    ask_for_data,
+    decide_data_refusal,
+    propose_data_refusal,
+)
 from yimen.cases.actions.declining import decide_decline, propose_decline
 from yimen.cases.actions.drafting import save_opinion_draft
 from yimen.cases.actions.extending import ask_extension, decide_extension
@@ -21,6 +27,7 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
+from yimen.cases.actions.notices import decide_notice, load_notice, recalculate_again
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import (
@@ -59,13 +66,17 @@ __all__ = [
     "accept",
     "accept_simplified",
     "agree",
+    "answer_data",
     "answer_on_spot",
     "answer_simply",
     "ask_extension",
+    "ask_for_data",
     "assign",
+    "decide_data_refusal",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
+    "decide_notice",
     "decide_return",
     "deliver",
     "deliver_review",
@@ -78,6 +89,7 @@ __all__ = [
     "issue_opinion",
     "issue_review",
     "last_step",
+    "load_notice",
     "mark_simplified",
     "new_query_code",
     "note_opened",
@@ -86,8 +98,10 @@ __all__ = [
     "note_unmasked",
     "object_to",
     "open_from_interview",
+    "propose_data_refusal",
     "propose_decline",
     "propose_not_to_review",
+    "recalculate_again",
     "receive",
     "register",
     "register_accusation",

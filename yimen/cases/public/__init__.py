@@ -1,5 +1,6 @@
 """What the public sees of cases: small frozen answers, never a model."""
 
+from yimen.cases.public.data import RequestLine, data_requests, kept_data
 from yimen.cases.public.door import (
     BY_CLIENT,
     BY_NUMBER,
@@ -23,10 +24,13 @@ __all__ = [
     "Now",
     "Opened",
     "Progress",
+    "RequestLine",
     "StepLine",
+    "data_requests",
     "day_words",
     "grant_for",
     "holder",
+    "kept_data",
     "open_with_code",
     "progress",
     "typed_code",

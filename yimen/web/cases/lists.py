@@ -14,14 +14,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.models import Case
-from yimen.cases.queries import DESK_FILTERS, CaseFilter, DeskRow
+from yimen.cases.queries import DESK_FILTERS, CaseFilter, DeskKey, DeskRow
+from yimen.domain import weight
+from yimen.domain.calendar import missing_notice
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
+from yimen.supervision.queries.warnings import unseen_count
 from yimen.ui.pieces import Tab
 from yimen.web.cases.forms import FilterForm, SearchForm
 from yimen.web.cases.words import PILLS, say
@@ -35,11 +39,13 @@ def _with(url: str, **query: object) -> str:
     return f"{url}?{urlencode(kept)}" if kept else url
 
 
-def _key(text: str) -> tuple[date, int] | None:
-    """A cursor "2026-11-24.17"; None for anything else, which then shows the first page."""
-    day, _, pk = text.partition(".")
+def _key(text: str) -> DeskKey | None:
+    """A cursor "95.2026-11-24.17"; None for anything else, which then shows the first page."""
+    parts = text.split(".")
+    numbers = [part for part in (parts[0], parts[-1]) if part.isascii() and part.isdigit() and len(part) < 10]
     try:
-        return date.fromisoformat(day), int(pk)
+        weight, day, pk = parts
+        return DeskKey(int(weight), date.fromisoformat(day), int(pk)) if len(numbers) == 2 else None
     except ValueError:
         return None
 
@@ -57,8 +63,13 @@ def my_day(request: HttpRequest) -> HttpResponse:
     today, url = localdate(), reverse("web:case-my-day")
     only = request.GET.get("only", "")
     only = only if only in DESK_FILTERS else ""
+    by_weight = request.GET.get("by", "") == "weight"
+    by = "weight" if by_weight else ""
     before, after = _key(request.GET.get("before", "")), _key(request.GET.get("after", ""))
-    rows = queries.my_day(user, today=today, only=only, after=None if before else after, before=before, limit=PAGE + 1)
+    rows = queries.my_day(
+        user, today=today, only=only, after=None if before else after, before=before, by_weight=by_weight,
+        limit=PAGE + 1,
+    )  # fmt: skip
     more = len(rows) > PAGE
     rows = (rows[1:] if before else rows[:-1]) if more else rows
     counts = queries.desk_counts(user, today=today)
@@ -77,18 +88,24 @@ def my_day(request: HttpRequest) -> HttpResponse:
             for clock in rows
         ],
         "tabs": [
-            Tab(label, _with(url, only=key), only == key, counts[key])
+            Tab(label, _with(url, only=key, by=by), only == key, counts[key])
             for key, label in [("", "全部"), *DESK_FILTERS.items()]
             if counts[key] or key in {"", "late", "soon", only}
         ],
+        "by_weight": by_weight,
+        "other_order": _with(url, only=only, by="" if by_weight else "weight"),
+        "formula": weight.FORMULA,
+        "warned": unseen_count(user),
+        "data_requests": queries.open_request_count(user) if user.may(Permission.CASE_UNMASK) else 0,
+        "missing_notice": missing_notice(calendar.current(), today) if user.may(Permission.NOTICE_CONFIRM) else None,
         "to_decide": queries.to_decide(user),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""]),
         "office": user.unit.is_petition_office,
         "can_receive": may_receive and any(clock.stage == Stage.FORWARDED for clock in rows),
-        "earlier": _with(url, only=only, before=first) if rows and (more if before else after) else "",
-        "later": _with(url, only=only, after=last) if rows and (more or before) else "",
+        "earlier": _with(url, only=only, by=by, before=first) if rows and (more if before else after) else "",
+        "later": _with(url, only=only, by=by, after=last) if rows and (more or before) else "",
         "shown": f"本页 {len(rows)} 条，共 {counts[only]} 条" if rows else "",
         "live": f"desk.{user.unit_id}",
         "here": request.get_full_path(),
@@ -116,7 +133,7 @@ def _nothing(user: User, only: str, total: int) -> dict[str, str]:
 
 
 def _cursor(clock: DeskRow) -> str:
-    return f"{clock.nominal_due.isoformat()}.{clock.pk}"
+    return f"{clock.weight}.{clock.nominal_due.isoformat()}.{clock.pk}"
 
 
 def units_to_choose(user: User) -> list[tuple[int, str]]:

@@ -153,6 +153,8 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "other_doors": [door for door in offered if not door.usual],
         "reviews": list(case.reviews.select_related("body")),
         "ask_review": _may_ask_review(case, user),
+        "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
+        "data_requests": list(case.data_requests.all()) if case.office_id == user.unit_id else [],
         "no_doors": _no_doors(case, user),
         "holding": _holding(case),
         "live": f"case.{case.pk}",
@@ -166,9 +168,14 @@ def _reason(taken: StepTaken) -> str:
 
 def _may_ask_review(case: Case, user: User) -> bool:
     """Whether a request for a review may be registered here: an opinion was delivered, and this is the office."""
-    registers = user.may(Permission.VISIT_REGISTER) or user.may(Permission.PETITION_REGISTER)
     asked = case.delivered_on is not None and case.final_on is None
-    return asked and registers and case.office_id == user.unit_id
+    return asked and _registers_here(case, user)
+
+
+def _registers_here(case: Case, user: User) -> bool:
+    """Whether this user writes down what people bring to the office of the case."""
+    registers = user.may(Permission.VISIT_REGISTER) or user.may(Permission.PETITION_REGISTER)
+    return registers and case.office_id == user.unit_id
 
 
 def _no_doors(case: Case, user: User) -> str:
