@@ -10,8 +10,8 @@ from yimen.base.fields import BlindIndexField, EncryptedTextField, RecordKeyFiel
 from yimen.domain.registration import REFUSED_FIELDS
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("yimen.")]
-LAYERS = ["base", "ui", "petitioners", "reception", "cases", "documents", "evaluations", "analysis", "web", "portal",
-          "live", "api", "ops"]  # fmt: skip
+LAYERS = ["base", "ui", "petitioners", "reception", "cases", "documents", "evaluations", "supervision", "analysis", "web",
+          "portal", "live", "api", "ops"]  # fmt: skip
 
 # Texts that name no petitioner, by model: looked at by a person, one by one.
 PLAIN = {
@@ -32,9 +32,14 @@ PLAIN = {
     "cases.case": {
         "number", "query_code", "channel", "source_key", "division_code", "content_class", "purpose",
         "other_procedure", "reviewed_before", "petition_class", "stage", "opinion",
+        "handed_down_by",
     },
     "cases.claim": {"result"},
     "cases.clock": {"code", "article"},
+    "cases.clockchange": {"number", "code"},
+    "cases.datarequest": {"kind", "ground", "source_key"},
+    "cases.noticeload": {"number", "days"},
+    "cases.recalculation": {"digest", "signature"},
     "cases.steptaken": {"step", "before", "after", "facts"},
     "cases.proposal": {"kind", "facts"},
     "cases.agreement": {"kind"},

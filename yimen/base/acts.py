@@ -65,7 +65,9 @@ def _write(act: Act) -> None:
     """Audit and live event in one round trip: psycopg binds on the client, so statements may be joined."""
     statements = audit.links(act.notes)
     topics = list(act.topics)
-    statements += [events.note(topics[first : first + TOPICS_AT_ONCE]) for first in range(0, len(topics), TOPICS_AT_ONCE)]
+    statements += [
+        events.note(topics[first : first + TOPICS_AT_ONCE]) for first in range(0, len(topics), TOPICS_AT_ONCE)
+    ]
     if statements:
         with connection.cursor() as cursor:
             cursor.execute(

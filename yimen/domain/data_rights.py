@@ -1,7 +1,7 @@
 """个人信息请求 (个人信息保护法第四十四条至第五十条): what a person may ask of the data kept on them, and the answer.
 
-The law asks for an easy way and for the reasons of a refusal; the days of the answer are ours [P]. What a term of keeping
-set by law or the archive law protects is not deleted: its use is then limited to keeping (第四十七条第二款).
+The law asks for an easy way and for the reasons of a refusal; the days of the answer are ours [P]. What the archive law
+or another term of keeping protects is not deleted: its use is then limited to keeping (第四十七条第二款).
 """
 
 from __future__ import annotations
@@ -104,9 +104,7 @@ NEEDS: dict[Act, tuple[Need[Situation], ...]] = {
 
 def refusals(act: Act, situation: Situation) -> tuple[Refusal, ...]:
     """Everything that stands against an act; empty when it may be done."""
-    return tuple(
-        Refusal(need.name, need.words, need.article) for need in NEEDS[act] if not need.met(situation)
-    )
+    return tuple(Refusal(need.name, need.words, need.article) for need in NEEDS[act] if not need.met(situation))
 
 
 def asked(*, words: bool, kind: Kind | None, open_already: bool) -> tuple[Refusal, ...]:

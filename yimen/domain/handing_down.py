@@ -1,7 +1,7 @@
 """逐级转送: what came down from an upper office says which level sent it and when it reached this office.
 
-From that day the office has its own share of the fifteen days (T1): 5, 3, 3 and 4 days from the State Bureau down to the
-county (满意度评价办法 2014, 第六条). C1 runs beside it from the first receipt, so that no day is won or lost.
+From that day the office has its own share of the fifteen days (T1): 5, 3, 3 and 4 days from the State Bureau down to
+the county (满意度评价办法 2014, 第六条). C1 runs beside it from the first receipt, so that no day is won or lost.
 """
 
 from __future__ import annotations

@@ -257,7 +257,7 @@ TERMS: tuple[Term, ...] = (
         n=30,
         days_may_be_set=True,
         source="系统默认期限",
-        article="系统默认，条例未定天数",
+        article="系统默认（法规未定天数）",
         certainty=Certainty.P,
     ),
     Term(
@@ -278,7 +278,7 @@ TERMS: tuple[Term, ...] = (
         n=15,
         days_may_be_set=True,
         source="《中华人民共和国个人信息保护法》",
-        article="个人信息保护法第五十条，天数为系统默认",
+        article="个人信息保护法（天数为系统默认）",
         certainty=Certainty.P,
     ),
 )

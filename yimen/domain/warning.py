@@ -1,4 +1,4 @@
-"""预警: when a clock has used half, three quarters, 85 and 99 per cent of its term, and when its nominal end has passed.
+"""预警: when a clock has used half, three quarters, 85 and 99 per cent of its term, and when its nominal end is over.
 
 A warning speaks of an organ's duty: organ, topic, clock; never of the person who petitions (domain/07 §3). It is given
 once for each clock and step, in working hours only; whoever was not told in time is told the highest step, not all.

@@ -1,4 +1,4 @@
-"""个人信息请求 (个人信息保护法第四十四条至第五十条): asked, answered, or refused by two people. Nothing is deleted here.
+"""个人信息请求 (个人信息保护法第四十四条至第五十条): asked, answered, or refused by two. Nothing is deleted here.
 
 What is corrected or removed is done by the step that law and archive allow; the answer says in words what was done.
 """
@@ -89,9 +89,7 @@ def answer_data(*, request_id: int, answer: str, by: User, at: datetime) -> Data
 
 
 @action
-def propose_data_refusal(
-    *, request_id: int, ground: Ground | None, answer: str, by: User, at: datetime
-) -> DataRequest:
+def propose_data_refusal(*, request_id: int, ground: Ground | None, answer: str, by: User, at: datetime) -> DataRequest:
     """Propose not to do what was asked, on a ground of the law and with the reason in words, for another to decide."""
     request = _locked(request_id)
     situation = queries.data_situation(request, by, ground=ground, words=bool(answer.strip()))

@@ -89,9 +89,7 @@ def withdraw(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
     return _back_to_office(case, Step.WITHDRAW, resumes, reason=reason, by=by, at=at)
 
 
-def _back_to_office(
-    case: Case, step: Step, resumes: Sequence[str], *, reason: str, by: User, at: datetime
-) -> Case:
+def _back_to_office(case: Case, step: Step, resumes: Sequence[str], *, reason: str, by: User, at: datetime) -> Case:
     left, case.unit, case.arrived_on, case.holder = case.unit, None, None, by
     take(case, step, by=by, at=at, unit=left, resumes=resumes, reason=reason)
     if left is not None:

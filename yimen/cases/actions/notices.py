@@ -120,7 +120,7 @@ def _recalculate(
             return None
         cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_recalculation', 'id'))")
         pk = cursor.fetchone()[0]
-        total = sum(one.group.count for one in changed)
+        total = sum(one.group.many for one in changed)
         # A written row never changes, so that the lines come first: their key is looked at when the act is over.
         if changed:
             cursor.execute(_NOTE, {"pk": pk, **_columns(changed)})

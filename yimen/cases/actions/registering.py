@@ -112,8 +112,12 @@ def register(
     step = Step.RECORD_HISTORY if history else Step.REGISTER
     check(step, situation(None, by, office=office, claims=len(petition.claims)))
     sender = Sender(petition.handed_down_by) if petition.handed_down_by else None
-    facts_of_way = {"received_on": received_on, "today": today, "unit_level": office.level}
-    allow(() if history else handing_down.against(sender, petition.reached_on, **facts_of_way))
+    if not history:
+        allow(
+            handing_down.against(
+                sender, petition.reached_on, received_on=received_on, today=today, unit_level=office.level
+            )
+        )
 
     people = register_petitioners(people=petition.people, by=by, at=at)
     registered_on = petition.received_on if history else today

@@ -17,7 +17,7 @@ from yimen.cases import queries
 from yimen.cases.models import Case, Clock, Proposal, StepTaken
 from yimen.domain import clocks, warning
 from yimen.domain.clocks import Due
-from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, StepRule, refusals
+from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, refusals
 
 
 class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
@@ -168,4 +168,6 @@ DATES = ("nominal_due", "due", "provisional", "warn_on")
 def set_dates(clock: Clock, due: Due) -> None:
     """Give a clock its ends and the day of its first warning; steps that were noted already are not repeated."""
     clock.nominal_due, clock.due, clock.provisional = due.nominal_due, due.due, due.provisional
-    clock.warn_on = warning.first_day(due.start, due.nominal_due, warning.STEPS[0]) if warning.warns(clock.code) else None
+    clock.warn_on = (
+        warning.first_day(due.start, due.nominal_due, warning.STEPS[0]) if warning.warns(clock.code) else None
+    )

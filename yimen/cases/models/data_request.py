@@ -1,6 +1,6 @@
 """个人信息请求: what somebody asks of the data kept on them in one case, and what the office answered.
 
-The fifteen days run as the clock D1 of the case, in the same round. A refusal passes a second person; the database asks.
+The fifteen days run as the clock D1 of the case, in the same round. A refusal takes two people, by a database rule.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class DataRequest(SealedModel):
     asked_on = models.DateField("收到日期")
     asked_at = models.DateTimeField()
     registered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # None: the portal
-    source_key = models.CharField(max_length=80, unique=True)
+    source_key = models.CharField(max_length=80)
     ground = models.CharField("不予办理的理由", max_length=12, blank=True, choices=[(g.value, g.label) for g in Ground])
     answer = EncryptedTextField("答复")
     proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -46,6 +46,7 @@ class DataRequest(SealedModel):
             models.UniqueConstraint(
                 fields=["case"], condition=Q(answered_on=None), name="data_request_one_open_of_a_case"
             ),
+            models.UniqueConstraint(fields=["case", "source_key"], name="data_request_asked_once"),
             models.UniqueConstraint(fields=["case", "round"], name="data_request_once_per_round"),
             models.CheckConstraint(
                 condition=Q(answered_on=None, answered_by=None, refused=False)

@@ -1,4 +1,4 @@
-"""放假通知的载入与重算: a notice waits for a second person, then changes the open clocks in one act, with a signed list."""
+"""放假通知的载入与重算: a notice waits for a second person, then changes the open clocks; the list is signed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""我的信息 (个人信息保护法第四十四条至第五十条): what is kept on a person, masked, and what became of their requests."""
+"""我的信息 (个人信息保护法第四十四条至第五十条): what is kept on a person, masked, and what they asked."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from yimen.cases.queries.clock_line import (
     runs_c4,
     why_of,
 )
-from yimen.cases.queries.data_requests import data_situation, open_request_count, open_requests, requests_of
+from yimen.cases.queries.data_requests import data_situation, open_requests, requests_of
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
@@ -72,7 +72,6 @@ __all__ = [
     "loads",
     "my_day",
     "open_proposal",
-    "open_request_count",
     "open_requests",
     "open_review",
     "preview",

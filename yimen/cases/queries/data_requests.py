@@ -14,11 +14,6 @@ def open_requests(user: User, *, after: int, limit: int) -> list[DataRequest]:
     return list(rows.select_related("case").order_by("pk")[:limit])
 
 
-def open_request_count(user: User) -> int:
-    """How many requests the user's office has to answer."""
-    return DataRequest.objects.filter(office_id=user.unit_id, answered_on=None).count()
-
-
 def requests_of(case: Case) -> list[DataRequest]:
     """All requests on one case, newest first."""
     rows = DataRequest.objects.filter(case=case).select_related("case", "answered_by", "proposed_by")

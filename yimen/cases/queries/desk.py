@@ -78,7 +78,8 @@ _RUNNING = (
     "WHERE k.stopped_on IS NULL AND k.responsible_id = %(unit)s AND NOT (k.code = 'C3' AND k.due < %(today)s)"
 )
 _COLUMNS = (
-    "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, k.hearing_from, k.hearing_to, "
+    "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, "
+    "k.hearing_from, k.hearing_to, "
     "c.id, c.number, c.title, c.stage, c.channel, c.urgent, c.joint, o.short_name, "
 )
 # The formula of `domain.weight`; a test keeps the two equal.

@@ -40,7 +40,7 @@ class Group(NamedTuple):
     nominal_due: date
     due: date
     provisional: bool
-    count: int
+    many: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def counts_by_code(changed: Iterable[Changed]) -> dict[str, int]:
     """How many clocks change, by code."""
     counts: dict[str, int] = {}
     for one in changed:
-        counts[one.group.code] = counts.get(one.group.code, 0) + one.group.count
+        counts[one.group.code] = counts.get(one.group.code, 0) + one.group.many
     return counts
 
 

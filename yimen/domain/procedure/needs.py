@@ -115,7 +115,11 @@ ELIGIBLE: Need[Situation] = Need(
     "简易办理（2022）",
 )
 SIMPLIFIED: Need[Situation] = Need(
-    "simplified", lambda s: s.simplified, "该件没有适用简易办理，也没有标注适宜简易办理。", "简易办理（2022）", typed=False
+    "simplified",
+    lambda s: s.simplified,
+    "该件没有适用简易办理，也没有标注适宜简易办理。",
+    "简易办理（2022）",
+    typed=False,
 )
 NOT_MARKED: Need[Situation] = Need(
     "not_marked", lambda s: not s.marked, "该件已经标注为适宜简易办理。", "简易办理（2022）", typed=False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.utils.timezone import localtime
@@ -72,7 +73,7 @@ def warn_all(*, at: datetime) -> int:
 def warn(*, by: User | None, at: datetime) -> tuple[int, bool]:
     """Give one lot of warnings; returns how many were told, and whether more clocks may be waiting."""
     today = localtime(at).date()
-    facts = {
+    facts: dict[str, Any] = {
         "today": today, "at": at, "limit": AT_ONCE, "steps": list(warning.STEPS), "overdue": warning.OVERDUE,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -6,32 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0004_subunits'),
-        ('cases', '0009_clocks_everywhere'),
+        ("base", "0004_subunits"),
+        ("cases", "0009_clocks_everywhere"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClockWarning',
+            name="ClockWarning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.PositiveSmallIntegerField(choices=[(50, '期限过半'), (75, '已过75%'), (85, '已过85%'), (99, '即将届满'), (100, '期满日已过')])),
-                ('told', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='warnings', to='cases.clock')),
-                ('seen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "step",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (50, "期限过半"),
+                            (75, "已过75%"),
+                            (85, "已过85%"),
+                            (99, "即将届满"),
+                            (100, "期满日已过"),
+                        ]
+                    ),
+                ),
+                ("told", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "clock",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="warnings", to="cases.clock"
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.unit"),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('seen_at', None), ('told', True)), fields=['to_unit', '-id'], name='warning_unseen'), models.Index(condition=models.Q(('told', True)), fields=['to_unit', '-id'], name='warning_told')],
-                'constraints': [models.UniqueConstraint(fields=('clock', 'step', 'to_unit'), name='warning_once'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at', None), ('seen_by', None)), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False), ('told', True)), _connector='OR'), name='warning_seen_whole')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("seen_at", None), ("told", True)),
+                        fields=["to_unit", "-id"],
+                        name="warning_unseen",
+                    ),
+                    models.Index(condition=models.Q(("told", True)), fields=["to_unit", "-id"], name="warning_told"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("clock", "step", "to_unit"), name="warning_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at", None), ("seen_by", None)),
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False), ("told", True)),
+                            _connector="OR",
+                        ),
+                        name="warning_seen_whole",
+                    ),
+                ],
             },
         ),
     ]

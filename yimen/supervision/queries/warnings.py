@@ -1,4 +1,4 @@
-"""Warnings (预警) as a desk reads them: of the user's own unit, newest first. SQL by hand, for every morning and desk."""
+"""Warnings (预警) as a desk reads them: of the user's own unit, newest first. SQL by hand, for every morning."""
 
 from __future__ import annotations
 
@@ -69,6 +69,19 @@ def warnings_of(user: User, *, unseen: bool, before: int | None = None, limit: i
     conditions = [_OF_UNIT, *([_NEW] if unseen else []), *(["w.id < %(before)s"] if before is not None else [])]
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(conditions)} ORDER BY w.id DESC LIMIT %(limit)s"
     return [WarningRow(*row) for row in prepared.rows(sql, unit=user.unit_id, before=before, limit=limit)]
+
+
+def desk_notes(user: User) -> tuple[int, int]:
+    """What the morning list says beside the clocks: warnings not seen, and personal-data requests not answered yet.
+
+    One statement, for everybody's every morning.
+    """
+    sql = (
+        f"SELECT (SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}), "
+        "(SELECT count(*) FROM cases_datarequest d WHERE d.office_id = %(unit)s AND d.answered_on IS NULL)"
+    )
+    [(warned, requests)] = prepared.rows(sql, unit=user.unit_id)
+    return int(warned), int(requests)
 
 
 def unseen_count(user: User) -> int:

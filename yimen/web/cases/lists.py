@@ -25,7 +25,7 @@ from yimen.domain.calendar import missing_notice
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
-from yimen.supervision.queries.warnings import unseen_count
+from yimen.supervision.queries.warnings import desk_notes
 from yimen.ui.pieces import Tab
 from yimen.web.cases.forms import FilterForm, SearchForm
 from yimen.web.cases.words import PILLS, say
@@ -73,6 +73,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     more = len(rows) > PAGE
     rows = (rows[1:] if before else rows[:-1]) if more else rows
     counts = queries.desk_counts(user, today=today)
+    warned, requests = desk_notes(user)
     may_receive = user.may(Permission.CASE_RECEIVE)
     first, last = (_cursor(rows[0]), _cursor(rows[-1])) if rows else ("", "")
     context = {
@@ -95,8 +96,8 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "by_weight": by_weight,
         "other_order": _with(url, only=only, by="" if by_weight else "weight"),
         "formula": weight.FORMULA,
-        "warned": unseen_count(user),
-        "data_requests": queries.open_request_count(user) if user.may(Permission.CASE_UNMASK) else 0,
+        "warned": warned,
+        "data_requests": requests if user.may(Permission.CASE_UNMASK) else 0,
         "missing_notice": missing_notice(calendar.current(), today) if user.may(Permission.NOTICE_CONFIRM) else None,
         "to_decide": queries.to_decide(user),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,

@@ -1,4 +1,4 @@
-"""The requests that the office has to answer, one of them with its answer, and the registration of one at the window."""
+"""The requests that the office has to answer, one of them with its answer, and how one is written down at the window."""
 
 from __future__ import annotations
 
@@ -110,9 +110,7 @@ def _done(request: HttpRequest, asked: DataRequest, form: forms.Form, user: User
             messages.success(request, "已审核，已按不予办理答复本人。" if agree else "已退回，继续办理；期限照常计算。")
         elif data["outcome"] == "refuse":
             ground = Ground(data["ground"]) if data["ground"] else None
-            actions.propose_data_refusal(
-                request_id=asked.pk, ground=ground, answer=data["answer"], by=user, at=at
-            )
+            actions.propose_data_refusal(request_id=asked.pk, ground=ground, answer=data["answer"], by=user, at=at)
             messages.success(request, "已提议不予办理，等待另一位有权人员审核；期限照常计算。")
         else:
             actions.answer_data(request_id=asked.pk, answer=data["answer"], by=user, at=at)

@@ -144,7 +144,9 @@ class MatterForm(TypedForm):
     channel = Choice(MAIL_CHANNELS, label="信访形式", empty=None)
     scan_number = Text(label="信封或扫描件编号", max_length=60)
     received_on = Day(label="信访日期", required=True)
-    handed_down_by = Choice([(sender.value, sender.label) for sender in Sender], label="由哪一级转来", empty="不是上级转来")
+    handed_down_by = Choice(
+        [(sender.value, sender.label) for sender in Sender], label="由哪一级转来", empty="不是上级转来"
+    )
     reached_on = Day(label="到达本局日期", help_text="逐级转送期限从这一天起算。")
     people_count = Number(label="来访人数", least=1, most=registration.MAX_PEOPLE, required=True, initial=1)
     affected_count = Number(label="涉及人数", least=1, most=9_999_999)

@@ -1,4 +1,4 @@
-"""预警: which clocks of the user's unit, or of the units it forwards to, are running out; marked as seen, never hidden."""
+"""预警: which clocks of the user's unit, or of units it forwards to, run out; marked as seen, never hidden."""
 
 from __future__ import annotations
 
