@@ -10,8 +10,8 @@ from yimen.base.fields import BlindIndexField, EncryptedTextField, RecordKeyFiel
 from yimen.domain.registration import REFUSED_FIELDS
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("yimen.")]
-LAYERS = ["base", "ui", "petitioners", "reception", "cases", "documents", "evaluations", "supervision", "analysis", "web",
-          "portal", "live", "api", "ops"]  # fmt: skip
+LAYERS = ["base", "ui", "petitioners", "reception", "cases", "documents", "evaluations", "supervision", "analysis",
+          "web", "portal", "live", "api", "ops"]  # fmt: skip
 
 # Texts that name no petitioner, by model: looked at by a person, one by one.
 PLAIN = {

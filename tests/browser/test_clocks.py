@@ -71,6 +71,7 @@ def test_the_simplified_way_from_the_mark_at_the_window_to_the_answer(live_site,
     page.get_by_text("适宜简易办理？").click()
     page.get_by_label("建议简易办理").check()
     page.get_by_label("属于哪一种").select_option("clear")
+    expect(page.locator("#exits .coming")).to_contain_text("S2")
     window.looks("mark")
     page.locator("button[name=do][value=forward]").click()
     expect(page.get_by_text("已转送云汀区住房和城乡建设局").first).to_be_visible()

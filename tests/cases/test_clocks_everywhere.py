@@ -301,12 +301,12 @@ def why(case: Case, code: str, **named):
 def test_every_code_of_the_line_explains_itself():
     life = marked(down(), petition_class="suggestion", path=None)
     forward(life)
-    cases.ask_for_data(
-        case_id=life.case.pk, kind=DataKind.COPY, words="全部材料", source_key="k", by=None, at=life.at
-    )
+    cases.ask_for_data(case_id=life.case.pk, kind=DataKind.COPY, words="全部材料", source_key="k", by=None, at=life.at)
     for code in ("C1", "C2", "C3", "T1", "S1", "S2", "P1", "D1"):
         assert why(life.case, code).due == clock(life.case, code).due
-    items = queries.clock_items(life.case, life.case.clocks.all(), today=life.at.date(), why_url=lambda code: f"/{code}")
+    items = queries.clock_items(
+        life.case, life.case.clocks.all(), today=life.at.date(), why_url=lambda code: f"/{code}"
+    )
     shown = {item.code: item for item in items}
     assert [item.code for item in items] == [*(f"C{n}" for n in range(1, 9)), "T1", "S1", "S2", "P1", "D1"]
     assert {code: shown[code].state for code in ("C1", "T1", "S1", "S2", "P1", "D1")} == {
@@ -327,7 +327,9 @@ def test_an_extension_names_who_approved_it_inside_and_only_the_unit_outside():
 def test_rounds_and_voided_ones_are_told():
     life = Life().forwarded()
     cases.withdraw(reason="单位选错。", by=life.receptionist, **ids(life))
-    assert why(life.case, "C2").notes == ("2026-03-02 起不再计算：原来的办理环节已经撤回、退回或改变，既不算按期，也不算超期。",)
+    assert why(life.case, "C2").notes == (
+        "2026-03-02 起不再计算：原来的办理环节已经撤回、退回或改变，既不算按期，也不算超期。",
+    )
     life.after(days=1)
     forward(life)
     assert why(life.case, "C2").notes == (

@@ -69,7 +69,9 @@ def test_it_says_what_is_asked(life, change, code):
         ask(life, **change)
 
 
-@pytest.mark.parametrize(("who", "code"), [("receptionist", None), ("checker", "permission"), ("handler", "permission")])
+@pytest.mark.parametrize(
+    ("who", "code"), [("receptionist", None), ("checker", "permission"), ("handler", "permission")]
+)
 def test_at_the_desk_whoever_registers_writes_it_down(life, who, code):
     if code is None:
         assert ask(life, by=getattr(life, who)).registered_by == life.receptionist

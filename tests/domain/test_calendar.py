@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yimen.domain.calendar import (
-    missing_notice,
     BadNotice,
     Calendar,
     DayKind,
     DayRow,
     Notice,
     last_notice_year,
+    missing_notice,
     notice_year,
     read_rows,
     shipped,

@@ -39,5 +39,7 @@ def test_a_term_of_no_days_is_whole_the_day_after():
 
 
 def test_the_formula_says_what_is_counted_and_that_no_person_is():
-    assert all(word in FORMULA for word in ("百分比（最高100）", "逾期每天10分（最高300）", "重大紧急50分", "不看信访人"))
+    assert all(
+        word in FORMULA for word in ("百分比（最高100）", "逾期每天10分（最高300）", "重大紧急50分", "不看信访人")
+    )
     assert list(inspect.signature(weight.weight).parameters) == ["start", "nominal_due", "due", "today", "urgent"]

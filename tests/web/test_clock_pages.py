@@ -103,9 +103,7 @@ def test_a_marked_one_that_comes_back_is_still_ticked_and_unticked_goes_the_ordi
 
 def test_the_office_takes_its_mark_back_on_the_page_of_the_step(client, life):
     life.sorted()
-    cases.mark_simplified(
-        checklist=Checklist(Kind.CLEAR), case_id=life.case.pk, by=life.receptionist, at=life.at
-    )
+    cases.mark_simplified(checklist=Checklist(Kind.CLEAR), case_id=life.case.pk, by=life.receptionist, at=life.at)
     client.force_login(life.receptionist)
     url = reverse("web:case-step", args=[life.case.pk, "to_ordinary"])
     page = client.get(url)

@@ -1,4 +1,4 @@
-"""简易办理: marked as fit by the office, accepted in the simplified way, answered, or brought back to the ordinary one."""
+"""简易办理: marked as fit by the office, accepted as simplified, answered in any way, or brought back to ordinary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests that the office has to answer, one of them with its answer, and how one is written down at the window."""
+"""The requests that the office has to answer, one with its answer, and how one is written down at the window."""
 
 from __future__ import annotations
 

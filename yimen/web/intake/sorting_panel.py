@@ -72,6 +72,7 @@ class SortForm(TypedForm):
     simple = forms.BooleanField(
         label="建议简易办理",
         required=False,
+        widget=forms.CheckboxInput(attrs={"hx-vals": '{"do":"look"}'}),
         help_text="由责任单位最后决定。转送须在收到后1个工作日内，责任单位3个工作日内决定是否受理；原有期限照常计算。",
     )
     simple_kind = Choice([(kind.value, kind.label) for kind in simplified.Kind], label="属于哪一种", empty="请选择")

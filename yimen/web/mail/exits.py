@@ -68,7 +68,11 @@ def receipt(request: HttpRequest, case_id: int) -> HttpResponse:
 def _looked(request: HttpRequest, case: Case, form: SortForm) -> HttpResponse:
     if getattr(request, "htmx", None):
         following = follows(case, form.chosen_class, form.chosen_path, today=localdate(), simple=form.marked)
-        return render(request, "web/intake/_exits.html", {"form": form, "follows": following, "case": case})
+        return render(
+            request,
+            "web/intake/_exits.html",
+            {"form": form, "follows": following, "case": case, "action": _action(case)},
+        )
     return _page(request, case, form=form)
 
 
@@ -91,9 +95,14 @@ def _sorting(case: Case, form: SortForm) -> dict[str, Any]:
         "form": form,
         "follows": follows(case, form.chosen_class, form.chosen_path, today=localdate(), simple=form.marked),
         "claims": list(case.claims.all()),
-        "action": reverse("web:mail-exit", args=[case.pk]),
+        "action": _action(case),
         "target": "#desk",
     }
+
+
+def _action(case: Case) -> str:
+    """Where the panel posts."""
+    return reverse("web:mail-exit", args=[case.pk])
 
 
 def _first(case: Case, where: District) -> SortForm:
