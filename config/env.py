@@ -87,6 +87,12 @@ class Env(BaseSettings):
     INCIDENT_RETENTION_DAYS: int = Field(
         1095, ge=30, le=3650, description="秩序事件记录从发生之日起保存多少天；到期销毁密钥封存，只留凭证和汇总。"
     )
+    SUGGESTION_DAYS: int = Field(
+        60, ge=1, le=365, description="建议意见类转到责任单位后的答复天数（P1）；条例未定天数，系统默认。"
+    )
+    DATA_REQUEST_DAYS: int = Field(
+        15, ge=1, le=365, description="个人信息查阅、复制、更正、删除请求的答复天数（D1）；法律未定天数，系统默认。"
+    )
     CIPHER_SUITE: str = Field(
         "aes-gcm",
         pattern="^(aes-gcm|sm4-gcm)$",

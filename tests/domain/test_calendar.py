@@ -19,6 +19,7 @@ from yimen.domain.calendar import (
     DayRow,
     Notice,
     last_notice_year,
+    missing_notice,
     notice_year,
     read_rows,
     shipped,
@@ -237,3 +238,17 @@ def test_rows_are_in_the_order_of_days_whatever_the_file_s_order():
     calendar = Calendar(reversed(shipped().rows))
     assert all(a.day < b.day for a, b in pairwise(calendar.rows))
     assert calendar.rows == shipped().rows
+
+
+@pytest.mark.parametrize(
+    ("today", "missing"),
+    [
+        (date(2026, 10, 31), None),
+        (date(2026, 11, 1), 2027),
+        (date(2026, 12, 31), 2027),
+        (date(2027, 1, 1), 2027),
+        (date(2025, 12, 1), None),
+    ],
+)
+def test_from_november_the_notice_of_the_next_year_is_missed(today, missing):
+    assert missing_notice(shipped(), today) == missing

@@ -15,7 +15,7 @@ from yimen.domain.calendar import DayKind, DayRow, Notice, shipped
 from yimen.domain.clocks import Level, State, Unit, due, state, term, warning_step
 
 CALENDAR = shipped()
-ALL = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "S1", "S2", "S3", "T1", "A1", "H1", "P1", "M1")
+ALL = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "S1", "S2", "S3", "T1", "A1", "H1", "P1", "M1", "D1")
 STARTS = st.dates(date(2022, 7, 17), date(2028, 12, 31))
 CODES = st.sampled_from(ALL)
 LENGTHS = st.integers(1, 90)
@@ -219,9 +219,10 @@ def test_a_start_at_the_end_of_all_dates_is_refused_in_words():
         ("S3", "简易办理（2016）"),
         ("T1", "满意度评价办法（2014）第六条"),
         ("A1", "第二十二条第三项"),
-        ("P1", "系统默认（参照2005年《信访条例》）"),
+        ("P1", "系统默认（法规未定天数）"),
         ("H1", "系统默认（协办时限由请求单位指定）"),
         ("M1", "人民调解法第三十三条"),
+        ("D1", "个人信息保护法（天数为系统默认）"),
     ],
 )
 def test_each_term_names_its_source_and_says_who_acts_from_what(code, article):
@@ -231,7 +232,7 @@ def test_each_term_names_its_source_and_says_who_acts_from_what(code, article):
     assert row.who.label
     assert row.event.label.endswith("之日")
     verified = row.certainty is clocks.Certainty.V
-    assert verified is not (code.startswith("S") or code in {"P1", "H1"})
+    assert verified is not (code.startswith("S") or code in {"P1", "H1", "D1"})
     assert verified is ("条" in article.replace("《信访条例》", ""))  # an unverified source has no article number
 
 

@@ -55,6 +55,7 @@ EDGES = {
     ("received", "waive_help", "received"),
     ("handling", "waive_help", "handling"),
     ("drafted", "waive_help", "drafted"),
+    ("registered", "mark_simplified", "registered"),
     # the exits of the window (第二十二条)
     ("registered", "answer_on_spot", "concluded"),
     ("registered", "guide_elsewhere", "procedural"),
@@ -91,6 +92,8 @@ EDGES = {
     ("received", "accept", "handling"),
     ("received", "accept_simplified", "handling"),
     # 简易办理
+    ("registered", "to_ordinary", "registered"),
+    ("received", "to_ordinary", "received"),
     ("handling", "to_ordinary", "handling"),
     ("handling", "answer_simply", "concluded"),
     # 第三十四条: the term is extended
@@ -130,6 +133,7 @@ READY = {  # what is known when nothing stands against the step
     Step.ASK_HELP: {"helper_named": True, "reply": True},
     Step.ANSWER_HELP: {"reply": True},
     Step.WAIVE_HELP: {"helpers": 1, "reply": True},
+    Step.MARK_SIMPLIFIED: {**APPEAL, "eligible": True},
     Step.ANSWER_ON_SPOT: {**APPEAL, "reply": True},
     Step.GUIDE_ELSEWHERE: {**APPEAL, "path": 1, "reply": True, "competent_body": True},
     Step.TO_POLITICAL_LEGAL: {**APPEAL, "path": 1, "to_political_legal": True},
@@ -265,6 +269,12 @@ NEEDS = [
     ("delivery_proved", Step.DELIVER_ONE, {"delivery_proved": False}),
     ("others_wait", Step.DELIVER_ONE, {"undelivered": 0}),
     ("all_delivered", Step.DELIVER, {"undelivered": 1}),
+    ("not_accusation", Step.MARK_SIMPLIFIED, {"petition_class": "accusation"}),
+    ("sorted", Step.MARK_SIMPLIFIED, {"petition_class": "appeal", "path": None}),
+    ("not_other_path", Step.MARK_SIMPLIFIED, {"path": 4}),
+    ("no_decline", Step.MARK_SIMPLIFIED, {"decline_proposed": True}),
+    ("not_marked", Step.MARK_SIMPLIFIED, {"marked": True}),
+    ("eligible", Step.MARK_SIMPLIFIED, {"eligible": False}),
     ("not_accusation", Step.ANSWER_ON_SPOT, {"petition_class": "accusation"}),
     ("not_accusation", Step.TO_POLITICAL_LEGAL, {"petition_class": "accusation"}),
     ("not_accusation", Step.FORWARD, {"petition_class": "accusation"}),
@@ -644,20 +654,20 @@ def test_every_clock_that_starts_against_a_unit_or_the_office_also_stops():
     stopped = {code for rule in STEPS.values() for code in rule.stops}
     # The petitioner's and the parties' own rights end by themselves; a helper's own clock stops with its own answer.
     assert started - stopped == {"C5", "M1", "H1"}
-    assert stopped - started == {"S1"}  # told by the layers above, when the item comes from there
+    assert stopped - started == set()
 
 
 @pytest.mark.parametrize("step", [Step.WITHDRAW, Step.AGREE_RETURN])
 def test_a_case_that_comes_back_runs_on_by_its_first_c1(step):
     """03 §5: returning and re-forwarding keeps the first C1."""
-    assert STEPS[step].resumes == ("C1",)
+    assert STEPS[step].resumes == (("C1", "S1", "T1") if step is Step.WITHDRAW else ("C1", "T1"))
     assert STEPS[step].starts == ()
-    assert {"C2", "S2", "A1"} <= set(STEPS[step].voids)
+    assert {"C2", "S2", "A1", "P1"} <= set(STEPS[step].voids)
 
 
 def test_ended_stages_leave_no_duty_running():
     """What ends a petition stops every clock that may run against office or unit there, but for the report (A1)."""
-    duties = {"registered": {"C1"}, "received": {"C2", "C3"}, "handling": {"C4"}, "issued": {"C4"}}
+    duties = {"registered": {"C1", "S1", "T1"}, "received": {"C2", "C3"}, "handling": {"C4"}, "issued": {"C4"}}
     for source, step, target in EDGES:
         if target in {"concluded", "procedural"} and source != target:
             assert duties[source] <= set(STEPS[Step(step)].stops), step

@@ -27,6 +27,8 @@ def clock(code: str, start: date) -> Row:
         stopped_on=None,
         days=None,
         extension=0,
+        hearing_from=None,
+        hearing_to=None,
     )
 
 

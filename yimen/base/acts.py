@@ -19,6 +19,8 @@ from django.db import connection, models, transaction
 from yimen.base import audit, events
 from yimen.base.models import User
 
+TOPICS_AT_ONCE = 300  # of one note, whose payload PostgreSQL caps
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -62,8 +64,10 @@ def action(function: F) -> F:
 def _write(act: Act) -> None:
     """Audit and live event in one round trip: psycopg binds on the client, so statements may be joined."""
     statements = audit.links(act.notes)
-    if act.topics:
-        statements.append(events.note(list(act.topics)))
+    topics = list(act.topics)
+    statements += [
+        events.note(topics[first : first + TOPICS_AT_ONCE]) for first in range(0, len(topics), TOPICS_AT_ONCE)
+    ]
     if statements:
         with connection.cursor() as cursor:
             cursor.execute(

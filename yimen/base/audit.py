@@ -114,6 +114,20 @@ def _body(line: dict[str, Any]) -> bytes:
     return json.dumps({k: v for k, v in line.items() if k != "sig"}, sort_keys=True).encode()
 
 
+def sign(text: str) -> str:
+    """Sign a text with the key that signs the heads of the chains; the signature in hex."""
+    return _signing_key().sign(text.encode()).hex()
+
+
+def is_signed(text: str, signature: str) -> bool:
+    """Whether `signature` stands under exactly this text."""
+    try:
+        _signing_key().public_key().verify(bytes.fromhex(signature), text.encode())
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 _SEALING = 7_369_126  # the advisory lock of whoever writes the file: the job, and a clerk's command beside it
 
 

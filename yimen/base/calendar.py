@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from yimen.base.models import HolidayNotice
 from yimen.domain.calendar import Calendar, DayKind, DayRow, Notice, shipped
@@ -27,11 +28,27 @@ def current() -> Calendar:
     return _known[1]
 
 
+def put(notice: Notice, days: Sequence[tuple[str, str, str]], *, at: datetime) -> Calendar:
+    """Keep a notice in place of what was known of its year, and count by it from now on, in this process at once.
+
+    Args:
+        notice: year, number, and whether it was compared with the original.
+        days: [iso date, "rest" or "work", name] of each.
+        at: when it was loaded.
+    """
+    values = {"number": notice.number, "checked": notice.checked, "days": list(days), "loaded_at": at}
+    HolidayNotice.objects.update_or_create(year=notice.year, defaults=values)
+    forget()
+    return current()
+
+
+def rows_of(notice: Notice, days: Sequence[tuple[str, str, str]]) -> list[DayRow]:
+    """The days of a stored notice as the domain knows them."""
+    return [DayRow(date.fromisoformat(day), DayKind(kind), name, notice) for day, kind, name in days]
+
+
 def _build() -> Calendar:
     calendar = shipped()
     for notice in HolidayNotice.objects.order_by("year"):
-        source = Notice(notice.year, notice.number, notice.checked)
-        calendar = calendar.with_notice(
-            DayRow(date.fromisoformat(day), DayKind(kind), name, source) for day, kind, name in notice.days
-        )
+        calendar = calendar.with_notice(rows_of(Notice(notice.year, notice.number, notice.checked), notice.days))
     return calendar

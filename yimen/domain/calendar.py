@@ -142,6 +142,16 @@ class Calendar:
         return Calendar((*kept, *new))
 
 
+REMIND_FROM = 11  # the State Council publishes next year's notice in late October or November
+
+
+def missing_notice(calendar: Calendar, today: date) -> int | None:
+    """The year whose notice should be loaded by now: this one, or from 1 November the next; None when it is there."""
+    if not calendar.is_announced(today.year):
+        return today.year
+    return today.year + 1 if today.month >= REMIND_FROM and not calendar.is_announced(today.year + 1) else None
+
+
 def notice_year(day: date) -> int:
     """The year whose notice names `day`: days of December around New Year (元旦) stand in the next year's notice."""
     return day.year + (day.month == 12)

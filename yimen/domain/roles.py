@@ -62,6 +62,7 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     SETTING_MANAGE = "setting.manage"
     ROUTING_RELEASE = "routing.release"  # tries and releases routing rules that somebody else wrote
+    NOTICE_CONFIRM = "notice.confirm"  # the second person of a holiday notice
 
 
 class Role(Labelled):
@@ -162,6 +163,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.NOTICE_CONFIRM,
         }
     ),
     Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.REVIEW_HANDLE, P.DOCUMENT_READ}),
@@ -258,6 +260,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ACCUSATION_HANDLE,
             P.URGENT_REPORT,
             P.INCIDENT_REVIEW,
+            P.NOTICE_CONFIRM,
         }
     ),
     Role.DUTY_OFFICER: frozenset(

@@ -71,6 +71,7 @@ class StartEvent(Labelled):
     HELP_ASKED = "help_asked", "收到协办请求之日"
     PROPOSAL_RECEIVED = "proposal_received", "收到建议之日"
     AGREEMENT_EFFECTIVE = "agreement_effective", "调解协议生效之日"
+    DATA_REQUEST_RECEIVED = "data_request_received", "收到个人信息请求之日"
 
 
 class Certainty(Labelled):
@@ -138,7 +139,7 @@ class Term:
         return self.since <= start and (self.until is None or start <= self.until)
 
     def length(self, days: int | None = None, level: Level = Level.COUNTY) -> int:
-        """The number of days, in `unit`: `days` where it may be set (A1, P1, T1), else by the table.
+        """The number of days, in `unit`: `days` where it may be set (A1, P1, T1, D1), else by the table.
 
         `level` is read by T1 only; Yimen stands in a county or district, so that is the default. Raises BadDays.
         """
@@ -269,7 +270,7 @@ TERMS: tuple[Term, ...] = (
         n=30,
         days_may_be_set=True,
         source="系统默认期限",
-        article="系统默认（参照2005年《信访条例》）",
+        article="系统默认（法规未定天数）",
         certainty=Certainty.P,
     ),
     Term(
@@ -280,6 +281,18 @@ TERMS: tuple[Term, ...] = (
         n=30,
         source="《中华人民共和国人民调解法》",
         article="人民调解法第三十三条",
+    ),
+    # The law asks for an easy way and for reasons, and names no number of days.
+    Term(
+        code="D1",
+        name="个人信息请求答复期限",
+        who=Who.OFFICE,
+        event=StartEvent.DATA_REQUEST_RECEIVED,
+        n=15,
+        days_may_be_set=True,
+        source="《中华人民共和国个人信息保护法》",
+        article="个人信息保护法（天数为系统默认）",
+        certainty=Certainty.P,
     ),
 )
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": ("yimen.ops.demo_command:demo", "演示区：按种子生成两年的业务"),
     "import": ("yimen.ops.import_command:import_", "导入信访件、机构、账号"),
     "clock": ("yimen.ops.clock_command:clock", "计算法定期限，逐日说明"),
+    "notice": ("yimen.ops.notice_command:notice", "载入放假通知，等待审核"),
     "kpi": ("yimen.ops.kpi_command:kpi", "统计指标"),
     "ledger": ("yimen.ops.ledger_command:ledger", "台账"),
     "analyse": ("yimen.ops.analyse_command:analyse", "分析"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from yimen.portal import agents, petition_views, views
+from yimen.portal import agents, data_views, petition_views, views
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/agents/", agents.show, name="agents"),
     path("status/agents/<int:mandate_id>/revoke/", agents.revoke, name="agent-revoke"),
     path("status/errands/<int:errand_id>/confirm/", agents.confirm, name="errand-confirm"),
+    path("status/data/", data_views.data, name="data"),
     path("status/rating/", views.rating, name="rating"),
     path("status/wish/", views.wish, name="wish"),
     path("v/<str:check_code>", views.verify, name="verify"),

@@ -111,6 +111,7 @@ class WhyDate:
     paper_url: str = ""
     extension: str = ""
     provisional: bool = False
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,9 @@ PLACES = (
     Place("办理", "紧急报告", "web:urgent-home", "alert", frozenset({P.URGENT_REPORT})),
     Place("办理", "秩序事件", "web:incident-home", "shield", frozenset({P.INCIDENT_RECORD, P.INCIDENT_REVIEW})),
     Place("代理", "我的代理", "web:agent-home", "users", frozenset({P.MANDATE_WORK})),
+    Place("办理", "预警", "web:warning-list", "clock-alert", frozenset({P.CASE_VIEW})),
+    Place("办理", "个人信息请求", "web:data-list", "user", frozenset({P.CASE_UNMASK})),
+    Place("设置", "放假通知", "web:notice-home", "calendar", frozenset({P.SETTING_MANAGE, P.NOTICE_CONFIRM})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
     Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
     Place("领导", "包案和批示", "web:lead-home", "shield", frozenset({P.CASE_LEAD})),
@@ -71,6 +74,7 @@ HOMES = (
     (P.CASE_VIEW, "web:case-list"),
     (P.SETTING_MANAGE, "web:routing-home"),
     (P.MANDATE_WORK, "web:agent-home"),
+    (P.SETTING_MANAGE, "web:notice-home"),
 )
 
 

@@ -29,6 +29,9 @@ urlpatterns = [
     path("hands/", include("yimen.web.hands.urls")),
     path("deputies/", include("yimen.web.deputies.urls")),
     path("joint/", include("yimen.web.joint.urls")),
+    path("warnings/", include("yimen.web.warnings.urls")),
+    path("data-requests/", include("yimen.web.data_requests.urls")),
+    path("settings/notices/", include("yimen.web.notices.urls")),
     path("leader/", include("yimen.web.leader.urls")),
     path("settings/", include("yimen.web.settings.urls")),
 ]

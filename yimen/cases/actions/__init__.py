@@ -4,6 +4,12 @@ from yimen.cases.actions.after import agree, reopen, reopen_answer, report, reso
 from yimen.cases.actions.aiding import accept_aid, close_aid, decline_aid, offer_aid, refer_aid
 from yimen.cases.actions.codes import new_query_code
 from yimen.cases.actions.contacting import note_contact, note_wish
+from yimen.cases.actions.data_requests import (
+    answer_data,
+    ask_for_data,
+    decide_data_refusal,
+    propose_data_refusal,
+)
 from yimen.cases.actions.declining import decide_decline, propose_decline
 from yimen.cases.actions.disputing import decide_unit, end_dispute, raise_dispute
 from yimen.cases.actions.drafting import save_opinion_draft
@@ -40,6 +46,7 @@ from yimen.cases.actions.mandates import (
     revoke_at_portal,
 )
 from yimen.cases.actions.matters import link, note_matter_opened, undo, unlink
+from yimen.cases.actions.notices import decide_notice, load_notice, recalculate_again
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.parting import MOST_PARTS, rejoin, split
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
@@ -74,7 +81,7 @@ from yimen.cases.actions.routing import (
     switch_rule,
     try_draft,
 )
-from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
+from yimen.cases.actions.simple import accept_simplified, answer_simply, mark_simplified, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.actions.unchanged import (
@@ -107,12 +114,14 @@ __all__ = [
     "add_rules",
     "agree",
     "answer_check",
+    "answer_data",
     "answer_hand",
     "answer_help",
     "answer_on_spot",
     "answer_simply",
     "ask_errand",
     "ask_extension",
+    "ask_for_data",
     "ask_help",
     "ask_recusal",
     "assign",
@@ -121,9 +130,11 @@ __all__ = [
     "check_keeper",
     "close_aid",
     "confirm_answer",
+    "decide_data_refusal",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
+    "decide_notice",
     "decide_recusal",
     "decide_return",
     "decide_unit",
@@ -145,6 +156,8 @@ __all__ = [
     "last_review_step",
     "last_step",
     "link",
+    "load_notice",
+    "mark_simplified",
     "may_keep",
     "move_rule",
     "new_query_code",
@@ -165,9 +178,11 @@ __all__ = [
     "open_draft",
     "open_from_interview",
     "order_hand",
+    "propose_data_refusal",
     "propose_decline",
     "propose_not_to_review",
     "raise_dispute",
+    "recalculate_again",
     "recall_hand",
     "receive",
     "refer_aid",

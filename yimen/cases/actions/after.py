@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases.actions.fulfilling import end_tasks, open_tasks
+from yimen.cases.actions.sorting import suggestion_term
 from yimen.cases.actions.steps import Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Agreement, Case
 from yimen.domain import days
@@ -93,7 +94,7 @@ def reopen(*, case_id: int, ground: ReopenGround | None, reason: str, by: User, 
     was = _undo_conclusion(case)
     end_tasks(case, End.REOPENED, on=today)
     runs = case.petition_class == "appeal" and case.path == PETITION_PATH
-    starts = {"C4": Start(today, case.unit)} if runs else None
+    starts = {"C4": Start(today, case.unit)} if runs else suggestion_term(case, today)
     take(
         case,
         Step.REOPEN,

@@ -8,13 +8,14 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action, tell
 from yimen.base.models import Unit, User
+from yimen.cases.actions.forwarding import starts_of
 from yimen.cases.actions.proposing import decide, propose
-from yimen.cases.actions.steps import Start, check, locked, situation_of, take
+from yimen.cases.actions.steps import check, locked, situation_of, take
 from yimen.cases.models import Case, Clock, Proposal, ProposalKind
 from yimen.domain.jurisdiction import Ground, who_decides
 from yimen.domain.procedure import Step
 
-OF_THE_UNIT = ("C2", "S2", "A1")
+OF_THE_UNIT = ("C2", "S2", "A1", "P1")
 """Duties that go on from their first day, whichever unit has to keep them: nobody gains a day by disputing."""
 
 
@@ -91,9 +92,8 @@ def decide_unit(*, case_id: int, to_unit: Unit | None, reason: str, by: User, at
     today = localdate(at)
     starts = None
     if not stays and to_unit is not None:
-        if left is None and case.reachable:
-            starts = {"C2": Start(today, to_unit)}
         case.unit = to_unit
+        starts = starts_of(case, to_unit, today) if left is None else None
         case.arrived_on, case.forwarded_on = case.arrived_on or today, case.forwarded_on or today
         Clock.objects.filter(case=case, code__in=OF_THE_UNIT, stopped_on=None).update(responsible=to_unit)
     take(case, step, by=by, at=at, unit=to_unit, starts=starts, reason=reason, to=to_unit.pk if to_unit else None)

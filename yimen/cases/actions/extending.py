@@ -10,7 +10,7 @@ from yimen.base import calendar
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases.actions.proposing import decide, propose
-from yimen.cases.actions.steps import check, locked, situation_of, take
+from yimen.cases.actions.steps import DATES, check, locked, set_dates, situation_of, take
 from yimen.cases.models import Case, Clock, ProposalKind
 from yimen.domain import clocks
 from yimen.domain.procedure import Step
@@ -37,8 +37,8 @@ def decide_extension(*, case_id: int, agree: bool, reason: str, by: User, at: da
     if agree:
         clock = Clock.objects.get(case=case, code="C4", stopped_on=None)
         due = clocks.due("C4", clock.start, calendar.current(), extension=days)
-        clock.extension, clock.provisional = days, due.provisional
-        clock.nominal_due, clock.due = due.nominal_due, due.due
-        clock.save(update_fields=["extension", "nominal_due", "due", "provisional"])
+        clock.extension = days
+        set_dates(clock, due)
+        clock.save(update_fields=["extension", *DATES])
     take(case, step, by=by, at=at, reason=reason, days=days)
     return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, tell
 from yimen.base.models import Unit, User
 from yimen.cases.actions.proposing import decide, propose
+from yimen.cases.actions.sorting import suggestion_term
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case, ProposalKind
 from yimen.cases.queries.routing import suggestion_for
@@ -17,14 +19,17 @@ from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
 from yimen.domain.procedure import Step
 
 
-def _starts(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
-    """C3 always; C2 unless name or address is unclear, when nothing need be notified (第二十三条)."""
+def starts_of(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
+    """C3 always; C2 unless name or address is unclear, when nothing need be notified (第二十三条).
+
+    S2 for what the office marked as fit for the simplified procedure, P1 for a suggestion.
+    """
     starts = {"C3": Start(today, to_unit)}
     if case.reachable:
         starts["C2"] = Start(today, to_unit)
-    if case.simplified:
+    if case.marked_simplified:
         starts["S2"] = Start(today, to_unit)
-    return starts
+    return {**starts, **suggestion_term(case, today)}
 
 
 def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
@@ -53,7 +58,7 @@ def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: s
     check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
     today = localdate(at)
     _hand_over(case, to_unit, today)
-    starts, said = _starts(case, to_unit, today), _by_rule(case, today)
+    starts, said = starts_of(case, to_unit, today), _by_rule(case, today)
     take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=starts, reason=why_other, to=to_unit.pk, **said)
     return case
 
@@ -74,7 +79,8 @@ def assign(
     check(Step.ASSIGN, situation_of(case, by, to_unit=True, to_own_unit=own, days=days))
     today = localdate(at)
     _hand_over(case, to_unit, today)
-    starts = {**_starts(case, to_unit, today), "A1": Start(today, to_unit, days)}
+    case.marked_simplified = False  # what is assigned is not fit for the simplified procedure
+    starts = {**starts_of(case, to_unit, today), "A1": Start(today, to_unit, days)}
     case.report, case.reported_on = "", None
     said = _by_rule(case, today)
     take(
@@ -101,12 +107,13 @@ def withdraw(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
     """Take a forwarding back before the unit received it; C1 runs on from its first day."""
     case = locked(case_id)
     check(Step.WITHDRAW, situation_of(case, by, reply=bool(reason.strip())))
-    return _back_to_office(case, Step.WITHDRAW, reason=reason, by=by, at=at)
+    resumes = ["C1", "T1", *(["S1"] if case.marked_simplified else [])]
+    return _back_to_office(case, Step.WITHDRAW, resumes, reason=reason, by=by, at=at)
 
 
-def _back_to_office(case: Case, step: Step, *, reason: str, by: User, at: datetime) -> Case:
+def _back_to_office(case: Case, step: Step, resumes: Sequence[str], *, reason: str, by: User, at: datetime) -> Case:
     left, case.unit, case.arrived_on = case.unit, None, None
-    take(case, step, by=by, at=at, unit=left, reason=reason)
+    take(case, step, by=by, at=at, unit=left, resumes=resumes, reason=reason)
     if left is not None:
         tell(f"desk.{left.pk}")
     return case
@@ -134,6 +141,7 @@ def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datet
     check(step, situation_of(case, by, reply=bool(reason.strip())))
     decide(case, ProposalKind.OBJECTION, agreed=agree, words=reason, by=by, at=at)
     if agree:
-        return _back_to_office(case, step, reason=reason, by=by, at=at)
+        case.marked_simplified = False  # whose duty it is was not clear, so that it is not fit any more
+        return _back_to_office(case, step, ["C1", "T1"], reason=reason, by=by, at=at)
     take(case, step, by=by, at=at, unit=case.unit, reason=reason)
     return case

@@ -49,6 +49,7 @@ def accept(*, case_id: int, by: User, at: datetime) -> Case:
     """Notify acceptance (受理告知): C2 and C3 are done; C4 runs from today where 第三十四条 applies."""
     case = locked(case_id)
     check(Step.ACCEPT, situation_of(case, by))
+    case.marked_simplified = False  # accepted in the ordinary way: the unit did not follow the office's mark
     take(case, Step.ACCEPT, by=by, at=at, starts=accepted(case, localdate(at)))
     return case
 

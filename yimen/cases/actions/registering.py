@@ -13,11 +13,12 @@ from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.cases.actions.codes import new_query_code, query_code_again
 from yimen.cases.actions.mandates import MandateFacts, grant_mandate
-from yimen.cases.actions.steps import NotAllowed, Start, check, locked, take
+from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, take
 from yimen.cases.models import Case, CasePetitioner, Claim
 from yimen.cases.queries import situation
-from yimen.domain import numbering
-from yimen.domain.clocks import first_in_force
+from yimen.domain import handing_down, numbering
+from yimen.domain.clocks import first_in_force, term
+from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import Refusal, Stage, Step
 from yimen.petitioners.actions import PetitionerFacts
 from yimen.petitioners.actions import register as register_petitioners
@@ -56,6 +57,8 @@ class PetitionFacts:
     reviewed_before: str = "unknown"
     urgent: bool = False
     mandate: MandateFacts | None = None
+    handed_down_by: str = ""  # of handing_down.Sender, when it came down from an upper office
+    reached_on: date | None = None  # the day on which it then reached this office
     received_as_live: bool = field(default=False)  # an old date that is to be handled now: counts as received today
 
 
@@ -90,6 +93,13 @@ def register(
     received_on = today if petition.received_as_live else petition.received_on
     step = Step.RECORD_HISTORY if history else Step.REGISTER
     check(step, situation(None, by, office=office, claims=len(petition.claims)))
+    sender = Sender(petition.handed_down_by) if petition.handed_down_by else None
+    if not history:
+        allow(
+            handing_down.against(
+                sender, petition.reached_on, received_on=received_on, today=today, unit_level=office.level
+            )
+        )
 
     people = register_petitioners(people=petition.people, by=by, at=at)
     registered_on = petition.received_on if history else today
@@ -121,13 +131,20 @@ def register(
         other_procedure=petition.other_procedure,
         reviewed_before=petition.reviewed_before,
         urgent=petition.urgent,
+        handed_down_by="" if history else petition.handed_down_by,
+        reached_on=None if history else petition.reached_on,
         stage="",
         reachable=any(person.reachable for person in people),
     )
     told: dict[str, Any] = {"channel": petition.channel}
     if received_on != petition.received_on:  # the date that the source gave stays on record
         told["original_date"] = petition.received_on.isoformat()
-    take(case, step, by=by, at=at, on=registered_on, starts={"C1": Start(received_on, office)}, **told)
+    starts = {"C1": Start(received_on, office)}
+    if case.reached_on is not None:
+        days = term("T1", case.reached_on).length(level=handing_down.own_level(office.level))
+        starts["T1"] = Start(case.reached_on, office, days)
+        told["handed_down_by"] = case.handed_down_by
+    take(case, step, by=by, at=at, on=registered_on, starts=starts, **told)
     CasePetitioner.objects.bulk_create(
         CasePetitioner(case=case, petitioner=row, order=order, representative=facts.representative)
         for order, (row, facts) in enumerate(zip(people, petition.people, strict=True), start=1)

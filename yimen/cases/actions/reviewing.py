@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from yimen.base import calendar
 from yimen.base.acts import action, record, tell
 from yimen.base.models import Unit, User
-from yimen.cases.actions.steps import NotAllowed, Start, allow, clock_of, locked, rounds_of
+from yimen.cases.actions.steps import DATES, NotAllowed, Start, allow, clock_of, locked, rounds_of, set_dates
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken
 from yimen.cases.queries import (
     answered_reviews,
@@ -195,8 +195,9 @@ def hold_hearing(*, review_id: int, first: date, last: date, by: User, at: datet
     except clocks.ClockError as wrong:
         raise NotAllowed((Refusal("hearing", str(wrong), "第三十六条第二款"),)) from None
     review.hearing_from, review.hearing_to = first, last
-    clock.nominal_due, clock.due, clock.provisional = due.nominal_due, due.due, due.provisional
-    clock.save(update_fields=["nominal_due", "due", "provisional"])
+    clock.hearing_from, clock.hearing_to = first, last
+    set_dates(clock, due)
+    clock.save(update_fields=["hearing_from", "hearing_to", *DATES])
     return _take(review, Step.HOLD_HEARING, by=by, at=at, first=first.isoformat(), last=last.isoformat())
 
 

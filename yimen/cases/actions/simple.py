@@ -1,4 +1,4 @@
-"""简易办理: accepted in the simplified way, answered in any way, or brought back to the ordinary one."""
+"""简易办理: marked as fit by the office, accepted as simplified, answered in any way, or brought back to ordinary."""
 
 from __future__ import annotations
 
@@ -14,28 +14,56 @@ from yimen.cases.actions.fulfilling import open_tasks
 from yimen.cases.actions.handling import ClaimAnswer, accepted, write_answers
 from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, situation_of, take
 from yimen.cases.models import Case, Clock, Help
-from yimen.domain import days, simplified
+from yimen.domain import clocks, days, simplified
 from yimen.domain.dictionaries import ClaimResult
-from yimen.domain.procedure import PETITION_PATH, Step
+from yimen.domain.procedure import PETITION_PATH, Refusal, Situation, Step
 from yimen.domain.simplified import Exclusion
+
+
+@action
+def mark_simplified(*, case_id: int, checklist: simplified.Checklist, by: User, at: datetime) -> Case:
+    """Mark it as fit for the simplified procedure: S1 runs from receipt, S2 will from the day it reaches the unit.
+
+    A proposal only: the competent organ decides whether the procedure applies. C1, and later C2, run on beside it.
+    """
+    case = locked(case_id)
+    stands_against = _against(case, checklist)
+    _check_list(Step.MARK_SIMPLIFIED, situation_of(case, by, eligible=not stands_against), stands_against)
+    try:
+        clocks.term("S1", case.received_on)
+    except clocks.NotInForce as wrong:
+        raise NotAllowed((Refusal("in_force", str(wrong), simplified.ARTICLE),)) from None
+    case.marked_simplified = True
+    starts = {"S1": Start(case.received_on, case.office)}
+    take(case, Step.MARK_SIMPLIFIED, by=by, at=at, starts=starts, kind=checklist.kind.value)
+    return case
 
 
 @action
 def accept_simplified(*, case_id: int, checklist: simplified.Checklist, by: User, at: datetime) -> Case:
     """Accept and apply the simplified procedure; C4 runs beside S3, so that going back loses no day."""
     case = locked(case_id)
-    checklist = replace(checklist, excluded=checklist.excluded | known_exclusions(case))
-    stands_against = simplified.against(checklist, first_time=not case.repeat)
-    situation = situation_of(case, by, eligible=not stands_against)
-    try:
-        check(Step.ACCEPT_SIMPLIFIED, situation)
-    except NotAllowed as refused:
-        raise NotAllowed((*refused.refusals, *stands_against)) from None
+    stands_against = _against(case, checklist)
+    _check_list(Step.ACCEPT_SIMPLIFIED, situation_of(case, by, eligible=not stands_against), stands_against)
     today = localdate(at)
-    case.simplified = True
+    case.simplified, case.marked_simplified = True, False
     starts = {**accepted(case, today), "S3": Start(today, case.unit)}
     take(case, Step.ACCEPT_SIMPLIFIED, by=by, at=at, starts=starts, kind=checklist.kind.value)
     return case
+
+
+def _against(case: Case, checklist: simplified.Checklist) -> tuple[Refusal, ...]:
+    """What the list and the record say against the simplified way."""
+    whole = replace(checklist, excluded=checklist.excluded | known_exclusions(case))
+    return simplified.against(whole, first_time=not case.repeat)
+
+
+def _check_list(step: Step, situation: Situation, stands_against: tuple[Refusal, ...]) -> None:
+    """Refuse with the words of the list beside those of the table."""
+    try:
+        check(step, situation)
+    except NotAllowed as refused:
+        raise NotAllowed((*refused.refusals, *stands_against)) from None
 
 
 def known_exclusions(case: Case) -> frozenset[Exclusion]:
@@ -51,10 +79,10 @@ def known_exclusions(case: Case) -> frozenset[Exclusion]:
 
 @action
 def to_ordinary(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
-    """Go the ordinary way: S3 falls away, C4 has been running from acceptance all the time."""
+    """Go the ordinary way: S1 to S3 fall away; C1, C2 and C4 have been running from their first days all the time."""
     case = locked(case_id)
     check(Step.TO_ORDINARY, situation_of(case, by, reply=bool(reason.strip())))
-    case.simplified = False
+    case.simplified = case.marked_simplified = False
     take(case, Step.TO_ORDINARY, by=by, at=at, reason=reason)
     return case
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from yimen.base.acts import action
 from yimen.base.models import User
-from yimen.cases.actions.steps import check, locked, situation_of, take
+from yimen.cases.actions.simple import known_exclusions
+from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case
 from yimen.domain.procedure import Step
 
@@ -26,8 +28,27 @@ def sort(
     case.petition_class, case.path, case.sorted_by = petition_class, path, by
     case.content_class = content_class or case.content_class
     check(Step.SORT, situation_of(case, by))
-    take(case, Step.SORT, by=by, at=at, petition_class=petition_class, path=path)
+    void: list[str] = []
+    if case.marked_simplified and known_exclusions(case):  # what it is now excludes the simplified way
+        case.marked_simplified = False
+        void += ["S1", "S2"]
+    starts = suggestion_term(case, case.arrived_on)
+    if case.unit_id is not None and not starts:
+        void.append("P1")
+    elif starts and case.clocks.filter(code="P1", stopped_on=None).exists():
+        starts = {}
+    take(case, Step.SORT, by=by, at=at, starts=starts, voids=void, petition_class=petition_class, path=path)
     return case
+
+
+def suggestion_term(case: Case, on: date | None) -> dict[str, Start]:
+    """P1 for a suggestion (建议意见) in a unit's hands, from the day it reached the unit; nothing for anything else.
+
+    The regulation names no number of days for suggestions (第二十九条), so that theirs is a setting.
+    """
+    if case.petition_class != "suggestion" or case.unit is None or on is None:
+        return {}
+    return {"P1": Start(on, case.unit, settings.SUGGESTION_DAYS)}
 
 
 @action

@@ -16,8 +16,9 @@ from yimen.base.models import Unit, User
 from yimen.cases import queries
 from yimen.cases.actions import hands
 from yimen.cases.models import Case, Clock, Help, Proposal, StepTaken
-from yimen.domain import clocks
-from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, StepRule, refusals
+from yimen.domain import clocks, warning
+from yimen.domain.clocks import Due
+from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, refusals
 
 
 class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
@@ -75,6 +76,8 @@ def take(
     unit: Unit | None = None,
     starts: dict[str, Start] | None = None,
     stopped_on: date | None = None,
+    voids: Sequence[str] | None = None,
+    resumes: Sequence[str] | None = None,
     reason: str = "",
     **facts: int | str | bool | None,
 ) -> StepTaken:
@@ -86,6 +89,8 @@ def take(
         unit: the unit it was done to.
         starts: the clocks of the row that start now; one left out does not run.
         stopped_on: the day on which the row's stopped clocks stop, default `on`.
+        voids: which of the clocks that the row may void it does void now, default all.
+        resumes: which of the clocks that the row lets run on do so now, default all.
         reason: why, in the clerk's words; kept with the step, never in the audit.
         facts: codes and ids that explain the step; no personal value.
     """
@@ -96,10 +101,10 @@ def take(
     case.save(force_insert=case.pk is None)
     hands.follow(case, step, before=before, was=was, now=now, by=by, at=at)
     stands_for = queries.deputy_for(case.pk, by, rule.permissions)
-    _end(case, rule, stopped_on or day)
+    _end(case, rule.stops, rule.voids if voids is None else tuple(voids), stopped_on or day)
     _lapse(case, before, day)
     if rule.resumes:
-        _resume(case, rule.resumes)
+        _resume(case, rule.resumes if resumes is None else resumes)
     started = [(code, starts[code]) for code in rule.starts if code in starts] if starts else []
     if started:
         rounds = rounds_of(case, [code for code, _ in started]) if before else {}
@@ -123,20 +128,23 @@ def take(
     return taken
 
 
-def _end(case: Case, rule: StepRule, day: date) -> None:
+def _end(case: Case, stops: Sequence[str], voids: Sequence[str], day: date) -> None:
     """Stop what the step fulfils, and void what it makes void: one statement at most."""
     running = Clock.objects.filter(case=case, stopped_on=None)
-    if rule.stops and rule.voids:
-        void = models.Case(models.When(code__in=rule.voids, then=True), default=False)
-        running.filter(code__in=(*rule.stops, *rule.voids)).update(stopped_on=day, voided=void)
-    elif rule.stops or rule.voids:
-        running.filter(code__in=rule.stops or rule.voids).update(stopped_on=day, voided=bool(rule.voids))
+    if stops and voids:
+        void = models.Case(models.When(code__in=voids, then=True), default=False)
+        running.filter(code__in=(*stops, *voids)).update(stopped_on=day, voided=void)
+    elif stops or voids:
+        running.filter(code__in=stops or voids).update(stopped_on=day, voided=bool(voids))
 
 
 def _resume(case: Case, codes: Sequence[str]) -> None:
-    """Let clocks run on from their first day, each in its last round: an earlier one was kept or missed for good."""
-    for code, number in rounds_of(case, codes).items():
-        Clock.objects.filter(case=case, code=code, round=number, voided=False).update(stopped_on=None)
+    """Let the last round of each run on from its first day, counted by the calendar of today."""
+    for clock in queries.latest(Clock.objects.filter(case=case, code__in=codes)).values():
+        if not clock.voided and clock.stopped_on is not None:
+            clock.stopped_on = None
+            set_dates(clock, queries.recounted(clock, calendar.current()))
+            clock.save()
 
 
 def _lapse(case: Case, before: str, day: date) -> None:
@@ -158,16 +166,26 @@ def rounds_of(case: Case, codes: Sequence[str]) -> dict[str, int]:
 def clock_of(case: Case, code: str, start: Start, number: int = 1) -> Clock:
     """A clock that starts, not yet written."""
     due = clocks.due(code, start.on, calendar.current(), days=start.days)
-    return Clock(
+    clock = Clock(
         case=case,
         code=code,
         round=number,
         article=due.term.article,
         responsible=start.responsible,
         start=start.on,
-        nominal_due=due.nominal_due,
-        due=due.due,
-        provisional=due.provisional,
         days=start.days,
         party_id=start.party,
+    )
+    set_dates(clock, due)
+    return clock
+
+
+DATES = ("nominal_due", "due", "provisional", "warn_on")
+
+
+def set_dates(clock: Clock, due: Due) -> None:
+    """Give a clock its ends and the day of its first warning; steps that were noted already are not repeated."""
+    clock.nominal_due, clock.due, clock.provisional = due.nominal_due, due.due, due.provisional
+    clock.warn_on = (
+        warning.first_day(due.start, due.nominal_due, warning.STEPS[0]) if warning.warns(clock.code) else None
     )

@@ -7,12 +7,14 @@ from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.claim_move import ClaimMove
 from yimen.cases.models.clock import Clock
 from yimen.cases.models.contact import Contact, ContactWish
+from yimen.cases.models.data_request import DataRequest
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.fulfilment import Fulfilment, FulfilmentCheck
 from yimen.cases.models.hand import Hand, HandOffer
 from yimen.cases.models.help import Help
 from yimen.cases.models.mandate import Errand, ErrandStep, Mandate, MandateOpened
 from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
+from yimen.cases.models.notice import ClockChange, NoticeLoad, Recalculation
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.recusal import Recusal
 from yimen.cases.models.review import Review, ReviewStepTaken
@@ -38,8 +40,10 @@ __all__ = [
     "Claim",
     "ClaimMove",
     "Clock",
+    "ClockChange",
     "Contact",
     "ContactWish",
+    "DataRequest",
     "DeedKind",
     "Errand",
     "ErrandStep",
@@ -53,9 +57,11 @@ __all__ = [
     "Matter",
     "MatterDeed",
     "MatterMove",
+    "NoticeLoad",
     "OpinionDraft",
     "Proposal",
     "ProposalKind",
+    "Recalculation",
     "Recusal",
     "Review",
     "ReviewStepTaken",

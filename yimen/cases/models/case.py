@@ -146,6 +146,9 @@ class Case(SealedModel):
     arrived_on = models.DateField("到达责任单位日期", null=True, blank=True)
     accepted_on = models.DateField("受理告知日期", null=True, blank=True)
     simplified = models.BooleanField("简易办理", default=False)
+    marked_simplified = models.BooleanField("标注适宜简易办理", default=False)  # by the office; the unit decides
+    handed_down_by = models.CharField("转来的上级信访部门", max_length=8, blank=True)  # handing_down.Sender
+    reached_on = models.DateField("到达本局日期", null=True, blank=True)  # day 0 of T1
     opinion_drafted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     opinion_drafted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…起草
     opinion_issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -177,6 +180,11 @@ class Case(SealedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(stage="concluded") | Q(concluded_on__isnull=False), name="case_concluded_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_down_by="", reached_on=None)
+                | (~Q(handed_down_by="") & Q(reached_on__gte=models.F("received_on"))),
+                name="case_handed_down_whole",
             ),
             models.CheckConstraint(
                 condition=~Q(opinion_issued_by=models.F("opinion_drafted_by")), name="case_opinion_second_person"

@@ -1,6 +1,7 @@
 """What the public sees of cases: small frozen answers, never a model."""
 
 from yimen.cases.public.agents import AgentLine, ErrandLine, OpeningLine, agents_of, openings, proof_of, proved
+from yimen.cases.public.data import RequestLine, data_requests, kept_data
 from yimen.cases.public.door import (
     BY_CLIENT,
     BY_NUMBER,
@@ -28,11 +29,14 @@ __all__ = [
     "Opened",
     "OpeningLine",
     "Progress",
+    "RequestLine",
     "StepLine",
     "agents_of",
+    "data_requests",
     "day_words",
     "grant_for",
     "holder",
+    "kept_data",
     "open_with_code",
     "openings",
     "progress",

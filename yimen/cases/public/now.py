@@ -8,6 +8,7 @@ from datetime import date
 
 from yimen.base import calendar
 from yimen.cases.models import Case, Clock
+from yimen.cases.queries import recounted
 from yimen.domain import clocks as rules
 from yimen.domain.clocks import State
 from yimen.domain.procedure import Stage
@@ -77,9 +78,9 @@ def now_of(  # noqa: PLR0911 - one return a stage
         case Stage.HANDLING if case.simplified:
             return _duty("简易办理中", unit, "答复您", clocks.get("S3") or clocks.get("C4"), today, more=ORDINARY)
         case Stage.HANDLING | Stage.DRAFTED:
-            return _duty("办理中", unit, "作出处理意见，书面答复您", clocks.get("C4"), today)
+            return _duty("办理中", unit, "作出处理意见，书面答复您", clocks.get("C4") or clocks.get("P1"), today)
         case Stage.ISSUED:
-            return _duty("意见书送达中", unit, "把处理意见书送达给您", clocks.get("C4"), today)
+            return _duty("意见书送达中", unit, "把处理意见书送达给您", clocks.get("C4") or clocks.get("P1"), today)
         case Stage.CONCLUDED:
             return _concluded(case, unit, clocks, today)
         case Stage.PROCEDURAL:
@@ -107,7 +108,7 @@ def _duty(word: str, who: str, what: str, clock: Clock | None, today: date, *, m
     if clock is None:
         return Now("ok", word, f"{who}正在办理，办完后会{what}。", more)
     left = (clock.due - today).days
-    counted = rules.due(clock.code, clock.start, calendar.current(), days=clock.days, extension=clock.extension)
+    counted = recounted(clock, calendar.current())
     state = rules.state(counted, today)
     if clock.due < today:
         sentence = f"{who}本应于{day_words(clock.due, today)}前{what}，现在已经超期{-left}天。"

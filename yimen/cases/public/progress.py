@@ -188,7 +188,7 @@ def why(case: Case, code: str) -> WhyDate | None:
     """Why this date, day by day; None for a clock that the case does not have or the person is not shown."""
     if code in HIDDEN_CLOCKS:
         return None
-    return why_of(case, code, reads.clocks(case))
+    return why_of(case, code, reads.clocks(case), named=False)
 
 
 def _shown(item: ClockItem) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Protocol
 
+from django.utils.timezone import localdate
+
 from yimen.base import calendar
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case, Clock, Proposal, ProposalKind
 from yimen.domain import clocks as rules
+from yimen.domain import warning
 from yimen.domain.calendar import Calendar
 from yimen.domain.clocks import CountedDay, Due
 from yimen.domain.procedure import ENDED_STAGES, UNCOUNTED_STAGES, Stage
@@ -16,7 +20,7 @@ from yimen.domain.sorting import PetitionClass, branch_of, path_of_item
 from yimen.ui.pieces import ClockItem, DayLine, WhyDate
 
 LINE = ("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8")
-BESIDE = ("S1", "S2", "S3", "A1", "M1")  # shown only where they run or ran
+BESIDE = ("T1", "S1", "S2", "S3", "P1", "A1", "M1", "D1")  # shown only where they run or ran
 NAMES = {
     "C1": "转送交办",
     "C2": "受理告知",
@@ -29,10 +33,12 @@ NAMES = {
     "S1": "简易转送",
     "S2": "简易受理",
     "S3": "简易答复",
+    "T1": "逐级转送",
+    "P1": "建议答复",
     "A1": "交办反馈",
     "M1": "司法确认",
+    "D1": "个人信息",
 }
-RIGHTS = frozenset({"C3", "C5", "C7", "M1"})  # a right lapses; it is never late
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
 
 
@@ -57,6 +63,10 @@ class RunningClock(Protocol):
     def extension(self) -> int: ...  # noqa: D102
     @property
     def days(self) -> int | None: ...  # noqa: D102
+    @property
+    def hearing_from(self) -> date | None: ...  # noqa: D102
+    @property
+    def hearing_to(self) -> date | None: ...  # noqa: D102
 
 
 def runs_c4(case: Case) -> bool:
@@ -107,7 +117,7 @@ def _waits_for_notice(case: Case, stored: Mapping[str, Clock]) -> bool:
 def _stored(clock: Clock, days: Calendar, today: date, url: str) -> ClockItem:
     due = recounted(clock, days)
     state = "stopped" if clock.voided else STATES[rules.state(due, today, clock.stopped_on)]
-    if clock.code in RIGHTS and (clock.stopped_on is not None or state == "late"):
+    if clock.code in warning.RIGHTS and (clock.stopped_on is not None or state == "late"):
         state = "stopped"
     left, unit = days_left(clock, due, today, days)
     whole = max((clock.nominal_due - clock.start).days, 1)
@@ -138,8 +148,9 @@ def days_left(clock: RunningClock, due: Due, today: date, days: Calendar) -> tup
 
 
 def recounted(clock: RunningClock, days: Calendar) -> Due:
-    """Counted anew from its stored start, length and extension by the calendar in force now."""
-    return rules.due(clock.code, clock.start, days, days=clock.days, extension=clock.extension)
+    """Counted anew from its stored start, length, extension and hearing by the calendar in force now."""
+    hearing = (clock.hearing_from, clock.hearing_to) if clock.hearing_from and clock.hearing_to else None
+    return rules.due(clock.code, clock.start, days, days=clock.days, extension=clock.extension, hearing=hearing)
 
 
 def latest(clocks: Iterable[Clock]) -> dict[str, Clock]:
@@ -158,6 +169,10 @@ def current_clocks(case: Case) -> list[Clock]:
 
 
 EVENTS = {
+    "T1": "上级转来的信访事项到达本局",
+    "S1": "信访部门收到信访事项",
+    "P1": "责任单位收到转送的建议意见",
+    "D1": "信访部门收到个人信息请求",
     "C1": "信访部门收到信访事项",
     "C2": "责任单位收到转送的信访事项",
     "C3": "责任单位收到转送的信访事项",
@@ -174,8 +189,16 @@ EVENTS = {
 }
 
 
-def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
-    """Why this date: counted anew from the stored start by the calendar in force now; None when no such clock runs."""
+def why_of(case: Case, code: str, clocks: Iterable[Clock], *, named: bool = True) -> WhyDate | None:
+    """Why this date: counted anew from the stored start by the calendar in force now; None when no such clock runs.
+
+    Args:
+        case: whose clock it is.
+        code: the clock; its last round is explained, the rounds before are named.
+        clocks: the stored clocks of the case.
+        named: say by name who approved an extension; else only the unit.
+    """
+    clocks = list(clocks)
     stored = latest(clocks)
     days = calendar.current()
     if code in stored:
@@ -187,12 +210,45 @@ def why_of(case: Case, code: str, clocks: Iterable[Clock]) -> WhyDate | None:
         length = f"{clock.days or due.term.n}{due.term.unit.label}"
         if clock.extension:
             length += f"，经批准延长{clock.extension}日"
-        return _why(due, f"{code} {due.term.name}届满日", event, length, days)
+        why = _why(due, f"{code} {due.term.name}届满日", event, length, days)
+        rounds = [one for one in clocks if one.code == code and one.round < clock.round]
+        return replace(why, extension=_extended_by(case, clock, named=named), notes=tuple(_notes(clock, rounds)))
     if code == "C4" and runs_c4(case) and _waits_for_notice(case, stored):
         due = rules.latest_conclusion(stored["C2"].due, days)
         event = "最迟应当告知受理的日子（告知期限届满日）；告知受理后，从告知之日重新起算"
         return _why(due, "最迟办结日", event, f"{due.term.n}{due.term.unit.label}", days)
     return None
+
+
+def _extended_by(case: Case, clock: Clock, *, named: bool) -> str:
+    """Who approved the extension, when and for how long; "" for a term that was not extended."""
+    if not clock.extension:
+        return ""
+    approved = (
+        Proposal.objects.filter(case=case, kind=ProposalKind.EXTENSION, agreed=True, decided_at__date__gte=clock.start)
+        .select_related("decided_by__unit")
+        .first()
+    )
+    if approved is None or approved.decided_by is None or approved.decided_at is None:
+        return f"经批准延长{clock.extension}日"
+    unit, on = approved.decided_by.unit.short_name, localdate(approved.decided_at)
+    who = f"{unit}{approved.decided_by.name}" if named else f"{unit}负责人"
+    return f"{who}于 {on} 批准延长{clock.extension}日，已书面告知理由（第三十四条）"
+
+
+def _notes(clock: Clock, before: Sequence[Clock]) -> Iterator[str]:
+    """What happened to the clock: a hearing, its end, and the rounds before it."""
+    if clock.hearing_from and clock.hearing_to:
+        yield f"{clock.hearing_from} 至 {clock.hearing_to} 听证，期间暂停计算。"
+    if clock.voided:
+        yield f"{clock.stopped_on} 起不再计算：原来的办理环节已经撤回、退回或改变，既不算按期，也不算超期。"
+    elif clock.stopped_on is not None:
+        yield f"{clock.stopped_on} 已经完成，停止计算。"
+    for one in sorted(before, key=lambda row: row.round):
+        ended = "不再计算" if one.voided else "完成"
+        yield f"第 {one.round} 次：{one.start} 起算，应于 {one.due} 届满，{one.stopped_on} {ended}。"
+    if before:
+        yield f"本次是第 {clock.round} 次起算。"
 
 
 def _why(due: Due, title: str, event: str, length: str, days: Calendar) -> WhyDate:
@@ -205,13 +261,20 @@ def _why(due: Due, title: str, event: str, length: str, days: Calendar) -> WhyDa
     return WhyDate(
         title=title,
         due=due.due,
-        article=f"{due.term.source}{due.term.article}：{length}",
+        article=f"{_basis(due)}：{length}",
         start=due.start,
         start_event=event,
         days=lines,
         nominal_due=due.nominal_due,
         provisional=due.provisional,
     )
+
+
+def _basis(due: Due) -> str:
+    """Source and article; a basis that is no article of its source, or is our own default, says so by itself."""
+    row = due.term
+    basis = row.source + row.article if row.article.startswith("第") else row.article
+    return basis if row.certainty is rules.Certainty.V else f"{basis}（{row.certainty.label}）"
 
 
 def _kind(line: CountedDay, due: Due, days: Calendar) -> str:

@@ -1,4 +1,4 @@
-"""My day (我的今天): the running clocks that a unit must answer for, nearest nominal end first.
+"""My day (我的今天): the running clocks that a unit must answer for, nearest nominal end first, or by weight.
 
 The list behind every morning, so its SQL is written by hand and prepared.
 One table of conditions serves list and counts.
@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from yimen.base import prepared
 from yimen.base.models import User
+from yimen.domain import weight
 from yimen.domain.procedure import Stage
 
 SOON_DAYS = 3  # the filter 三日内到期, in calendar days before the nominal end
@@ -30,6 +31,8 @@ class DeskRow(NamedTuple):
     provisional: bool
     extension: int
     days: int | None
+    hearing_from: date | None
+    hearing_to: date | None
     case_id: int
     number: str
     title: str
@@ -38,6 +41,18 @@ class DeskRow(NamedTuple):
     urgent: bool
     joint: bool
     office: str
+    weight: int
+
+
+class DeskKey(NamedTuple):
+    """Where a page begins or ends: weight (0 where it is not ordered by it), nominal end and id of a row."""
+
+    weight: int
+    day: date | None
+    pk: int | None
+
+
+_NO_KEY = DeskKey(0, None, None)
 
 
 def _stage(stage: Stage) -> str:
@@ -68,11 +83,32 @@ _RUNNING = (
 _MINE = " AND c.holder_id = %(me)s"
 _COLUMNS = (
     "k.id, k.code, k.article, k.start, k.nominal_due, k.due, k.provisional, k.extension, k.days, "
-    "c.id, c.number, c.title, c.stage, c.channel, c.urgent, c.joint, o.short_name"
+    "k.hearing_from, k.hearing_to, "
+    "c.id, c.number, c.title, c.stage, c.channel, c.urgent, c.joint, o.short_name, "
+)
+# The formula of `domain.weight`; a test keeps the two equal.
+_WEIGHT = (
+    "(least(greatest((%(today)s - k.start) * 100 / greatest(k.nominal_due - k.start, 1), 0), 100) "
+    f"+ least(greatest(%(today)s - k.due, 0) * {weight.LATE_DAY}, {weight.LATE_MOST}) "
+    f"+ CASE WHEN c.urgent THEN {weight.URGENT} ELSE 0 END)"
 )
 # The first condition of each is the range that the index serves, the second breaks ties.
 _AFTER = "k.nominal_due >= %(day)s AND (k.nominal_due > %(day)s OR k.id > %(pk)s)"
 _BEFORE = "k.nominal_due <= %(day)s AND (k.nominal_due < %(day)s OR k.id < %(pk)s)"
+_LIGHTER = (
+    f"({_WEIGHT} < %(weight)s OR {_WEIGHT} = %(weight)s "
+    "AND (k.nominal_due > %(day)s OR k.nominal_due = %(day)s AND k.id > %(pk)s))"
+)
+_HEAVIER = (
+    f"({_WEIGHT} > %(weight)s OR {_WEIGHT} = %(weight)s "
+    "AND (k.nominal_due < %(day)s OR k.nominal_due = %(day)s AND k.id < %(pk)s))"
+)
+_ORDERS = {  # by weight?, backwards? -> order, and the condition of what lies beyond a key
+    (False, False): ("k.nominal_due, k.id", _AFTER),
+    (False, True): ("k.nominal_due DESC, k.id DESC", _BEFORE),
+    (True, False): (f"{_WEIGHT} DESC, k.nominal_due, k.id", _LIGHTER),
+    (True, True): (f"{_WEIGHT}, k.nominal_due DESC, k.id DESC", _HEAVIER),
+}
 _COUNTS = ", ".join(f"count(*) FILTER (WHERE {condition})" for _, condition in _FILTERS.values())
 
 
@@ -81,18 +117,22 @@ def my_day(
     *,
     today: date,
     only: str = "",
-    after: tuple[date, int] | None = None,
-    before: tuple[date, int] | None = None,
+    after: DeskKey | None = None,
+    before: DeskKey | None = None,
+    by_weight: bool = False,
     limit: int = 50,
     mine: bool = False,
 ) -> list[DeskRow]:
-    """One page of the running clocks of the user's unit, nearest nominal end first, in that order in either direction.
+    """One page of the running clocks of the user's unit, in one order in either direction.
+
+    Nearest nominal end first, or, by weight, the heaviest first (`domain.weight`).
 
     Args:
         today: business date.
         only: a key of DESK_FILTERS, or "" for all.
-        after: the key (nominal_due, id) of the last row of the page before.
+        after: the key of the last row of the page before.
         before: the key of the first row of the page after.
+        by_weight: the heaviest first.
         limit: rows in a page.
         mine: only of the cases that this person has in hand.
     """
@@ -100,13 +140,13 @@ def my_day(
     conditions = [running.replace("WHERE", "JOIN base_unit o ON o.id = c.office_id WHERE")]
     if only in _FILTERS:
         conditions.append(_FILTERS[only][1])
-    day, pk = before or after or (None, None)
-    if day is not None:
-        conditions.append(_BEFORE if before else _AFTER)
-    order = "k.nominal_due DESC, k.id DESC" if before else "k.nominal_due, k.id"
+    key = before or after
+    order, beyond = _ORDERS[by_weight, before is not None]
+    if key is not None:
+        conditions.append(beyond)
     found = prepared.rows(
-        f"SELECT {_COLUMNS} {' AND '.join(conditions)} ORDER BY {order} LIMIT %(limit)s",
-        **_facts(user, today), day=day, pk=pk, limit=limit,
+        f"SELECT {_COLUMNS}{_WEIGHT} {' AND '.join(conditions)} ORDER BY {order} LIMIT %(limit)s",
+        **_facts(user, today), **(key or _NO_KEY)._asdict(), limit=limit,
     )  # fmt: skip
     lines = [DeskRow(*row) for row in found]
     return lines[::-1] if before else lines

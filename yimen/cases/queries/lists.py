@@ -22,8 +22,9 @@ COLUMNS = (
     "office__short_name", "unit__short_name", "holder__name",
 )  # fmt: skip
 
-# Accepted, not yet concluded, and not of the petition procedure proper: no C4 runs (第三十四条), so no clock calls.
-UNDATED = Q(stage__in=[Stage.HANDLING, Stage.DRAFTED, Stage.ISSUED]) & ~Q(petition_class="appeal", path=6)
+# Accepted, not yet concluded, neither of the petition procedure proper (C4, 第三十四条) nor a suggestion (P1): no clock
+# calls.
+UNDATED = Q(stage__in=[Stage.HANDLING, Stage.DRAFTED, Stage.ISSUED], petition_class="appeal") & ~Q(path=6)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,9 +123,12 @@ ELIGIBLE: Need[Situation] = Need(
 SIMPLIFIED: Need[Situation] = Need(
     "simplified",
     lambda s: s.simplified,
-    "该件没有适用简易办理，请按普通程序出具处理意见书。",
+    "该件没有适用简易办理，也没有标注适宜简易办理，请按普通程序出具处理意见书。",
     "简易办理（2022）",
     typed=False,
+)
+NOT_MARKED: Need[Situation] = Need(
+    "not_marked", lambda s: not s.marked, "该件已经标注为适宜简易办理，不用再标注。", "简易办理（2022）", typed=False
 )
 ALL_GRANTED: Need[Situation] = Need(
     "all_granted",

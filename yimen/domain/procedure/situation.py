@@ -34,7 +34,8 @@ class Situation:
             facts and reasons.
         decline_proposed: a proposal not to take it up waits for a decision.
         own_proposal: the user proposed what is to be decided.
-        simplified: it goes the simplified way; eligible: the checklist of the simplified procedure is met.
+        simplified: it goes the simplified way, or the office marked it as fit for it; marked: so marked, and the unit
+            has not decided yet; eligible: the checklist of the simplified procedure is met.
         claims: number of claims; results: number of claims with a result and a reason; not_supported: number of those
             that are refused.
         legal_basis: articles named in the opinion.
@@ -86,6 +87,7 @@ class Situation:
     decline_proposed: bool = False
     own_proposal: bool = False
     simplified: bool = False
+    marked: bool = False
     eligible: bool = False
     claims: int = 0
     results: int = 0

@@ -36,6 +36,7 @@ class Step(StrEnum):
     SORT = "sort"
     SPLIT = "split"
     REJOIN = "rejoin"
+    MARK_SIMPLIFIED = "mark_simplified"
     ANSWER_ON_SPOT = "answer_on_spot"
     GUIDE_ELSEWHERE = "guide_elsewhere"
     TO_POLITICAL_LEGAL = "to_political_legal"

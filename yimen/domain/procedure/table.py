@@ -63,7 +63,7 @@ _REGISTERING = (
     StepRule(
         step=Step.REGISTER, label="登记", done="登记",
         sources=_from(), target=Stage.REGISTERED, permissions=REGISTRARS, side=Side.OFFICE, article="第二十二条",
-        needs=(n.CLAIMS,), starts=("C1",), paper=Paper.RECEIPT,
+        needs=(n.CLAIMS,), starts=("C1", "T1"), paper=Paper.RECEIPT,
     ),
     StepRule(
         step=Step.RECORD_HISTORY, label="收录历史件", done="收录为历史件",
@@ -74,7 +74,14 @@ _REGISTERING = (
         step=Step.SORT, label="分类", done="分类",
         sources=_from(Stage.REGISTERED, Stage.RECEIVED), target=None, permissions=_may(P.CASE_SORT, P.CASE_ACCEPT),
         side=Side.HOLDER, article="第二十八条至第三十一条",
-        needs=(n.NOT_ACCUSATION, n.SORTED), public=False,
+        needs=(n.NOT_ACCUSATION, n.SORTED), starts=("P1",), voids=("S1", "S2", "P1"), public=False,
+    ),
+    StepRule(
+        step=Step.MARK_SIMPLIFIED, label="标注适宜简易办理", done="标注为适宜简易办理",
+        sources=_from(Stage.REGISTERED), target=None, permissions=_may(P.CASE_SORT), side=Side.OFFICE,
+        article="简易办理（2022）",
+        needs=(n.NOT_ACCUSATION, n.SORTED, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NOT_MARKED, n.ELIGIBLE),
+        starts=("S1",), public=False,
     ),
 )  # fmt: skip
 
@@ -121,20 +128,23 @@ _EXITS = (
         step=Step.ANSWER_ON_SPOT, label="当场答复", done="当场答复",
         sources=_from(Stage.REGISTERED), target=Stage.CONCLUDED, permissions=_may(P.CASE_SORT), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.REPLY), stops=("C1", "S1"),
+        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.REPLY),
+        stops=("C1", "S1", "T1"),
     ),
     StepRule(
         step=Step.GUIDE_ELSEWHERE, label="告知法定途径", done="告知法定途径",
         sources=_from(Stage.REGISTERED, Stage.RECEIVED), target=Stage.PROCEDURAL,
         permissions=_may(P.CASE_SORT, P.CASE_ACCEPT), side=Side.HOLDER, article="第三十一条",
-        needs=(n.OTHER_PATH, n.NO_DECLINE, n.COMPETENT_BODY, n.REPLY), stops=("C1", "C2", "C3", "S1", "S2"),
+        needs=(n.OTHER_PATH, n.NO_DECLINE, n.COMPETENT_BODY, n.REPLY),
+        stops=("C1", "C2", "C3", "S1", "S2", "T1"),
         paper=Paper.OTHER_PATH,
     ),
     StepRule(
         step=Step.TO_POLITICAL_LEGAL, label="转送政法部门", done="转送政法部门",
         sources=_from(Stage.REGISTERED), target=Stage.PROCEDURAL, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条第二款",
-        needs=(n.LITIGATION_LETTER, n.NOT_ACCUSATION, n.NO_DECLINE, n.POLITICAL_LEGAL), stops=("C1", "S1"),
+        needs=(n.LITIGATION_LETTER, n.NOT_ACCUSATION, n.NO_DECLINE, n.POLITICAL_LEGAL),
+        stops=("C1", "S1", "T1"),
         paper=Paper.REFERRAL,
     ),
     StepRule(
@@ -142,7 +152,7 @@ _EXITS = (
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
         needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF),
-        starts=("C2", "C3", "S2"), stops=("C1", "S1"), paper=Paper.FORWARDING,
+        starts=("C2", "C3", "S2", "P1"), stops=("C1", "S1", "T1"), paper=Paper.FORWARDING,
     ),
     StepRule(
         step=Step.ASSIGN, label="交办", done="交办责任单位",
@@ -152,13 +162,13 @@ _EXITS = (
             n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF,
             n.PERIOD,
         ),
-        starts=("C2", "C3", "A1"), stops=("C1", "S1"), paper=Paper.ASSIGNMENT,
+        starts=("C2", "C3", "A1", "P1"), stops=("C1", "T1"), voids=("S1",), paper=Paper.ASSIGNMENT,
     ),
     StepRule(
         step=Step.WITHDRAW, label="撤回", done="撤回转送",
         sources=_from(Stage.FORWARDED), target=Stage.REGISTERED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.NO_DISPUTE, n.REPLY), voids=("C2", "C3", "S2", "A1"), resumes=("C1",),
+        needs=(n.NO_DISPUTE, n.REPLY), voids=("C2", "C3", "S2", "A1", "P1"), resumes=("C1", "S1", "T1"),
     ),
 )  # fmt: skip
 
@@ -180,7 +190,7 @@ _DECLINING = (
         sources=_from(Stage.REGISTERED, Stage.RECEIVED), target=Stage.PROCEDURAL, permissions=_may(P.DECLINE_CONFIRM),
         side=Side.HOLDER, article="第十九条第三款、第三十六条第三款",
         needs=(n.DECLINE_PROPOSED, n.OWN_PROPOSAL, n.GROUND, n.SAME_MATTER, n.FINAL_OPINION),
-        stops=("C1", "C2", "C3", "S1", "S2"), paper=Paper.DECLINED,
+        stops=("C1", "C2", "C3", "S1", "S2", "T1"), voids=("P1",), paper=Paper.DECLINED,
     ),
 )  # fmt: skip
 
@@ -200,7 +210,7 @@ _RECEIVING = (
         step=Step.AGREE_RETURN, label="同意退回", done="转送部门同意退回",
         sources=_from(Stage.OBJECTED), target=Stage.REGISTERED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十三条第三款",
-        needs=(n.OWN_PROPOSAL, n.REPLY), voids=("C2", "S2", "A1"), resumes=("C1",), paper=Paper.RETURNED,
+        needs=(n.OWN_PROPOSAL, n.REPLY), voids=("C2", "S2", "A1", "P1"), resumes=("C1", "T1"), paper=Paper.RETURNED,
     ),
     StepRule(
         step=Step.REFUSE_RETURN, label="不同意退回", done="转送部门不同意退回，仍由原单位办理",
@@ -244,8 +254,8 @@ _DISPUTING = (
         step=Step.DECIDE_UNIT, label="决定由其他单位受理", done="决定受理机关",
         sources=_from(Stage.REGISTERED, Stage.FORWARDED, Stage.RECEIVED), target=Stage.FORWARDED,
         permissions=_may(P.JURISDICTION_DECIDE), side=Side.DECIDER, article="第二十四条",
-        needs=(n.DISPUTE_OPEN, n.OWN_PROPOSAL, n.TO_UNIT, n.REPLY), starts=("C2",), stops=("C1", "S1"), voids=("C3",),
-        paper=Paper.JURISDICTION,
+        needs=(n.DISPUTE_OPEN, n.OWN_PROPOSAL, n.TO_UNIT, n.REPLY), starts=("C2", "S2", "P1"),
+        stops=("C1", "S1", "T1"), voids=("C3",), paper=Paper.JURISDICTION,
     ),
     StepRule(
         step=Step.CONFIRM_UNIT, label="决定由现单位受理", done="决定仍由现单位受理",
@@ -258,15 +268,15 @@ _DISPUTING = (
 _HANDLING = (
     StepRule(
         step=Step.TO_ORDINARY, label="转普通程序", done="转普通程序",
-        sources=_from(Stage.HANDLING), target=None, permissions=_may(P.CASE_ACCEPT), side=Side.UNIT,
-        article="简易办理（2022）",
-        needs=(n.SIMPLIFIED, n.REPLY), voids=("S3",),
+        sources=_from(Stage.REGISTERED, Stage.RECEIVED, Stage.HANDLING), target=None,
+        permissions=_may(P.CASE_SORT, P.CASE_ACCEPT), side=Side.HOLDER, article="简易办理（2022）",
+        needs=(n.SIMPLIFIED, n.REPLY), voids=("S1", "S2", "S3"),
     ),
     StepRule(
         step=Step.ANSWER_SIMPLY, label="简易答复", done="简易答复并办结",
         sources=_from(Stage.HANDLING), target=Stage.CONCLUDED, permissions=_may(P.OPINION_DRAFT), side=Side.UNIT,
         article="简易办理（2022）",
-        needs=(n.SIMPLIFIED, n.ALL_RESULTS, n.ALL_GRANTED), stops=("C4", "S3"), paper=Paper.SIMPLE_ANSWER,
+        needs=(n.SIMPLIFIED, n.ALL_RESULTS, n.ALL_GRANTED), stops=("C4", "S3", "P1"), paper=Paper.SIMPLE_ANSWER,
     ),
     StepRule(
         step=Step.ASK_EXTENSION, label="申请延期", done="申请延期",
@@ -326,7 +336,7 @@ _HANDLING = (
         step=Step.DELIVER, label="登记送达", done="送达并办结",
         sources=_from(Stage.ISSUED), target=Stage.CONCLUDED, permissions=_may(P.DELIVERY_PROVE), side=Side.UNIT,
         article="第三十四条、第三十五条",
-        needs=(n.PROVED, n.ALL_DELIVERED), starts=("C5",), stops=("C4",), paper=Paper.DELIVERY,
+        needs=(n.PROVED, n.ALL_DELIVERED), starts=("C5",), stops=("C4", "P1"), paper=Paper.DELIVERY,
     ),
 )  # fmt: skip
 
@@ -359,7 +369,7 @@ _AFTER = (
         step=Step.REOPEN, label="重新办理", done="重新办理",
         sources=_from(Stage.CONCLUDED), target=Stage.HANDLING, permissions=_may(P.CASE_REOPEN), side=Side.UNIT,
         article="第三十五条、第三十六条",
-        needs=(n.REOPEN_GROUND, n.REPLY), starts=("C4",), voids=("C5", "C7", "M1"),
+        needs=(n.REOPEN_GROUND, n.REPLY), starts=("C4", "P1"), voids=("C5", "C7", "M1"),
     ),
     StepRule(
         step=Step.REOPEN_ANSWER, label="重新办理（本部门答复的）", done="重新办理，回到待分流",

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ("base", "0004_subunits"),
         ("cases", "0008_reviews"),
         ("documents", "0008_joint_papers"),
+        ("supervision", "0001_warnings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

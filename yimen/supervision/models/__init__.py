@@ -19,3 +19,7 @@ __all__ = [
     "Task",
     "Urging",
 ]
+
+from yimen.supervision.models.warning import ClockWarning
+
+__all__ = ["ClockWarning"]

@@ -14,15 +14,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.models import Case
-from yimen.cases.queries import DESK_FILTERS, CaseFilter, DeskRow
+from yimen.cases.queries import DESK_FILTERS, CaseFilter, DeskKey, DeskRow
+from yimen.domain import weight
+from yimen.domain.calendar import missing_notice
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
 from yimen.supervision import queries as supervision
+from yimen.supervision.queries.warnings import desk_notes
 from yimen.ui.pieces import Tab
 from yimen.web.cases.forms import FilterForm, SearchForm
 from yimen.web.cases.words import PILLS, say
@@ -36,11 +40,13 @@ def _with(url: str, **query: object) -> str:
     return f"{url}?{urlencode(kept)}" if kept else url
 
 
-def _key(text: str) -> tuple[date, int] | None:
-    """A cursor "2026-11-24.17"; None for anything else, which then shows the first page."""
-    day, _, pk = text.partition(".")
+def _key(text: str) -> DeskKey | None:
+    """A cursor "95.2026-11-24.17"; None for anything else, which then shows the first page."""
+    parts = text.split(".")
+    numbers = [part for part in (parts[0], parts[-1]) if part.isascii() and part.isdigit() and len(part) < 10]
     try:
-        return date.fromisoformat(day), int(pk)
+        weight, day, pk = parts
+        return DeskKey(int(weight), date.fromisoformat(day), int(pk)) if len(numbers) == 2 else None
     except ValueError:
         return None
 
@@ -60,13 +66,17 @@ def my_day(request: HttpRequest) -> HttpResponse:
     only = only if only in DESK_FILTERS else ""
     whose = "mine" if request.GET.get("whose") == "mine" else ""
     mine = whose == "mine"
+    by_weight = request.GET.get("by", "") == "weight"
+    by = "weight" if by_weight else ""
     before, after = _key(request.GET.get("before", "")), _key(request.GET.get("after", ""))
     rows = queries.my_day(
-        user, today=today, only=only, after=None if before else after, before=before, limit=PAGE + 1, mine=mine
-    )
+        user, today=today, only=only, after=None if before else after, before=before, by_weight=by_weight,
+        limit=PAGE + 1, mine=mine,
+    )  # fmt: skip
     more = len(rows) > PAGE
     rows = (rows[1:] if before else rows[:-1]) if more else rows
     counts = queries.desk_counts(user, today=today, mine=mine)
+    warned, requests = desk_notes(user)
     may_receive = user.may(Permission.CASE_RECEIVE)
     first, last = (_cursor(rows[0]), _cursor(rows[-1])) if rows else ("", "")
     context = {
@@ -82,7 +92,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
             for clock in rows
         ],
         "tabs": [
-            Tab(label, _with(url, only=key, whose=whose), only == key, counts[key])
+            Tab(label, _with(url, only=key, whose=whose, by=by), only == key, counts[key])
             for key, label in [("", "全部"), *DESK_FILTERS.items()]
             if counts[key] or key in {"", "late", "soon", only}
         ],
@@ -92,6 +102,12 @@ def my_day(request: HttpRequest) -> HttpResponse:
         ],
         "held_url": _with(reverse("web:case-list"), mine="on") if mine else "",
         **waiting_for(user),
+        "by_weight": by_weight,
+        "other_order": _with(url, only=only, by="" if by_weight else "weight"),
+        "formula": weight.FORMULA,
+        "warned": warned,
+        "data_requests": requests if user.may(Permission.CASE_UNMASK) else 0,
+        "missing_notice": missing_notice(calendar.current(), today) if user.may(Permission.NOTICE_CONFIRM) else None,
         "to_decide": queries.to_decide(user),
         "late_tasks": _late_tasks(user, today),
         "tasks": supervision.task_counts(user, today=today),
@@ -101,8 +117,10 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "empty": _nothing(user, only, counts[""]),
         "office": user.unit.is_petition_office,
         "can_receive": may_receive and any(clock.stage == Stage.FORWARDED for clock in rows),
-        "earlier": _with(url, only=only, whose=whose, before=first) if rows and (more if before else after) else "",
-        "later": _with(url, only=only, whose=whose, after=last) if rows and (more or before) else "",
+        "earlier": _with(url, only=only, whose=whose, by=by, before=first)
+        if rows and (more if before else after)
+        else "",
+        "later": _with(url, only=only, whose=whose, by=by, after=last) if rows and (more or before) else "",
         "shown": f"本页 {len(rows)} 条，共 {counts[only]} 条" if rows else "",
         "live": f"desk.{user.unit_id}",
         "here": request.get_full_path(),
@@ -141,7 +159,7 @@ def _late_tasks(user: User, today: date) -> int:
 
 
 def _cursor(clock: DeskRow) -> str:
-    return f"{clock.nominal_due.isoformat()}.{clock.pk}"
+    return f"{clock.weight}.{clock.nominal_due.isoformat()}.{clock.pk}"
 
 
 def units_to_choose(user: User) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from yimen.web.steps.titles import TITLES
 STEP_PAGE = "web:case-step"  # the page that all steps with a short form share
 DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.SORT: ("web:mail-case", "filter"),
+    Step.MARK_SIMPLIFIED: ("web:mail-case", "check"),
     Step.ANSWER_ON_SPOT: ("web:mail-case", "edit"),
     Step.GUIDE_ELSEWHERE: ("web:mail-case", "law"),
     Step.TO_POLITICAL_LEGAL: ("web:mail-case", "forward"),
@@ -61,9 +62,9 @@ USUAL = (  # what is usually done next, before what is done now and then
 )  # fmt: skip
 OCCASIONS = frozenset(
     {
-        "decline_proposed", "extension_asked", "simplified", "assigned", "not_reported", "supported", "not_resolved",
-        "part", "helpers_wait", "c4", "not_extended", "appeal", "litigation_letter", "other_path", "dispute_open",
-        "objection_first", "task_open", "answered_here",
+        "decline_proposed", "extension_asked", "simplified", "not_marked", "assigned", "not_reported", "supported",
+        "not_resolved", "part", "helpers_wait", "c4", "not_extended", "appeal", "litigation_letter", "other_path",
+        "dispute_open", "objection_first", "task_open", "answered_here",
     }
 )  # fmt: skip
 SHARED = {  # a page on which several steps are decided: the step it stands for here, and its words

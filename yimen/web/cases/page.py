@@ -24,6 +24,7 @@ from yimen.documents import queries as papers
 from yimen.documents.models import Document
 from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
+from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
@@ -177,6 +178,8 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "reviews": reviews,
         "baton": held,
         "ask_review": _may_ask_review(case, user),
+        "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
+        "data_requests": list(case.data_requests.all()) if case.office_id == user.unit_id else [],
         "no_doors": _no_doors(case, user),
         "mandates": mandate_rows(queries.mandates_of(case), today=today),
         "keeps_mandates": actions.may_keep(case, user) and case.stage != Stage.HISTORY,
@@ -244,9 +247,14 @@ FACT_WORDS = {
 
 def _may_ask_review(case: Case, user: User) -> bool:
     """Whether a request for a review may be registered here: an opinion was delivered, and this is the office."""
-    registers = user.may(Permission.VISIT_REGISTER) or user.may(Permission.PETITION_REGISTER)
     asked = case.delivered_on is not None and case.final_on is None
-    return asked and registers and case.office_id == user.unit_id
+    return asked and _registers_here(case, user)
+
+
+def _registers_here(case: Case, user: User) -> bool:
+    """Whether this user writes down what people bring to the office of the case."""
+    registers = user.may(Permission.VISIT_REGISTER) or user.may(Permission.PETITION_REGISTER)
+    return registers and case.office_id == user.unit_id
 
 
 def _no_doors(case: Case, user: User) -> str:
@@ -296,9 +304,12 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
         ("最后承办" if case.stage in ENDED_STAGES else "现办", _in_hand(case)),
         ("类别", kind),
         *([("办理程序", "简易办理")] if case.simplified else []),
+        *([("办理程序", "信访部门建议简易办理，由责任单位决定")] if case.marked_simplified else []),
         ("问题发生地", case.place),
         ("信访人数", f"{case.people_count} 人{'（集体访、联名信）' if case.joint else ''}"),
     ]  # fmt: skip
+    if case.reached_on:
+        rows.append(("上级转来", f"{Sender(case.handed_down_by).label}，{case.reached_on} 到达本局"))
     if case.affected_count:
         rows.append(("涉及人数", f"{case.affected_count} 人"))
     if case.final_on:

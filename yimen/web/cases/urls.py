@@ -6,9 +6,9 @@ from yimen.web.cases import lists, page
 
 
 class ClockCode:
-    """C1 to C8, S1 to S3, A1, M1, H1."""
+    """C1 to C8, S1 to S3, T1, A1, P1, M1, H1, D1."""
 
-    regex = "C[1-8]|S[1-3]|A1|M1|H1"
+    regex = "C[1-8]|S[1-3]|T1|A1|P1|M1|H1|D1"
 
     def to_python(self, value: str) -> str:
         """As is."""

@@ -49,6 +49,7 @@ def let_go(case: Case, form: SortForm, do: str, *, district: District, by: User,
         if not sorted_already:
             cases.sort(case_id=case.pk, petition_class=form.chosen_class, path=form.chosen_path, by=by, at=at)
         with cases.same_claims(case.pk, seen=form.claims_seen) if form.claims_seen else nullcontext():
+            _mark(case, form, do, by=by, at=at)
             words = _take(case, form, do, district=district, by=by, at=at)
     except NotAllowed as refused:
         show_refusal(form, refused)
@@ -56,9 +57,21 @@ def let_go(case: Case, form: SortForm, do: str, *, district: District, by: User,
     return Outcome(form, gone=True, words=words)
 
 
+def _mark(case: Case, form: SortForm, do: str, *, by: User, at: datetime) -> None:
+    """Bring the mark of the simplified procedure in line with the screen, before the case leaves."""
+    marked = Case.objects.values_list("marked_simplified", flat=True).get(pk=case.pk)
+    wanted = form.marked and do == Step.FORWARD.value
+    if wanted and not marked:
+        cases.mark_simplified(case_id=case.pk, checklist=form.checklist(), by=by, at=at)
+    elif marked and not wanted and do == Step.FORWARD.value:
+        cases.to_ordinary(case_id=case.pk, reason="分流时改按普通程序转送。", by=by, at=at)
+
+
 def _complete(form: SortForm, do: str) -> bool:
     """What the table would refuse in general words is said beside its field."""
     values = form.cleaned_data
+    if form.marked and do == Step.FORWARD.value and not values.get("simple_kind"):
+        form.add_error("simple_kind", "建议简易办理的，请选择属于哪一种。")
     lacking = {
         Step.FORWARD.value: [("to_unit", "请选择转送给哪个机关、单位。")],
         Step.ANSWER_ON_SPOT.value: [("answer", "请写明当场答复的内容。")],

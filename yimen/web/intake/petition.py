@@ -11,7 +11,7 @@ from django import forms
 from django.http import QueryDict
 
 from yimen.cases.actions import PetitionFacts
-from yimen.domain import identity, registration
+from yimen.domain import handing_down, identity, registration
 from yimen.domain.content_classes import children_of, first_level
 from yimen.domain.dictionaries import (
     ACCESSIBILITY_NEEDS,
@@ -25,6 +25,8 @@ from yimen.domain.dictionaries import (
     Code,
     Purpose,
 )
+from yimen.domain.handing_down import Sender
+from yimen.domain.procedure import Refusal
 from yimen.domain.registration import Moment, Problem
 from yimen.petitioners.actions import PetitionerFacts
 from yimen.web.intake.fields import Choice, Day, Number, Text, TypedForm
@@ -143,6 +145,10 @@ class MatterForm(TypedForm):
     channel = Choice(MAIL_CHANNELS, label="信访形式", empty=None)
     scan_number = Text(label="信封或扫描件编号", max_length=60)
     received_on = Day(label="信访日期", required=True)
+    handed_down_by = Choice(
+        [(sender.value, sender.label) for sender in Sender], label="由哪一级转来", empty="不是上级转来"
+    )
+    reached_on = Day(label="到达本局日期", help_text="逐级转送期限从这一天起算。")
     people_count = Number(label="来访人数", least=1, most=registration.MAX_PEOPLE, required=True, initial=1)
     affected_count = Number(label="涉及人数", least=1, most=9_999_999)
     joint = forms.BooleanField(label="集体访或联名信", required=False)
@@ -168,7 +174,7 @@ class MatterForm(TypedForm):
             for name in ("summary",):
                 del self.fields[name]
         else:
-            for name in ("channel", "scan_number"):
+            for name in ("channel", "scan_number", "handed_down_by", "reached_on"):
                 del self.fields[name]
             self.asked = ASKED_AT_THE_WINDOW
             self.mark()
@@ -203,7 +209,7 @@ class PetitionInput:
     def __init__(
         self, data: QueryDict | None, *, district: District, today: date, judged: bool = False, by_mail: bool = False
     ) -> None:
-        self.today, self.by_mail, self.judged = today, by_mail, judged
+        self.today, self.by_mail, self.judged, self.office_level = today, by_mail, judged, district.office.level
         data = data if data is not None and any(data.values()) else blank(today, district)
         if not count_of(data, PEOPLE) or not count_of(data, CLAIMS):
             data = data.copy()
@@ -265,9 +271,22 @@ class PetitionInput:
         )
         moment = Moment.INTAKE if self.by_mail else Moment.FINISHED
         found = registration.check(facts, today=self.today, moment=moment)
+        if self.by_mail and matter.get("received_on"):
+            found += [Problem(wrong.code, wrong.words) for wrong in self._way_down(matter)]
         if not self.by_mail and not matter.get("content_class"):
             found.append(Problem("content_class", "请选择内容分类；都不合适的，选“其他”。"))
         return found
+
+    def _way_down(self, matter: dict[str, Any]) -> tuple[Refusal, ...]:
+        """What is wrong with the facts of a matter that came down from an upper office."""
+        sender = Sender(matter["handed_down_by"]) if matter.get("handed_down_by") else None
+        return handing_down.against(
+            sender,
+            matter.get("reached_on"),
+            received_on=matter["received_on"],
+            today=self.today,
+            unit_level=self.office_level,
+        )
 
     def _show(self, problem: Problem) -> None:
         if problem.field in ("representatives", "petitioners"):
@@ -349,6 +368,8 @@ class PetitionInput:
             reviewed_before=matter["reviewed_before"] or "unknown",
             urgent=matter["urgent"],
             mandate=self.agent.mandate(source_key),
+            handed_down_by=matter.get("handed_down_by", ""),
+            reached_on=matter.get("reached_on"),
         )
 
     def record(self) -> str:

@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from yimen.base import calendar
 from yimen.cases.models import Case
 from yimen.cases.queries.routing import suggestion_for
-from yimen.domain import clocks, sorting
+from yimen.domain import clocks, simplified, sorting
 from yimen.domain.procedure import STEPS, Step
 from yimen.domain.routing import passed_lines
 from yimen.domain.sorting import Answers, Exit, ExitChoice, Path31, PetitionClass
@@ -74,6 +74,20 @@ class SortForm(TypedForm):
     )
     to_unit = Choice(label="转送给", empty="请选择有权处理的机关、单位")
     why_other = Text(label="不按建议选择的理由", max_length=200, help_text="可以不填；填写的记入经过。")
+    simple = forms.BooleanField(
+        label="建议简易办理",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"hx-vals": '{"do":"look"}'}),
+        help_text="由责任单位最后决定。转送须在收到后1个工作日内，责任单位3个工作日内决定是否受理；原有期限照常计算。",
+    )
+    simple_kind = Choice([(kind.value, kind.label) for kind in simplified.Kind], label="属于哪一种", empty="请选择")
+    simple_excluded = forms.MultipleChoiceField(
+        label="有没有下列情形（有任何一种都不能建议）",
+        choices=[(exclusion.value, exclusion.label) for exclusion in simplified.Exclusion],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "请从列表中选择。"},
+    )
     answer = Text(label="答复内容", max_length=5000, rows=4)
     assign_to = Choice(label="交办给", empty="请选择有权处理的机关、单位")
     assign_days = Number(label="办理期限（天）", least=1, most=MOST_DAYS, help_text="从今天起算，到期提交办结报告。")
@@ -131,6 +145,23 @@ class SortForm(TypedForm):
             SwitchRow(radio, f"（{branch.item}）{branch.label}", branch.article, branch.question, branch.example)
             for radio, branch in zip(self["path"], sorting.BRANCHES, strict=True)
         ]
+
+    @property
+    def simple_opened(self) -> bool:
+        """Whether the list of the simplified procedure is to stand open: something of it was chosen, or is wrong."""
+        mine = ("simple", "simple_kind", "simple_excluded")
+        return any(name in self.errors for name in mine) or self.marked or bool(self.typed("simple_kind"))
+
+    @property
+    def marked(self) -> bool:
+        """Whether the simplified procedure is proposed, as it stands on the screen."""
+        return self.typed("simple") in {"on", "True", "true", "1"}
+
+    def checklist(self) -> simplified.Checklist:
+        """The list as ticked; only of a valid form."""
+        data = self.cleaned_data
+        excluded = frozenset(simplified.Exclusion(word) for word in data["simple_excluded"])
+        return simplified.Checklist(simplified.Kind(data["simple_kind"]), excluded)
 
     @property
     def chosen_class(self) -> str:
@@ -205,7 +236,7 @@ def answers_of(petition_class: str, path: int | None, *, channel: str) -> Answer
     return Answers(petition_class=PetitionClass(petition_class), paths=paths, channel=channel)
 
 
-def follows(case: Case, petition_class: str, path: int | None, *, today: date) -> Follows:
+def follows(case: Case, petition_class: str, path: int | None, *, today: date, simple: bool = False) -> Follows:
     """What follows from this class and item for this case, if the exit is taken today."""
     answers = answers_of(petition_class, path, channel=case.channel)
     decided = sorting.decide(answers, day=case.received_on)
@@ -223,7 +254,7 @@ def follows(case: Case, petition_class: str, path: int | None, *, today: date) -
         article=decided.article,
         document=decided.document,
         ways=ways,
-        dates=_dates(case, today, forwarded=forwarded),
+        dates=_dates(case, today, forwarded=forwarded, simple=simple),
         note=_note(case, petition_class, forwarded=forwarded),
     )
 
@@ -249,11 +280,20 @@ def _note(case: Case, petition_class: str, *, forwarded: bool) -> str:
     return ""
 
 
-def _dates(case: Case, today: date, *, forwarded: bool) -> tuple[ComingDate, ...]:
-    """C1 now; C2, C3 and the latest C4 as they will be once forwarded today."""
+def _dates(case: Case, today: date, *, forwarded: bool, simple: bool) -> tuple[ComingDate, ...]:
+    """C1 and T1 now; C2, C3, P1 and the latest C4 as they will be once forwarded today; S1 and S2 where proposed."""
     days = calendar.current()
     c1 = clocks.due("C1", case.received_on, days)
     found = [ComingDate("C1", "本局转送、交办或答复", c1.due, c1.term.article, provisional=c1.provisional)]
+    t1 = case.clocks.filter(code="T1").first() if case.reached_on else None
+    if t1 is not None:
+        found.append(ComingDate("T1", "本局转送（上级转来）", t1.due, t1.article, provisional=t1.provisional))
+    if simple and forwarded:
+        s1, s2 = clocks.due("S1", case.received_on, days), clocks.due("S2", today, days)
+        found += [
+            ComingDate("S1", "本局转送（简易）", s1.due, s1.term.article, provisional=s1.provisional),
+            ComingDate("S2", "责任单位决定是否受理（简易）", s2.due, s2.term.article, provisional=s2.provisional),
+        ]
     if forwarded:
         started = STEPS[Step.FORWARD].starts
         if "C2" in started and case.reachable:

@@ -15,7 +15,7 @@ from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions as cases
 from yimen.cases.models import Case
-from yimen.domain.procedure import Stage
+from yimen.domain.procedure import Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_of_purpose
 from yimen.web.intake.buttons import user_of
@@ -67,8 +67,12 @@ def receipt(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _looked(request: HttpRequest, case: Case, form: SortForm) -> HttpResponse:
     if getattr(request, "htmx", None):
-        following = follows(case, form.chosen_class, form.chosen_path, today=localdate())
-        return render(request, "web/intake/_exits.html", {"form": form, "follows": following, "case": case})
+        following = follows(case, form.chosen_class, form.chosen_path, today=localdate(), simple=form.marked)
+        return render(
+            request,
+            "web/intake/_exits.html",
+            {"form": form, "follows": following, "case": case, "action": _action(case)},
+        )
     return _page(request, case, form=form)
 
 
@@ -89,11 +93,16 @@ def _sorting(case: Case, form: SortForm) -> dict[str, Any]:
     return {
         "phase": "sort",
         "form": form,
-        "follows": follows(case, form.chosen_class, form.chosen_path, today=localdate()),
+        "follows": follows(case, form.chosen_class, form.chosen_path, today=localdate(), simple=form.marked),
         "claims": list(case.claims.all()),
-        "action": reverse("web:mail-exit", args=[case.pk]),
+        "action": _action(case),
         "target": "#desk",
     }
+
+
+def _action(case: Case) -> str:
+    """Where the panel posts."""
+    return reverse("web:mail-exit", args=[case.pk])
 
 
 def _first(case: Case, where: District) -> SortForm:
@@ -102,6 +111,9 @@ def _first(case: Case, where: District) -> SortForm:
     if not kind and case.purpose:
         kind = str(class_of_purpose(case.purpose) or "")
     typed = {"petition_class": kind, "path": str(case.path or "")}
+    if case.marked_simplified:
+        marked = case.steps.filter(step=Step.MARK_SIMPLIFIED).last()
+        typed |= {"simple": "on", "simple_kind": marked.facts["kind"] if marked else ""}
     return SortForm(typed, district=where, case=case, judged=False)
 
 

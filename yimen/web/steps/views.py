@@ -19,6 +19,7 @@ from yimen.cases.actions import NotAllowed, Stale, last_step, unchanged
 from yimen.cases.models import Case
 from yimen.domain import clocks
 from yimen.domain.procedure import STEPS, Refusal, Step, StepRule, refusals
+from yimen.domain.sorting import PetitionClass
 from yimen.domain.terms import TERMS
 from yimen.web.shell import show_refusal
 from yimen.web.steps.base import StepForm
@@ -44,15 +45,18 @@ class Effect:
 def effects(rule: StepRule, case: Case, today: date) -> list[Effect]:
     """The clocks that the step starts, stops, lets fall away or lets run on, with the dates of those that start."""
     there = {clock.code for clock in queries.current_clocks(case)}
+    had = set(case.clocks.values_list("code", flat=True)) if rule.resumes else set()
     found = []
     for code in rule.starts:
         if code in there or (code == "C4" and not queries.runs_c4(case)):
+            continue
+        if code == "P1" and case.petition_class != PetitionClass.SUGGESTION:
             continue
         due = clocks.due(code, today, calendar.current()).due if code in DATED else None
         found.append(Effect(code, TERM_NAMES[code], "开始计算", due))
     found += [Effect(code, TERM_NAMES[code], "完成") for code in rule.stops if code in there]
     found += [Effect(code, TERM_NAMES[code], "不再计算") for code in rule.voids if code in there]
-    found += [Effect(code, TERM_NAMES[code], "按原来的日期继续计算") for code in rule.resumes]
+    found += [Effect(code, TERM_NAMES[code], "按原来的日期继续计算") for code in rule.resumes if code in had]
     return found
 
 

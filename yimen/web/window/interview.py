@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
@@ -219,8 +220,10 @@ def let_out(request: HttpRequest, case_id: int) -> HttpResponse:
 
 def _looked(request: HttpRequest, desk: Desk, form: SortForm) -> HttpResponse:
     if getattr(request, "htmx", None) and desk.case is not None:
-        following = follows(desk.case, form.chosen_class, form.chosen_path, today=localdate())
-        return render(request, "web/intake/_exits.html", {"form": form, "follows": following, "case": desk.case})
+        following = follows(desk.case, form.chosen_class, form.chosen_path, today=localdate(), simple=form.marked)
+        action = reverse("web:window-exit", args=[desk.case.pk])
+        context = {"form": form, "follows": following, "case": desk.case, "action": action}
+        return render(request, "web/intake/_exits.html", context)
     return show(request, desk, form=form)
 
 

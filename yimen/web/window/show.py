@@ -77,7 +77,7 @@ def _forms(request: HttpRequest, desk: Desk, given: dict[str, Any]) -> dict[str,
             kind = _class_hint(desk)
             typed = {"petition_class": kind, "path": ""}
             form = given.get("form") or SortForm(typed, district=where, case=desk.case, judged=False)
-            following = follows(desk.case, form.chosen_class, form.chosen_path, today=today)
+            following = follows(desk.case, form.chosen_class, form.chosen_path, today=today, simple=form.marked)
             return {
                 "form": form,
                 "follows": following,

@@ -1,0 +1,91 @@
+"""Warnings (预警) as a desk reads them: of the user's own unit, newest first. SQL by hand, for every morning."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from yimen.base import prepared
+from yimen.base.models import User
+from yimen.domain import warning
+from yimen.ui.formats import short_date
+
+_OF_UNIT = "w.to_unit_id = %(unit)s AND w.told"
+_NEW = "w.seen_at IS NULL"
+_COLUMNS = (
+    "w.id, w.step, w.at, w.seen_at, s.name, k.code, k.nominal_due, k.due, k.provisional, k.stopped_on, k.article, "
+    "c.id, c.number, c.title, r.short_name"
+)
+_FROM = (
+    "FROM supervision_clockwarning w JOIN cases_clock k ON k.id = w.clock_id JOIN cases_case c ON c.id = k.case_id "
+    "JOIN base_unit r ON r.id = k.responsible_id LEFT JOIN base_user s ON s.id = w.seen_by_id"
+)
+
+
+class WarningRow(NamedTuple):
+    """One warning: the organ, the topic, the clock; and who of the unit has seen it."""
+
+    pk: int
+    step: int
+    at: datetime
+    seen_at: datetime | None
+    seen_by: str | None
+    code: str
+    nominal_due: date
+    due: date
+    provisional: bool
+    stopped_on: date | None
+    article: str
+    case_id: int
+    number: str
+    title: str
+    unit: str
+
+    @property
+    def label(self) -> str:
+        """The step in words."""
+        return warning.LABELS[self.step]
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the words."""
+        return "late" if self.step >= 99 else "near" if self.step >= 75 else "neutral"
+
+    @property
+    def ends(self) -> str:
+        """Both ends: warned by the nominal one, judged by the rolled one."""
+        rolled = f"，顺延至 {short_date(self.due)}" if self.due != self.nominal_due else ""
+        return f"{self.nominal_due}{rolled}{'（暂定）' if self.provisional else ''}"
+
+
+def warnings_of(user: User, *, unseen: bool, before: int | None = None, limit: int = 50) -> list[WarningRow]:
+    """One page of the warnings told to the user's unit, newest first.
+
+    Args:
+        unseen: only those that nobody of the unit has marked as seen.
+        before: the id of the last row of the page before.
+        limit: rows in a page.
+    """
+    conditions = [_OF_UNIT, *([_NEW] if unseen else []), *(["w.id < %(before)s"] if before is not None else [])]
+    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(conditions)} ORDER BY w.id DESC LIMIT %(limit)s"
+    return [WarningRow(*row) for row in prepared.rows(sql, unit=user.unit_id, before=before, limit=limit)]
+
+
+def desk_notes(user: User) -> tuple[int, int]:
+    """What the morning list says beside the clocks: warnings not seen, and personal-data requests not answered yet.
+
+    One statement, for everybody's every morning.
+    """
+    sql = (
+        f"SELECT (SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}), "
+        "(SELECT count(*) FROM cases_datarequest d WHERE d.office_id = %(unit)s AND d.answered_on IS NULL)"
+    )
+    [(warned, requests)] = prepared.rows(sql, unit=user.unit_id)
+    return int(warned), int(requests)
+
+
+def unseen_count(user: User) -> int:
+    """How many warnings nobody of the user's unit has marked as seen; one statement."""
+    sql = f"SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}"
+    [(count,)] = prepared.rows(sql, unit=user.unit_id)
+    return int(count)

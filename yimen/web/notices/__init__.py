@@ -1,0 +1,1 @@
+"""放假通知: loaded by an administrator, decided by somebody else."""

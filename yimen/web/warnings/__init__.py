@@ -1,0 +1,1 @@
+"""The quiet list of warnings (预警)."""
