@@ -130,7 +130,7 @@ def test_the_decision_moves_the_case_and_keeps_the_first_day_of_c2(life):
     life.after(days=10)
     life.decides(life.second)
     case = Case.objects.get(pk=life.case.pk)
-    assert (case.stage, case.unit, case.holder) == ("forwarded", life.second, None)
+    assert (case.stage, case.unit, case.holding_unit) == ("forwarded", life.second, life.department)
     kept = clock(case, "C2")
     assert (kept.start, kept.round, kept.responsible) == (start, 1, life.second)
     assert running(case) == {"C2"}

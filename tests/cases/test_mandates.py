@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.agents import agent_of, mandate_facts
 from tests.cases.helpers import day, on, refused
 from tests.factories import NOON, Life, petition, unit, user
-from yimen.base.models import AuditEntry
+from yimen.base.models import AuditEntry, User
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.actions import NotAllowed
@@ -98,11 +98,11 @@ def test_who_took_part_and_who_is_no_agent_cannot_be_agent():
     in_the_unit = user(life.department, Role.AGENT)
     with refused("took_part"):
         granted(life, in_the_unit)
+    registered = Life()
+    registered.receptionist.roles.append(str(Role.AGENT))
+    registered.receptionist.save()
     with refused("took_part"):
-        registrar = user(life.office, Role.RECEPTIONIST, Role.AGENT)
-        life.case.holder = registrar
-        life.case.save()
-        granted(life, registrar)
+        granted(registered, User.objects.get(pk=registered.receptionist.pk))
     with refused("agent"):
         granted(life, user(unit(life.government), Role.HANDLER))
 

@@ -32,6 +32,11 @@ def test_case_work_is_lent_and_a_persons_own_trust_is_not():
         Permission.ACCUSATION_REGISTER, Permission.ACCUSATION_HANDLE, Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE,
         Permission.SETTING_MANAGE, Permission.PETITION_IMPORT, Permission.INDICATOR_VIEW, Permission.INDICATOR_DRILL,
         Permission.RATING_READ, Permission.TICKET_TAKE, Permission.TICKET_CALL, Permission.HALL_VIEW,
+        Permission.CONSULTATION_CALL, Permission.CONFERENCE_PROPOSE, Permission.CONFERENCE_KEEP,
+        Permission.MINUTES_SIGN, Permission.ORDER_GIVE, Permission.CASE_LEAD, Permission.URGE, Permission.URGE_SIGN,
+        Permission.TASK_ANSWER, Permission.TASK_CLOSE, Permission.MANDATE_RECORD, Permission.MANDATE_WORK,
+        Permission.URGENT_REPORT, Permission.INCIDENT_RECORD, Permission.INCIDENT_REVIEW, Permission.ROUTING_RELEASE,
+        Permission.NOTICE_CONFIRM,
     }  # fmt: skip
     assert frozenset(Permission) - LENT == never
     head = Absent(1, "张三", (Role.UNIT_HEAD, Role.ADMINISTRATOR))

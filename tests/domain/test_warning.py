@@ -42,7 +42,7 @@ def test_the_days_are_those_of_the_rule_of_clocks(start, whole, passed):
 
 def test_rights_are_not_warned_of_and_duties_are():
     told = {code for code in clocks.codes() if warning.warns(code)}
-    assert told == {"C1", "C2", "C4", "C6", "C8", "S1", "S2", "S3", "T1", "A1", "P1", "D1"}
+    assert told == {"C1", "C2", "C4", "C6", "C8", "S1", "S2", "S3", "T1", "A1", "H1", "P1", "D1"}
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.public_url import absolute
 from yimen.cases import queries
-from yimen.cases.models import Agreement, Case, Claim, Clock, Mandate, Proposal, Review, UrgentReport
+from yimen.cases.models import Agreement, Case, Claim, Clock, Proposal, Review
 from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as paper
 from yimen.documents.render import letters
@@ -21,11 +21,9 @@ from yimen.domain import clocks, numbering, sorting
 from yimen.domain.dictionaries import ClaimResult, label_of
 from yimen.domain.fulfilment import DEFAULT_DAYS
 from yimen.domain.jurisdiction import Ground, Rank
-from yimen.domain.mandate import KEPT, AgentKind, Basis, Evidence, in_order
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Paper, Stage, Step
 from yimen.domain.review import Level, NotTaken, Result
 from yimen.domain.terms import chinese
-from yimen.domain.urgent import TO_OFFICES, Measure
 from yimen.petitioners.models import Petitioner
 
 CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
@@ -470,54 +468,3 @@ def not_reviewed(review: Review, base: dict[str, Any]) -> letters.NotReviewed:
         ground=NotTaken(review.not_taken).label,
         reason=review.not_taken_reason,
     )
-
-
-def mandate(made: Mandate, base: dict[str, Any]) -> letters.Mandate:
-    """信访代理委托书."""
-    agent = f"{made.agent.name}（{made.agent.unit.name}）" if made.agent else made.name
-    contact = [part for part in (made.phone, made.address, made.id_number) if part]
-    return letters.Mandate(
-        **{**base, "addressee": made.agent_name, "copies_to": ("委托人", "代理人", "存档")},
-        principal=base["addressee"],
-        agent=agent,
-        agent_kind=AgentKind(made.kind).label,
-        agent_contact="，".join(contact),
-        basis=Basis(made.basis).label,
-        evidence=Evidence(made.evidence).label,
-        scope=tuple(one.label for one in in_order(made.scope)),
-        kept=tuple(one.label for one in in_order(KEPT - set(made.scope))),
-        from_on=made.from_on,
-        until_on=made.until_on,
-    )
-
-
-NO_CASE = "未立件"
-
-
-def urgent(report: UrgentReport, base: dict[str, Any]) -> letters.Urgent:
-    """重大紧急信访信息报告, to those whom the law names."""
-    to = queries.addressees_of(report)
-    done = [Measure(one).label for one in report.steps] + [line for line in report.measures.splitlines() if line]
-    order = UrgentReport.objects.filter(follows=report.follows, pk__lte=report.pk).count() if report.follows else 0
-    return letters.Urgent(
-        **{
-            **base,
-            "title": report.case.title if report.case else "尚未登记为信访件",
-            "item_number": report.case.number if report.case else NO_CASE,
-            "addressee": "、".join(one.label for one in to if one.verb == "报告"),
-            "copies_to": (*(one.label for one in to if one.verb == "通报"), "存档"),
-        },
-        order=f"续报第{order}次" if order else "首报",
-        happened=_moment(report.happened_at),
-        known=_moment(report.known_at),
-        place=report.place,
-        people=report.people,
-        demand=report.demand,
-        measures=tuple(done),
-        upward="、".join(one.label for one in to if one.article == TO_OFFICES),
-    )
-
-
-def _moment(at: datetime) -> str:
-    local = localtime(at)
-    return f"{chinese(local.date())}{local.hour}时{local.minute:02d}分"

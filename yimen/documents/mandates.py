@@ -11,7 +11,7 @@ from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, Mandate, UrgentReport
-from yimen.documents import contexts
+from yimen.documents import contexts, mandate_contexts
 from yimen.documents.issuing import issue
 from yimen.documents.models import Document
 from yimen.documents.render.context import Kind
@@ -44,7 +44,7 @@ def _issue_once(mandate: Mandate, *, by: User, at: datetime) -> Document | None:
     if mandate.paper_number:
         return None
     case = Case.objects.select_related("office").get(pk=mandate.case_id)
-    made = issue(Paper.MANDATE, case, case.office, lambda base: contexts.mandate(mandate, base), by=by, at=at)
+    made = issue(Paper.MANDATE, case, case.office, lambda base: mandate_contexts.mandate(mandate, base), by=by, at=at)
     mandate.paper_number = made.number
     mandate.save(update_fields=["paper_number"])
     return made
@@ -69,7 +69,7 @@ def mandate_preview(case: Case, facts: cases.MandateFacts, *, by: User, at: date
     base = contexts.common(
         case, number="（签名后编号）", check_code="DRAFT", issuer=case.office, by=by, on=localdate(at)
     )
-    return render_docx(Kind.MANDATE, replace(contexts.mandate(draft, base), verify_code="草稿"), draft=True)
+    return render_docx(Kind.MANDATE, replace(mandate_contexts.mandate(draft, base), verify_code="草稿"), draft=True)
 
 
 @action
@@ -80,7 +80,7 @@ def report_urgent(*, facts: cases.UrgentFacts, by: User, at: datetime) -> Urgent
     """
     report = cases.report_urgent(facts=facts, by=by, at=at)
     if not report.paper_number:
-        made = issue(Paper.URGENT, None, report.unit, lambda base: contexts.urgent(report, base), by=by, at=at)
+        made = issue(Paper.URGENT, None, report.unit, lambda base: mandate_contexts.urgent(report, base), by=by, at=at)
         report.paper_number = made.number
         report.save(update_fields=["paper_number"])
     return report

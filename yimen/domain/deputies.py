@@ -22,7 +22,7 @@ LENT = frozenset(
         P.OPINION_ISSUE, P.DOCUMENT_READ, P.DELIVERY_PROVE, P.HAND_ORDER, P.RECUSAL_DECIDE,
     }
 )  # fmt: skip
-"""Case work. Accusations, accounts, settings, the audit and imports are a person's own trust and are not lent."""
+"""Steps of cases and reviews, whose histories keep both names; everything else is a person's own trust, not lent."""
 LONGEST = 90  # days; a longer absence is a change of posts. A setting of the office [P]
 
 

@@ -45,11 +45,10 @@ CREATE CONSTRAINT TRIGGER cases_claim_in_ledger AFTER UPDATE OF case_id ON cases
 
 CREATE FUNCTION yimen_item_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'number, origin, dates and code of item % stay', OLD.number USING ERRCODE = 'check_violation';
+    RAISE EXCEPTION 'number, origin and code of item % stay', OLD.number USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER cases_case_stays BEFORE UPDATE ON cases_case FOR EACH ROW WHEN (
-    OLD.number IS DISTINCT FROM NEW.number OR OLD.registered_on IS DISTINCT FROM NEW.registered_on
-    OR OLD.received_on IS DISTINCT FROM NEW.received_on OR OLD.split_from_id IS DISTINCT FROM NEW.split_from_id
+    OLD.number IS DISTINCT FROM NEW.number OR OLD.split_from_id IS DISTINCT FROM NEW.split_from_id
     OR (OLD.query_code IS NOT NULL AND NEW.query_code IS NULL)
 ) EXECUTE FUNCTION yimen_item_stays();
 """

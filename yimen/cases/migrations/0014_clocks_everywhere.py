@@ -9,7 +9,7 @@ from django.db import migrations, models
 FIXED = """
 CREATE FUNCTION cases_dates_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION 'received, registered and entered dates of a case never change';
+    RAISE EXCEPTION 'received, registered and entered dates of a case stay' USING ERRCODE = 'check_violation';
 END $$;
 CREATE TRIGGER cases_case_dates_stay BEFORE UPDATE ON cases_case FOR EACH ROW
     WHEN ((OLD.received_on, OLD.registered_on, OLD.entered_at, OLD.reached_on)

@@ -128,7 +128,7 @@ SIMPLIFIED: Need[Situation] = Need(
     typed=False,
 )
 NOT_MARKED: Need[Situation] = Need(
-    "not_marked", lambda s: not s.marked, "该件已经标注为适宜简易办理，不用再标注。", "简易办理（2022）", typed=False
+    "not_marked", lambda s: not s.marked, "该件已经标注为适宜简易办理，请直接转送。", "简易办理（2022）", typed=False
 )
 ALL_GRANTED: Need[Situation] = Need(
     "all_granted",
@@ -226,7 +226,7 @@ NOT_FOLLOWER: Need[Situation] = Need(
 ALL_DELIVERED: Need[Situation] = Need(
     "all_delivered",
     lambda s: s.undelivered == 0,
-    "还有信访人没有送达；没有推选代表的，要分别送达每一位，全部送达之后才算办结。",
+    "还有信访人没有送达；没有推选代表的，请分别送达每一位，全部送达之后才算办结。",
     "第三十五条",
 )
 OTHERS_WAIT: Need[Situation] = Need(
@@ -276,7 +276,7 @@ HELPER_NAMED: Need[Situation] = Need(
     "第二十四条",
 )
 HELPERS_WAIT: Need[Situation] = Need(
-    "helpers_wait", lambda s: s.helpers > 0, "没有待答复的协办单位。", "第二十四条", typed=False
+    "helpers_wait", lambda s: s.helpers > 0, "没有待答复的协办单位，请直接办理。", "第二十四条", typed=False
 )
 OBJECTION_FIRST: Need[Situation] = Need(
     "objection_first",
