@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
@@ -16,9 +17,12 @@ from tests.agents import agent_of, mandate_facts
 from tests.factories import Life
 from yimen.base.deputies import name_deputy
 from yimen.base.models import User
+from yimen.cases import actions as cases
 from yimen.cases.models import Case, Errand
 from yimen.documents import actions as documents
 from yimen.documents.actions import DeliveryFacts
+from yimen.domain.calendar import read_rows
+from yimen.domain.data_rights import Kind as DataKind
 from yimen.domain.recusal import Ground
 from yimen.domain.roles import Role
 from yimen.reception import actions as reception
@@ -27,6 +31,9 @@ from yimen.reception.models import Interview, Window
 COLLECTED = ("api-1",)  # namespaces whose addresses are made by a library
 BY_UNIT = {Role.HANDLER, Role.UNIT_HEAD}
 STAGES = ("registered", "forwarded", "handling", "drafted", "issued", "concluded")
+
+NOTICE = "date,kind,name,notice,notice_checked\n{year}-01-01,rest,元旦,测试明电〔2030〕9号,yes\n"
+YEARS = itertools.count(2031)  # one notice of a year waits at a time
 
 
 class World:
@@ -38,6 +45,16 @@ class World:
         self.office, self.department, self.government = self.life.office, self.life.department, self.life.government
         self.cases: dict[str, Case] = {stage: self._at(stage) for stage in STAGES}
         self.errand = self._agency()
+        self.asked = cases.ask_for_data(
+            case_id=self.cases["concluded"].pk, kind=DataKind.COPY, words="全部材料", source_key="data", by=None,
+            at=self.now,
+        )  # fmt: skip
+        self.load = cases.load_notice(
+            rows=read_rows(NOTICE.format(year=next(YEARS)).splitlines()),
+            checked=True,
+            by=self.user(Role.ADMINISTRATOR),
+            at=self.now,
+        )
         self.hall = factories.hall(self.office, windows=2)
         self.windows = list(Window.objects.filter(hall=self.hall))
         self.service = self.hall.services.get(prefix="A")
@@ -140,6 +157,7 @@ class World:
             "offer_id": self.offer.pk, "recusal_id": self.recusal.pk, "deputy_id": self.deputy.pk,
             "mandate_id": self.errand.mandate_id, "errand_id": self.errand.pk,
             "check_code": paper.check_code, "rule": 1, "version": 1,
+            "request_id": self.asked.pk, "load_id": self.load.pk,
             "key": interview.key if interview else uuid.uuid4(),
         }  # fmt: skip
         found = {}
