@@ -191,9 +191,9 @@ class Story:
         page.get_by_role("button", name="再加一项诉求").click()
         page.get_by_role("textbox", name="诉求 2").fill(TAKEN_HOME[1])
         page.get_by_role("button", name="再加一名信访人").click()
-        page.get_by_label("姓名或名称").nth(1).fill("李小禾")
-        page.get_by_label("手机号").nth(1).fill("13900000002")
-        page.get_by_label("联系地址").nth(1).fill("云汀区柳岸镇二号")
+        page.get_by_label(re.compile("^姓名或名称")).nth(1).fill("李小禾")
+        page.get_by_label(re.compile("^手机号")).nth(1).fill("13900000002")
+        page.get_by_label(re.compile("^联系地址")).nth(1).fill("云汀区柳岸镇二号")
         page.get_by_label("已逐条宣读").check()
         if self.script:
             window.sign()

@@ -65,9 +65,9 @@ class Morning:
 
     def fill(self, page: Any = None) -> None:
         page = page or self.page
-        page.get_by_label("姓名或名称").fill("王小云")
-        page.get_by_label("手机号").fill("13900000001")
-        page.get_by_label("联系地址").fill("云汀区柳岸镇一号")
+        page.get_by_label(re.compile("^姓名或名称")).fill("王小云")
+        page.get_by_label(re.compile("^手机号")).fill("13900000001")
+        page.get_by_label(re.compile("^联系地址")).fill("云汀区柳岸镇一号")
         page.get_by_role("textbox", name="诉求 1").fill("尽快修好电梯")
         page.get_by_label("信访目的").select_option(label="求决")
         page.get_by_label("标题").fill("小区电梯停运两个月")
