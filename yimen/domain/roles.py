@@ -36,7 +36,8 @@ class Permission(StrEnum):
     DELIVERY_PROVE = "delivery.prove"
     RATING_READ = "rating.read"
     ACCUSATION_REGISTER = "accusation.register"
-    ACCUSATION_HANDLE = "accusation.handle"
+    ACCUSATION_HANDLE = "accusation.handle"  # only together with being named on the item
+    ACCUSATION_NAME = "accusation.name"  # name and un-name who handles an item
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_DRILL = "indicator.drill"
     AUDIT_VIEW = "audit.view"
@@ -122,6 +123,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.ACCUSATION_HANDLE,
         }
     ),
     Role.SUPERVISOR: frozenset({P.CASE_VIEW, P.DOCUMENT_READ, P.RATING_READ, P.INDICATOR_VIEW, P.INDICATOR_DRILL}),
@@ -160,6 +162,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
             P.ACCUSATION_HANDLE,
+            P.ACCUSATION_NAME,
         }
     ),
     Role.DUTY_OFFICER: frozenset({P.TICKET_TAKE, P.HALL_VIEW, P.CASE_VIEW, P.INDICATOR_VIEW}),

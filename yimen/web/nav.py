@@ -34,6 +34,8 @@ PLACES = (
     Place("办理", "承办台", "web:unit-home", "inbox", frozenset({P.CASE_RECEIVE})),
     Place("办理", "复查复核", "web:review-home", "law", frozenset({P.REVIEW_HANDLE, P.REVIEW_ISSUE})),
     Place("办理", "信访件", "web:case-list", "list", frozenset({P.CASE_VIEW})),
+    Place("办理", "保护登记", "web:protected-home", "lock", frozenset({P.ACCUSATION_HANDLE, P.ACCUSATION_NAME})),
+    Place("审计", "警示", "web:protected-alarms", "alert", frozenset({P.AUDIT_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
 )
 
@@ -59,6 +61,7 @@ HOMES = (
     (P.CASE_SORT, "web:case-my-day"),
     (P.INDICATOR_VIEW, "web:leader-home"),
     (P.CASE_VIEW, "web:case-list"),
+    (P.AUDIT_VIEW, "web:protected-alarms"),
 )
 
 

@@ -19,5 +19,6 @@ urlpatterns = [
     path("cases/", include("yimen.web.cases.urls")),
     path("reviews/", include("yimen.web.reviews.urls")),
     path("steps/", include("yimen.web.steps.urls")),
+    path("protected/", include("yimen.web.protected.urls")),
     path("leader/", include("yimen.web.leader.urls")),
 ]

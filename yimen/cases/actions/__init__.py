@@ -22,6 +22,22 @@ from yimen.cases.actions.handling import (
     return_opinion,
 )
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
+from yimen.cases.actions.protected_steps import (
+    acknowledge,
+    decide_release,
+    inform_personnel,
+    name_handler,
+    note_feedback,
+    note_sent_back,
+    open_accusation,
+    open_identity,
+    propose_release,
+    read_letter,
+    see_alarm,
+    transfer_accusation,
+    unname_handler,
+    widen_shield,
+)
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.registering import (
     PetitionFacts,
@@ -43,6 +59,7 @@ from yimen.cases.actions.reviewing import (
     take_up_review,
     withdraw_review,
 )
+from yimen.cases.actions.setting_apart import set_apart
 from yimen.cases.actions.simple import accept_simplified, answer_simply, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
@@ -58,6 +75,7 @@ __all__ = [
     "Stale",
     "accept",
     "accept_simplified",
+    "acknowledge",
     "agree",
     "answer_on_spot",
     "answer_simply",
@@ -66,6 +84,7 @@ __all__ = [
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
+    "decide_release",
     "decide_return",
     "deliver",
     "deliver_review",
@@ -75,18 +94,26 @@ __all__ = [
     "fulfil_claim",
     "guide_elsewhere",
     "hold_hearing",
+    "inform_personnel",
     "issue_opinion",
     "issue_review",
     "last_step",
+    "name_handler",
     "new_query_code",
+    "note_feedback",
     "note_opened",
     "note_paper_read",
     "note_searched",
+    "note_sent_back",
     "note_unmasked",
     "object_to",
+    "open_accusation",
     "open_from_interview",
+    "open_identity",
     "propose_decline",
     "propose_not_to_review",
+    "propose_release",
+    "read_letter",
     "receive",
     "register",
     "register_accusation",
@@ -98,11 +125,16 @@ __all__ = [
     "return_opinion",
     "return_review",
     "save_opinion_draft",
+    "see_alarm",
+    "set_apart",
     "sort",
     "take_up_review",
     "to_ordinary",
     "to_political_legal",
+    "transfer_accusation",
     "unchanged",
+    "unname_handler",
+    "widen_shield",
     "withdraw",
     "withdraw_review",
 ]

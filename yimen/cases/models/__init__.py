@@ -1,6 +1,13 @@
 """Tables of the case."""
 
-from yimen.cases.models.accusation import Accusation, AccusationStep
+from yimen.cases.models.accusation import (
+    Accusation,
+    AccusationLetter,
+    AccusationMember,
+    AccusationStep,
+    Accuser,
+    ProtectedAlarm,
+)
 from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.clock import Clock
@@ -11,7 +18,10 @@ from yimen.cases.models.step import StepTaken
 
 __all__ = [
     "Accusation",
+    "AccusationLetter",
+    "AccusationMember",
     "AccusationStep",
+    "Accuser",
     "Agreement",
     "Case",
     "CasePetitioner",
@@ -20,6 +30,7 @@ __all__ = [
     "OpinionDraft",
     "Proposal",
     "ProposalKind",
+    "ProtectedAlarm",
     "Review",
     "ReviewStepTaken",
     "StepTaken",

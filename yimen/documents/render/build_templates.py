@@ -296,6 +296,7 @@ BUILDERS: dict[Kind, Callable[[Sheet], None]] = {
     **LETTERS,
 }
 
+UNVERIFIED = {Kind.PROTECTED_TRANSFER}
 MEASURES: dict[str, Measures] = {"a4": A4, "a5": A5}
 
 
@@ -305,7 +306,7 @@ def build(folder: Path) -> list[Path]:
     made = []
     for kind in Kind:
         for paper in kind.papers:
-            sheet = Sheet(MEASURES[paper], kind.label)
+            sheet = Sheet(MEASURES[paper], kind.label, verified=kind not in UNVERIFIED)
             BUILDERS[kind](sheet)
             properties = sheet.document.core_properties
             # A fixed day, so that the same script gives the same file.

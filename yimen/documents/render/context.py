@@ -210,6 +210,7 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     REVIEW = "review", "信访事项复查意见书", letters.ReviewOpinion, ("a4",)
     RE_REVIEW = "re_review", "信访事项复核意见书", letters.ReviewOpinion, ("a4",)
     NOT_REVIEWED = "not_reviewed", "复查（复核）不予受理告知书", letters.NotReviewed, ("a4",)
+    PROTECTED_TRANSFER = "protected_transfer", "转送单（检举控告）", letters.ProtectedTransfer, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

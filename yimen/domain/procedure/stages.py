@@ -20,9 +20,10 @@ class Stage(Labelled):
     CONCLUDED = "concluded", "已办结"
     PROCEDURAL = "procedural", "已办结（程序性）"
     HISTORY = "history", "历史件"
+    SET_APART = "set_apart", "另行办理"  # taken out of the ordinary records; nobody is shown it
 
 
-ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY})
+ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY, Stage.SET_APART})
 OPEN_STAGES = frozenset(Stage) - ENDED_STAGES
 
 
@@ -62,6 +63,7 @@ class Step(StrEnum):
     FULFIL = "fulfil"
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    SET_APART = "set_apart"
 
 
 class Side(StrEnum):

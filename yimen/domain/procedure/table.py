@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yimen.domain.procedure import needs as n
 from yimen.domain.procedure.situation import Need, Situation
-from yimen.domain.procedure.stages import Paper, Side, Stage, Step
+from yimen.domain.procedure.stages import OPEN_STAGES, Paper, Side, Stage, Step
 from yimen.domain.roles import Permission
 
 
@@ -276,6 +276,13 @@ _AFTER = (
         sources=_from(Stage.CONCLUDED), target=Stage.HANDLING, permissions=_may(P.CASE_REOPEN), side=Side.UNIT,
         article="第三十五条、第三十六条",
         needs=(n.REOPEN_GROUND, n.REPLY), starts=("C4",), voids=("C5", "M1"),
+    ),
+    # What turns out to be an accusation leaves the ordinary records at any time; the word says no more than that.
+    StepRule(
+        step=Step.SET_APART, label="属检举控告，转保护登记", done="另行办理",
+        sources=frozenset(OPEN_STAGES), target=Stage.SET_APART, permissions=_may(P.ACCUSATION_REGISTER),
+        side=Side.OFFICE, article="第三十条",
+        voids=("C1", "C2", "C3", "C4", "A1", "S1", "S2", "S3"), public=False,
     ),
 )  # fmt: skip
 

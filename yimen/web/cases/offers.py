@@ -43,6 +43,7 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.RETURN_OPINION: ("web:unit-check", "undo"),
     Step.ISSUE_OPINION: ("web:unit-check", "sign"),
     Step.DELIVER: ("web:unit-deliver", "document"),
+    Step.SET_APART: ("web:protected-take-in", "lock"),
 }
 USUAL = (  # what is usually done next, before what is done now and then
     Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.RECEIVE, Step.ACCEPT, Step.ANSWER_SIMPLY, Step.DRAFT_OPINION,

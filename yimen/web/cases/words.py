@@ -30,6 +30,7 @@ PILLS = {
     Stage.CONCLUDED: "done",
     Stage.PROCEDURAL: "done",
     Stage.HISTORY: "future",
+    Stage.SET_APART: "future",
 }
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
 
