@@ -385,7 +385,7 @@ def keeper(office: Body, shield: Shield, bodies: Sequence[Body], *, discipline: 
     """The body that keeps and handles an item received by `office`; None when nobody here may.
 
     The office itself; where it, or whoever leads it, is concerned, the nearest petition office of a higher level; else
-    a discipline organ, the nearest in the tree first.
+    a discipline organ, the nearest in the tree first. Both only of the district or above it, not of a neighbour's.
 
     Args:
         bodies: all active units; who leads one is asked by the caller, who leaves out bodies led by a blocked person.
@@ -394,6 +394,7 @@ def keeper(office: Body, shield: Shield, bodies: Sequence[Body], *, discipline: 
     free = [body for body in bodies if not shield.covers(body.path)]
     if any(body.pk == office.pk for body in free):
         return office
+    free = [body for body in free if office.path.startswith(seat_of(body))]
     rank = RANK.get(office.level, UNRANKED)
     superior = [body for body in free if body.is_petition_office and RANK.get(body.level, UNRANKED) < rank]
     if superior:
@@ -402,6 +403,11 @@ def keeper(office: Body, shield: Shield, bodies: Sequence[Body], *, discipline: 
     if organs:
         return min(organs, key=lambda body: (-_shared(body, office), body.pk))
     return None
+
+
+def seat_of(body: Body) -> str:
+    """The path of the government in whose seat a body is; everything below it is its district."""
+    return body.path.removesuffix(f"{body.pk}/")
 
 
 def _shared(one: Body, other: Body) -> int:

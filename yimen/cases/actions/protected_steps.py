@@ -72,7 +72,7 @@ def open_accusation(*, key: UUID, content: bool, by: User, at: datetime) -> tupl
         content: the words of the item are to be read, and not only its number and dates.
     """
     accusation = Accusation.objects.select_related("office").filter(key=key).first()
-    sides = sides_of(accusation, by) if accusation is not None else frozenset()
+    sides = sides_of(accusation, by)
     if accusation is None or not (may_read(accusation, sides) if content else sides):
         record("accusation.refused", by, chain="protected:refused")
         ProtectedAlarm.objects.create(by=by, at=at)
@@ -126,7 +126,8 @@ def name_handler(*, key: UUID, user: User | None, by: User, at: datetime) -> Acc
     accusation = locked_accusation(key)
     free = user is not None and user.pk in {one.pk for one in handlers_to_name(accusation, by)}
     _check(Step.NAME, accusation, by, person=user is not None, person_free=free)
-    AccusationMember.objects.create(accusation=accusation, user=user, named_by=by, named_at=at)
+    if user is not None:
+        AccusationMember.objects.create(accusation=accusation, user=user, named_by=by, named_at=at)
     return _take(accusation, Step.NAME, by=by, at=at)
 
 

@@ -15,7 +15,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.models import Accusation, AccusationMember, ProtectedAlarm
 from yimen.domain import clocks
 from yimen.domain.dictionaries import OrganKind
-from yimen.domain.protection import TERM, Shield, Side, Situation, Stage, keeper, units_named
+from yimen.domain.protection import TERM, Shield, Side, Situation, Stage, keeper, seat_of, units_named
 from yimen.domain.roles import ROLES, Permission
 
 LEADS = [role.value for role, may in ROLES.items() if Permission.ACCUSATION_NAME in may]
@@ -87,9 +87,10 @@ def sides_of(
     Args:
         keeping, named: what the caller has read already.
     """
+    path = user.unit.path
     named = is_named(accusation, user) if named is None else named
     keeping = keeping or (Keeping.now() if user.may(Permission.ACCUSATION_NAME) else Keeping(()))
-    if accusation is None or is_blocked(accusation, user):
+    if accusation is None or shield_of(accusation).blocks(user_id=user.pk, name=user.name, path=path):
         return frozenset()
     sides = set()
     if named and user.may(Permission.ACCUSATION_HANDLE):
@@ -154,8 +155,7 @@ def _candidates(user: User, *, done: bool) -> QuerySet[Accusation]:
     mine = AccusationMember.objects.filter(user=user, unnamed_at=None).values("accusation")
     wanted = Q(pk__in=mine)
     if user.may(Permission.ACCUSATION_NAME):
-        seat = user.unit.path.removesuffix(f"{user.unit_id}/")
-        wanted |= Q(office__path__startswith=seat)
+        wanted |= Q(office__path__startswith=seat_of(user.unit))
     rows = Accusation.objects.select_related("office").filter(wanted).order_by("pk")
     return rows.filter(state__in=DONE) if done else rows.exclude(state__in=DONE)
 
