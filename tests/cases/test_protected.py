@@ -1,4 +1,4 @@
-"""检举控告 (第二十二条, 第三十条): named people only, whom it is kept from, its way to the competent organ, and back."""
+"""检举控告 (第二十二条, 第三十条): named people only, whom it is kept from, its way to the organ, and back."""
 
 from __future__ import annotations
 

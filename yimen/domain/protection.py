@@ -176,9 +176,7 @@ PROPOSED: Need[Situation] = Need("proposed", lambda s: s.proposed, "没有待审
 SECOND_PERSON: Need[Situation] = Need(
     "second_person", lambda s: not s.own_proposal, "提议人不能自己审核，请由另一位负责人审核。", typed=False
 )
-TOLD: Need[Situation] = Need(
-    "told", lambda s: s.told, "请先告知本人，并填写告知日期和方式；匿名无法告知的，写明原因。", "第二十三条"
-)
+TOLD: Need[Situation] = Need("told", lambda s: s.told, "请先告知本人，并填写告知日期和方式；匿名无法告知的，写明原因。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
