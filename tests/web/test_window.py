@@ -386,7 +386,7 @@ def register(house, **change) -> tuple[Client, Case]:
         ({"petition_class": "appeal", "path": "6"}, "主要出口：<b>转送</b>"),
         ({"petition_class": "appeal", "path": "1"}, "告知法定途径书"),
         ({"petition_class": "suggestion", "path": ""}, "第二十九条"),
-        ({"petition_class": "accusation", "path": ""}, "先告知业务审核人员"),
+        ({"petition_class": "accusation", "path": ""}, "请转入保护登记"),
     ],
 )
 def test_what_follows_is_said_before_anything_is_pressed(house, choice, says):

@@ -279,7 +279,7 @@ _AFTER = (
     ),
     # What turns out to be an accusation leaves the ordinary records at any time; the word says no more than that.
     StepRule(
-        step=Step.SET_APART, label="属检举控告，转保护登记", done="另行办理",
+        step=Step.SET_APART, label="转入保护登记", done="另行办理",
         sources=frozenset(OPEN_STAGES), target=Stage.SET_APART, permissions=_may(P.ACCUSATION_REGISTER),
         side=Side.OFFICE, article="第三十条",
         voids=("C1", "C2", "C3", "C4", "A1", "S1", "S2", "S3"), public=False,
