@@ -117,6 +117,14 @@ EDGES = {
     ("concluded", "resolve", "concluded"),
     ("concluded", "reopen", "handling"),
     ("concluded", "reopen_answer", "registered"),
+    # 第三十条: what turns out to be an accusation leaves the ordinary records from wherever it stands
+    ("registered", "set_apart", "set_apart"),
+    ("forwarded", "set_apart", "set_apart"),
+    ("objected", "set_apart", "set_apart"),
+    ("received", "set_apart", "set_apart"),
+    ("handling", "set_apart", "set_apart"),
+    ("drafted", "set_apart", "set_apart"),
+    ("issued", "set_apart", "set_apart"),
 }
 
 APPEAL = {"petition_class": "appeal", "path": 6}
@@ -140,6 +148,7 @@ READY = {  # what is known when nothing stands against the step
     Step.RETURN_DECLINE: {"decline_proposed": True, "reply": True},
     Step.CONFIRM_DECLINE: {"decline_proposed": True, **FINAL},
     Step.RECEIVE: {},
+    Step.SET_APART: {},
     Step.OBJECT: {"reply": True},
     Step.AGREE_RETURN: {"reply": True},
     Step.REFUSE_RETURN: {"reply": True},

@@ -50,7 +50,8 @@ class Permission(StrEnum):
     DELIVERY_PROVE = "delivery.prove"
     RATING_READ = "rating.read"
     ACCUSATION_REGISTER = "accusation.register"
-    ACCUSATION_HANDLE = "accusation.handle"
+    ACCUSATION_HANDLE = "accusation.handle"  # only together with being named on the item
+    ACCUSATION_NAME = "accusation.name"  # name and un-name who handles an item
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_DRILL = "indicator.drill"
     AUDIT_VIEW = "audit.view"
@@ -162,6 +163,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.ACCUSATION_HANDLE,
         }
     ),
     Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.REVIEW_HANDLE, P.DOCUMENT_READ}),
@@ -258,6 +260,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.ACCUSATION_HANDLE,
             P.URGENT_REPORT,
             P.INCIDENT_REVIEW,
+            P.ACCUSATION_NAME,
         }
     ),
     Role.DUTY_OFFICER: frozenset(

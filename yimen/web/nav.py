@@ -42,6 +42,8 @@ PLACES = (
     Place("办理", "紧急报告", "web:urgent-home", "alert", frozenset({P.URGENT_REPORT})),
     Place("办理", "秩序事件", "web:incident-home", "shield", frozenset({P.INCIDENT_RECORD, P.INCIDENT_REVIEW})),
     Place("代理", "我的代理", "web:agent-home", "users", frozenset({P.MANDATE_WORK})),
+    Place("办理", "保护登记", "web:protected-home", "lock", frozenset({P.ACCUSATION_HANDLE, P.ACCUSATION_NAME})),
+    Place("审计", "警示", "web:protected-alarms", "alert", frozenset({P.AUDIT_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
     Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
     Place("领导", "包案和批示", "web:lead-home", "shield", frozenset({P.CASE_LEAD})),
@@ -71,6 +73,7 @@ HOMES = (
     (P.CASE_VIEW, "web:case-list"),
     (P.SETTING_MANAGE, "web:routing-home"),
     (P.MANDATE_WORK, "web:agent-home"),
+    (P.AUDIT_VIEW, "web:protected-alarms"),
 )
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("hands/", include("yimen.web.hands.urls")),
     path("deputies/", include("yimen.web.deputies.urls")),
     path("joint/", include("yimen.web.joint.urls")),
+    path("protected/", include("yimen.web.protected.urls")),
     path("leader/", include("yimen.web.leader.urls")),
     path("settings/", include("yimen.web.settings.urls")),
 ]

@@ -29,8 +29,15 @@ class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
 
 
 def locked(case_id: int) -> Case:
-    """The case, locked until the action commits, with the units that the table asks about."""
-    return Case.objects.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
+    """The case, locked until the action commits, with the units that the table asks about.
+
+    Raises:
+        NotAllowed: it was set apart while somebody waited for it; to them it is not there any more.
+    """
+    case: Case = Case.every.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
+    if case.stage == Stage.SET_APART:
+        raise NotAllowed((Refusal("nothing", "该件已不在这里办理，没有可以办的步骤。"),))
+    return case
 
 
 def locked_all(case_ids: Iterable[int]) -> dict[int, Case]:

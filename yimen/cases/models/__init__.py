@@ -1,6 +1,13 @@
 """Tables of the case."""
 
-from yimen.cases.models.accusation import Accusation, AccusationStep
+from yimen.cases.models.accusation import (
+    Accusation,
+    AccusationLetter,
+    AccusationMember,
+    AccusationStep,
+    Accuser,
+    ProtectedAlarm,
+)
 from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.aid import Aid, AidStep
 from yimen.cases.models.case import Case, CasePetitioner, Claim
@@ -29,7 +36,10 @@ from yimen.cases.models.urgent import UrgentReport, UrgentTold
 
 __all__ = [
     "Accusation",
+    "AccusationLetter",
+    "AccusationMember",
     "AccusationStep",
+    "Accuser",
     "Agreement",
     "Aid",
     "AidStep",
@@ -56,6 +66,7 @@ __all__ = [
     "OpinionDraft",
     "Proposal",
     "ProposalKind",
+    "ProtectedAlarm",
     "Recusal",
     "Review",
     "ReviewStepTaken",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yimen.domain.procedure import needs as n
 from yimen.domain.procedure.situation import Need, Situation
-from yimen.domain.procedure.stages import Paper, Side, Stage, Step
+from yimen.domain.procedure.stages import OPEN_STAGES, Paper, Side, Stage, Step
 from yimen.domain.roles import Permission
 
 
@@ -366,6 +366,13 @@ _AFTER = (
         sources=_from(Stage.CONCLUDED), target=Stage.REGISTERED, permissions=_may(P.ANSWER_REOPEN), side=Side.OFFICE,
         article="第四十四条、第四十五条",
         needs=(n.ANSWERED_HERE, n.REOPEN_GROUND, n.REPLY), starts=("C1",),
+    ),
+    # What turns out to be an accusation leaves the ordinary records at any time; the word says no more than that.
+    StepRule(
+        step=Step.SET_APART, label="转入保护登记", done="另行办理",
+        sources=frozenset(OPEN_STAGES), target=Stage.SET_APART, permissions=_may(P.ACCUSATION_REGISTER),
+        side=Side.OFFICE, article="第三十条",
+        voids=("C1", "C2", "C3", "C4", "A1", "S1", "S2", "S3"), public=False,
     ),
 )  # fmt: skip
 

@@ -68,3 +68,13 @@ def _group(unit: Unit) -> str:
         return "信访部门"
     names = {UnitLevel.TOWN: "乡镇（街道）", UnitLevel.VILLAGE: "村（社区）", UnitLevel.COUNTY: "区（县）级机关、单位"}
     return names.get(UnitLevel(unit.level), "上级机关、单位") if unit.level in UnitLevel.values else "其他单位"
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Every active unit in the order of the tree, set in by its depth."""
+    units = list(Unit.objects.filter(active=True).order_by("path"))
+    top = min((unit.path.count("/") for unit in units), default=0)
+    return [
+        ("", "请选择（不清楚可不选）"),
+        *((str(unit.pk), "　" * (unit.path.count("/") - top) + unit.name) for unit in units),
+    ]
