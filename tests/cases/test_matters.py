@@ -599,7 +599,7 @@ def test_one_opinion_answers_every_claim_of_every_item_or_none(joint):
 
 def test_only_items_of_the_matter_in_the_same_hands_are_answered_together(joint):
     stranger, _ = another(joint)
-    with refused("stage"):
+    with refused("stage", "side"):
         draft(joint, together={stranger.pk: answers_of(stranger, 1, 2)})
     alone = joint.letters[0][0]
     cases.unlink(case_id=alone.pk, seen=alone.matter_id, by=joint.receptionist, at=joint.at, **WHY)

@@ -149,6 +149,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
+            P.ACCUSATION_HANDLE,
             P.ROUTING_RELEASE,
         }
     ),
@@ -163,7 +164,6 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.RATING_READ,
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
-            P.ACCUSATION_HANDLE,
         }
     ),
     Role.REVIEWER: frozenset({P.CASE_VIEW, P.CASE_UNMASK, P.REVIEW_HANDLE, P.DOCUMENT_READ}),

@@ -8,15 +8,20 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-# A row of an append-only table may be emptied, never changed, in a transaction that says so: words to none, a structure
-# to an empty one, a key or a unit to NULL. The audit trail is left out: it has no words, and must not change at all.
+# In a transaction that says so (`yimen.emptying`), and in no other, what hangs on an item that is set apart goes:
+# a row of an append-only table may be emptied (words to none, a structure to an empty one, a key or a unit to NULL), and
+# rows that say where an item was, who had it and with which others it stood may be removed. Never changed otherwise.
+# The audit trail is left out of both: it has no words. So is the history of an item, but for the entries by which it
+# was split from another one; so are the seals of incidents and the steps of what is protected.
 EMPTYING = """
+CREATE FUNCTION yimen_emptying() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT coalesce(current_setting('yimen.emptying', true), '') = 'on'
+$$;
 CREATE OR REPLACE FUNCTION yimen_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     changed record;
 BEGIN
-    IF TG_OP = 'UPDATE' AND TG_TABLE_NAME <> 'base_auditentry'
-        AND current_setting('yimen.emptying', true) = 'on' THEN
+    IF yimen_emptying() AND TG_OP = 'UPDATE' AND TG_TABLE_NAME <> 'base_auditentry' THEN
         FOR changed IN
             SELECT now.key, now.value FROM jsonb_each(to_jsonb(NEW)) AS now
             JOIN jsonb_each(to_jsonb(OLD)) AS was ON was.key = now.key
@@ -28,14 +33,50 @@ BEGIN
         END LOOP;
         RETURN NEW;
     END IF;
+    IF yimen_emptying() AND TG_OP = 'DELETE' AND (
+        TG_TABLE_NAME IN (
+            'cases_aidstep', 'cases_claim', 'cases_claimmove', 'cases_contactwish', 'cases_errandstep',
+            'cases_fulfilmentcheck', 'cases_hand', 'cases_mandateopened', 'cases_matterdeed', 'cases_mattermove',
+            'cases_reviewsteptaken', 'cases_urgenttold', 'supervision_jointstep'
+        ) OR (TG_TABLE_NAME = 'cases_steptaken' AND to_jsonb(OLD) ->> 'step' IN ('split', 'rejoin'))
+    ) THEN
+        RETURN OLD;
+    END IF;
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END $$;
+
+DROP TRIGGER cases_hand_follows ON cases_hand;
+CREATE TRIGGER cases_hand_follows BEFORE INSERT OR UPDATE ON cases_hand
+    FOR EACH ROW EXECUTE FUNCTION yimen_hand_follows();
+CREATE TRIGGER cases_hand_stays BEFORE DELETE ON cases_hand
+    FOR EACH ROW EXECUTE FUNCTION yimen_append_only();
+
+DROP TRIGGER cases_case_stays ON cases_case;
+CREATE TRIGGER cases_case_stays BEFORE UPDATE ON cases_case FOR EACH ROW WHEN (
+    OLD.number IS DISTINCT FROM NEW.number OR OLD.registered_on IS DISTINCT FROM NEW.registered_on
+    OR OLD.received_on IS DISTINCT FROM NEW.received_on
+    OR (OLD.split_from_id IS DISTINCT FROM NEW.split_from_id
+        AND NOT (NEW.split_from_id IS NULL AND yimen_emptying()))
+    OR (OLD.query_code IS NOT NULL AND NEW.query_code IS NULL
+        AND NOT (NEW.stage = 'set_apart' AND yimen_emptying()))
+) EXECUTE FUNCTION yimen_item_stays();
 """
 STRICT = """
+DROP TRIGGER cases_case_stays ON cases_case;
+CREATE TRIGGER cases_case_stays BEFORE UPDATE ON cases_case FOR EACH ROW WHEN (
+    OLD.number IS DISTINCT FROM NEW.number OR OLD.registered_on IS DISTINCT FROM NEW.registered_on
+    OR OLD.received_on IS DISTINCT FROM NEW.received_on OR OLD.split_from_id IS DISTINCT FROM NEW.split_from_id
+    OR (OLD.query_code IS NOT NULL AND NEW.query_code IS NULL)
+) EXECUTE FUNCTION yimen_item_stays();
+DROP TRIGGER cases_hand_stays ON cases_hand;
+DROP TRIGGER cases_hand_follows ON cases_hand;
+CREATE TRIGGER cases_hand_follows BEFORE INSERT OR UPDATE OR DELETE ON cases_hand
+    FOR EACH ROW EXECUTE FUNCTION yimen_hand_follows();
 CREATE OR REPLACE FUNCTION yimen_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
 END $$;
+DROP FUNCTION yimen_emptying();
 """
 
 

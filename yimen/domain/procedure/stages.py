@@ -25,7 +25,7 @@ class Stage(Labelled):
 
 
 ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY, Stage.REJOINED, Stage.SET_APART})
-UNCOUNTED_STAGES = frozenset({Stage.HISTORY, Stage.REJOINED})  # not an item of its own in any figure
+UNCOUNTED_STAGES = frozenset({Stage.HISTORY, Stage.REJOINED, Stage.SET_APART})  # not an item of its own in any figure
 OPEN_STAGES = frozenset(Stage) - ENDED_STAGES
 
 
