@@ -225,6 +225,8 @@ NEEDS = [
     ("to_unit", Step.ASSIGN, {"to_unit": False}),
     ("not_to_self", Step.FORWARD, {"to_own_unit": True}),
     ("not_to_self", Step.ASSIGN, {"to_own_unit": True}),
+    ("not_to_discipline", Step.FORWARD, {"to_discipline": True}),
+    ("not_to_discipline", Step.ASSIGN, {"to_discipline": True}),
     ("period", Step.ASSIGN, {"days": 0}),
     *(
         ("reply", step, {"reply": False})

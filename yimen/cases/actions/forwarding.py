@@ -11,7 +11,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case, ProposalKind
-from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
+from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 from yimen.domain.procedure import Step
 
 
@@ -25,6 +25,15 @@ def _starts(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
     return starts
 
 
+def _to(case: Case, unit: Unit) -> dict[str, bool]:
+    """What the table asks about the unit that is to get it."""
+    return {
+        "to_unit": True,
+        "to_own_unit": unit.pk == case.office_id,
+        "to_discipline": unit.organ_kind == OrganKind.SUPERVISION,
+    }
+
+
 def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
     """`forwarded_on` stays the first forwarding: sent back and forwarded again, the office gains no day (03 §5)."""
     case.unit, case.arrived_on, case.holder = to_unit, today, None
@@ -35,7 +44,7 @@ def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
 def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime) -> Case:
     """Forward to the competent unit: C1 is done; C2 and C3 run from the day it reaches the inbox, which is today."""
     case = locked(case_id)
-    check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
+    check(Step.FORWARD, situation_of(case, by, **_to(case, to_unit)))
     today = localdate(at)
     _hand_over(case, to_unit, today)
     take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=_starts(case, to_unit, today), to=to_unit.pk)
@@ -51,8 +60,7 @@ def assign(*, case_id: int, to_unit: Unit, days: int, report_outline: str, by: U
         report_outline: what the report must say; stands in the letter.
     """
     case = locked(case_id)
-    own = to_unit.pk == case.office_id
-    check(Step.ASSIGN, situation_of(case, by, to_unit=True, to_own_unit=own, days=days))
+    check(Step.ASSIGN, situation_of(case, by, **_to(case, to_unit), days=days))
     today = localdate(at)
     _hand_over(case, to_unit, today)
     starts = {**_starts(case, to_unit, today), "A1": Start(today, to_unit, days)}

@@ -103,14 +103,16 @@ _EXITS = (
         step=Step.FORWARD, label="转送", done="转送责任单位",
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.TO_UNIT, n.NOT_TO_SELF),
+        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.TO_UNIT, n.NOT_TO_SELF,
+               n.NOT_TO_DISCIPLINE),
         starts=("C2", "C3", "S2"), stops=("C1", "S1"), paper=Paper.FORWARDING,
     ),
     StepRule(
         step=Step.ASSIGN, label="交办", done="交办责任单位",
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条第三项",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.TO_UNIT, n.NOT_TO_SELF, n.PERIOD),
+        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.TO_UNIT, n.NOT_TO_SELF,
+               n.NOT_TO_DISCIPLINE, n.PERIOD),
         starts=("C2", "C3", "A1"), stops=("C1", "S1"), paper=Paper.ASSIGNMENT,
     ),
     StepRule(
