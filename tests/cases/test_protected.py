@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.circle import Circle
-from tests.factories import unit, user
+from tests.factories import Life, unit, user
 from yimen.base import events
 from yimen.base.models import AuditEntry, User
 from yimen.cases import actions as cases
@@ -341,6 +341,15 @@ def test_a_wider_block_takes_a_named_person_off_at_once_and_the_lead_names_anoth
 def test_a_block_needs_somebody_to_be_kept_out(refused):
     circle = Circle().registered().named()
     assert refused(cases.widen_shield, key=circle.item.key, by=circle.handler, at=circle.at) == {"accused"}
+
+
+def test_the_ordinary_way_never_leads_to_a_discipline_organ(refused):
+    """转纪检 (domain/02 §2) is a step of the protected path only: the ordinary one keeps the words in plain text."""
+    life = Life().sorted()
+    organ = unit(life.government, organ_kind="supervision")
+    key = {"case_id": life.case.pk, "to_unit": organ, "by": life.receptionist, "at": life.at}
+    assert refused(cases.forward, **key) == {"not_to_discipline"}
+    assert refused(cases.assign, days=30, report_outline="", **key) == {"not_to_discipline"}
 
 
 # --- no accusation after all ----------------------------------------------------------------------------------------

@@ -319,6 +319,8 @@ NEEDS = [
     ("reopen_ground", Step.REOPEN_ANSWER, {"reopen_ground": False}),
     ("not_to_self", Step.FORWARD, {"to_own_unit": True}),
     ("not_to_self", Step.ASSIGN, {"to_own_unit": True}),
+    ("not_to_discipline", Step.FORWARD, {"to_discipline": True}),
+    ("not_to_discipline", Step.ASSIGN, {"to_discipline": True}),
     ("period", Step.ASSIGN, {"days": 0}),
     *(
         ("reply", step, {"reply": False})

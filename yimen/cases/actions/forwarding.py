@@ -13,7 +13,7 @@ from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case, ProposalKind
 from yimen.cases.queries.routing import suggestion_for
-from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
+from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 from yimen.domain.procedure import Step
 
 
@@ -25,6 +25,15 @@ def _starts(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
     if case.simplified:
         starts["S2"] = Start(today, to_unit)
     return starts
+
+
+def _to(case: Case, unit: Unit) -> dict[str, bool]:
+    """What the table asks about the unit that is to get it."""
+    return {
+        "to_unit": True,
+        "to_own_unit": unit.pk == case.office_id,
+        "to_discipline": unit.organ_kind == OrganKind.SUPERVISION,
+    }
 
 
 def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
@@ -50,7 +59,7 @@ def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: s
         why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
     """
     case = locked(case_id)
-    check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
+    check(Step.FORWARD, situation_of(case, by, **_to(case, to_unit)))
     today = localdate(at)
     _hand_over(case, to_unit, today)
     starts, said = _starts(case, to_unit, today), _by_rule(case, today)
@@ -70,8 +79,7 @@ def assign(
         why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
     """
     case = locked(case_id)
-    own = to_unit.pk == case.office_id
-    check(Step.ASSIGN, situation_of(case, by, to_unit=True, to_own_unit=own, days=days))
+    check(Step.ASSIGN, situation_of(case, by, **_to(case, to_unit), days=days))
     today = localdate(at)
     _hand_over(case, to_unit, today)
     starts = {**_starts(case, to_unit, today), "A1": Start(today, to_unit, days)}

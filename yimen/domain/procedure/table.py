@@ -141,7 +141,10 @@ _EXITS = (
         step=Step.FORWARD, label="转送", done="转送责任单位",
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF),
+        needs=(
+            n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF,
+            n.NOT_TO_DISCIPLINE,
+        ),
         starts=("C2", "C3", "S2"), stops=("C1", "S1"), paper=Paper.FORWARDING,
     ),
     StepRule(
@@ -150,7 +153,7 @@ _EXITS = (
         article="第二十二条第三项",
         needs=(
             n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF,
-            n.PERIOD,
+            n.NOT_TO_DISCIPLINE, n.PERIOD,
         ),
         starts=("C2", "C3", "A1"), stops=("C1", "S1"), paper=Paper.ASSIGNMENT,
     ),
