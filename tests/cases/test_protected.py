@@ -419,6 +419,7 @@ def test_a_list_reads_the_same_number_of_statements_however_long_it_is(django_as
     circle = Circle()
     for _ in range(3):
         circle.registered()
+    assert queries.protected_list(circle.lead)  # the calendar, and whom the lead stands in for, are read once
     with django_assert_num_queries(3):
         assert len(queries.protected_list(circle.lead)[0]) == 3
     for _ in range(4):

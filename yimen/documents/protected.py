@@ -6,6 +6,7 @@ no file in the store. It lies in its own row, under the protected key.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,9 +18,10 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
+from yimen.cases import queries as case_queries
 from yimen.cases.models import Accusation, AccusationLetter, Accuser
 from yimen.documents import store
-from yimen.documents.models import Document
+from yimen.documents.models import Delivery, Document
 from yimen.documents.render import letters
 from yimen.documents.render.context import Kind
 from yimen.documents.render.typeset import docx_to_pdf
@@ -28,6 +30,9 @@ from yimen.domain.protection import Identity, Route
 
 SECRECY = "检举控告材料　注意保密"
 UNVERIFIED = "不供网上查验"
+
+OF_NO_SINGLE_CASE: list[Callable[[int], Iterable[int]]] = []
+"""Who withdraws a paper of no single case in which an item that is set apart stands (minutes): case id -> documents."""
 
 
 @action
@@ -123,7 +128,15 @@ def set_apart(
     *, case_id: int, accused: str, accused_units: tuple[Unit, ...] = (), by: User, at: datetime
 ) -> Accusation:
     """Move an ordinary item into the protected store; the files of its papers, whose keys are gone, are removed too."""
-    files = list(Document.objects.filter(case_id=case_id).values_list("file", flat=True))
+    papers = Document.objects.filter(case_id__in=case_queries.with_what_came_back(case_id))
+    files = list(papers.values_list("file", flat=True))
+    reports = Document.objects.filter(case=None, number__in=case_queries.urgent_papers(case_id))
+    files += reports.values_list("file", flat=True)
+    Delivery.objects.filter(document__in=reports).delete()
+    reports.delete()
+    withdrawn = [pk for withdraw in OF_NO_SINGLE_CASE for pk in withdraw(case_id)]
+    files += Document.objects.filter(pk__in=withdrawn).values_list("file", flat=True)
+    Document.objects.filter(pk__in=withdrawn).update(record_key=None)
     accusation = cases.set_apart(case_id=case_id, accused=accused, accused_units=accused_units, by=by, at=at)
     for name in files:
         transaction.on_commit(partial(store.remove, name))

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 
 from yimen.base.models import User
 from yimen.cases.actions.steps import NotAllowed, locked
-from yimen.cases.models import Case, DeedKind, Matter, MatterDeed, MatterMove, StepTaken
+from yimen.cases.models import Case, DeedKind, Matter, MatterDeed, MatterMove, Proposal, StepTaken
 from yimen.domain.procedure import Refusal, Stage, Step
 
 OVERTAKEN = Refusal("overtaken", "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。")
@@ -64,7 +64,7 @@ def came_back(case: Case, beside: Mapping[int, Case]) -> list[Case]:
     return [one for pk, one in found.items() if pk != case.pk]
 
 
-def leave_others(case: Case, beside: Mapping[int, Case], gone: Iterable[Case]) -> None:
+def leave_others(case: Case, beside: Mapping[int, Case], gone: Iterable[Case], *, at: datetime) -> None:
     """Cut what points at the item, or at a part that came back to it, from the items beside it."""
     leaving = [case, *gone]
     keys, numbers = {one.pk for one in leaving}, {one.number for one in leaving}
@@ -74,11 +74,15 @@ def leave_others(case: Case, beside: Mapping[int, Case], gone: Iterable[Case]) -
     for one in rest.exclude(stage=Stage.SET_APART).prefetch_related("claims"):
         _forget_words(one, case)
     _forget_steps(StepTaken.objects.filter(case__in=rest), numbers)
+    same = Proposal.objects.waiting().filter(facts__same_case_number__in=sorted(numbers))
+    same.update(lapsed_on=localdate(at))  # an item cannot be declined for the sake of one that nobody finds
 
 
 def _forget_words(other: Case, case: Case) -> None:
     """A part has the words of its origin; what both say goes with the accusation, and the other keeps its own claims."""
-    change = {name: "" for name in ("facts", "reasons") if (said := getattr(case, name)) and said == getattr(other, name)}
+    change = {
+        name: "" for name in ("facts", "reasons") if (said := getattr(case, name)) and said == getattr(other, name)
+    }
     if other.title == case.title and (first := other.claims.first()) is not None:
         change["title"] = first.text[:TITLE_LENGTH]
     if change:

@@ -58,7 +58,7 @@ def set_apart(*, case_id: int, accused: str, accused_units: Iterable[Unit] = (),
     with _emptying():
         came_back = leaving.came_back(case, beside)
         leaving.leave_matter(case, by=by, at=at)
-        leaving.leave_others(case, beside, came_back)
+        leaving.leave_others(case, beside, came_back, at=at)
         people = list(Petitioner.objects.filter(parties__case__in=[case, *came_back]).values_list("pk", flat=True))
         _empty(case)
         take(case, Step.SET_APART, by=by, at=at)
@@ -181,5 +181,3 @@ def _empty_rows(model: type[models.Model], keys: set[Any], office: int) -> None:
             rows.exclude(**{f"{field.name}__unit": office}).update(**{field.name: None})
     if change:
         rows.update(**change)
-
-

@@ -11,6 +11,7 @@ from yimen.cases.queries.aftercare import (
     open_tasks_of,
     tasks_of,
 )
+from yimen.cases.queries.apart import urgent_papers, with_what_came_back
 from yimen.cases.queries.clock_line import (
     RunningClock,
     clock_items,
@@ -182,9 +183,11 @@ __all__ = [
     "to_decide",
     "undated_count",
     "unfulfilled_claims",
+    "urgent_papers",
     "urgent_reports",
     "waiting_offer",
     "waiting_reviews",
     "why_of",
     "with_clocks",
+    "with_what_came_back",
 ]
