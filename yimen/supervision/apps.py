@@ -12,7 +12,7 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         """Minutes in which an item stands that is set apart are withdrawn with it."""
-        from yimen.documents.protected import OF_NO_SINGLE_CASE
-        from yimen.supervision.actions.minutes import withdraw_minutes
+        from yimen.documents.protected import OF_NO_SINGLE_CASE  # noqa: PLC0415 - models are there only now
+        from yimen.supervision.actions.minutes import withdraw_minutes  # noqa: PLC0415 - models are there only now
 
         OF_NO_SINGLE_CASE.append(withdraw_minutes)

@@ -79,7 +79,7 @@ def leave_others(case: Case, beside: Mapping[int, Case], gone: Iterable[Case], *
 
 
 def _forget_words(other: Case, case: Case) -> None:
-    """A part has the words of its origin; what both say goes with the accusation, and the other keeps its own claims."""
+    """A part has the words of its origin: what both say goes with the accusation, the other keeps its claims."""
     change = {
         name: "" for name in ("facts", "reasons") if (said := getattr(case, name)) and said == getattr(other, name)
     }
@@ -132,7 +132,7 @@ def leave_matter(case: Case, *, by: User, at: datetime) -> None:
 
 
 def _forget_alone(case_id: int) -> set[int]:
-    """Forget the times in which another item was in matters with nobody but the one that leaves; the entries of them."""
+    """Forget the times in which another item was in matters with nobody but the one that leaves; ids of entries."""
     runs: list[list[MatterMove]] = []
     for move in MatterMove.objects.filter(case=case_id).order_by("id"):
         if move.before_id is None:

@@ -1,7 +1,7 @@
 """An ordinary item that turns out to be an accusation leaves the ordinary records (第三十条第三款).
 
-Its words move under the protected key; what stays behind is a number, a day and an office, without a word of the matter,
-the people or the units. The person's number and code go on to work, and say 已接收.
+Its words move under the protected key; what stays behind is a number, a day and an office, without a word of the
+matter, the people or the units. The person's number and code go on to work, and say 已接收.
 
 One rule for everything that hangs on it, found by walking the models, so that no table is forgotten: a row goes, unless
 its model says that it `STAYS` (the history of the item, the number of a paper in its series, the key of a request that
