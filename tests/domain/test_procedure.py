@@ -498,8 +498,20 @@ def test_a_suggestion_needs_no_branch():
             "第二十八条第三款",
         ),
         (Step.REGISTER, {"claims": 0}, "claims", "请至少写明一项诉求。", "第十九条"),
-        (Step.ASK_HELP, {"sides": frozenset()}, "side", "“请求协办”由登记该件的信访部门或者牵头的责任单位办理。", ""),
-        (Step.ANSWER_HELP, {"sides": frozenset()}, "side", "“提交协办意见”由被请求协办、还没有答复的单位办理。", ""),
+        (
+            Step.ASK_HELP,
+            {"sides": frozenset()},
+            "side",
+            "“请求协办”由登记该件的信访部门或者牵头的责任单位办理，请与其联系。",
+            "",
+        ),
+        (
+            Step.ANSWER_HELP,
+            {"sides": frozenset()},
+            "side",
+            "“提交协办意见”由被请求协办、还没有答复的单位办理，请与其联系。",
+            "",
+        ),
         (
             Step.ISSUE_OPINION,
             {"helpers": 2},

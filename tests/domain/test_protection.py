@@ -155,7 +155,7 @@ def test_a_step_needs_its_permission_and_its_side(step):
     for side in Side:
         found = [one for one in refusals(step, ready(step, sides=frozenset({side}))) if one.code == "side"]
         assert bool(found) == (rule.side is not side)
-        assert all(one.words == f"“{rule.label}”由{protection.WHO[rule.side]}办理。" for one in found)
+        assert all(one.words == f"“{rule.label}”由{protection.WHO[rule.side]}办理，请与其联系。" for one in found)
 
 
 def test_who_takes_which_step():

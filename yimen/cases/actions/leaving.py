@@ -126,7 +126,7 @@ def leave_matter(case: Case, *, by: User, at: datetime) -> None:
         _free_the_last(last, by=by, at=at)
     MatterDeed.objects.filter(pk__in=deeds).update(reason="")
     empty = MatterDeed.objects.filter(pk__in=deeds, moves=None)
-    empty._raw_delete(empty.db)  # type: ignore[attr-defined] # an entry and the one that undid it go together
+    empty._raw_delete(empty.db)  # an entry and the one that undid it go together
     touched = Matter.objects.filter(items=None, joined=None, left=None)
     touched.filter(pk__in=[last] if last is not None else []).delete()
 

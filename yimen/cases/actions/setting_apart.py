@@ -122,7 +122,7 @@ def _empty_what_hangs_on(case: Case) -> None:
         staying = set(_staying(model, keys, case.office_id))
         _empty_rows(model, staying, case.office_id)
         rows = model._base_manager.filter(pk__in=keys - staying)
-        rows._raw_delete(rows.db)  # type: ignore[attr-defined] # the keys between them are looked at when it commits
+        rows._raw_delete(rows.db)  # the keys between them are looked at when it commits
     if case.interview_id:
         Interview.objects.filter(pk=case.interview_id).update(draft=None, summary=None, signature=None)
 
