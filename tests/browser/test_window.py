@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from tests.browsing import PHONE, sign_in, violations
 from tests.factories import district, hall, unit, user
-from yimen.cases.models import Accusation, Case
+from yimen.cases.models import Accuser, Case
 from yimen.domain.roles import Role
 from yimen.reception import actions
 from yimen.reception.models import Interview, Window
@@ -231,7 +231,7 @@ def test_an_accusation_turns_the_middle_at_once_and_the_browser_forgets(morning)
     expect(page.locator(".receipt-number")).to_have_text(re.compile("^XJ"))
     expect(page.locator("body")).not_to_contain_text("索要")
     morning.shot("window-b-sealed")
-    assert not Accusation.objects.get().accusers
+    assert not Accuser.objects.exists()
 
 
 def test_the_form_fits_a_phone(live_site, new_context):

@@ -29,7 +29,7 @@ from yimen.base.models import AuditEntry, Unit, User
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.actions import ClaimAnswer, NotAllowed
-from yimen.cases.models import Case, Claim, Clock, Proposal, Review, ReviewStepTaken, StepTaken
+from yimen.cases.models import Case, Claim, Clock, Hand, Proposal, Review, ReviewStepTaken, StepTaken
 from yimen.domain import procedure, review, simplified
 from yimen.domain.procedure import DeclineGround, Refusal, ReopenGround
 from yimen.domain.roles import Role
@@ -261,6 +261,17 @@ class Life(RuleBasedStateMachine):
                 assert again.days[-1].day == clock.due
             assert clock.nominal_due <= clock.due
             assert not clock.voided or clock.stopped_on is not None
+
+    @invariant()
+    def it_is_in_exactly_one_hand_until_it_ends(self) -> None:
+        case = Case.objects.get(pk=self.case.pk)
+        hands = list(Hand.objects.filter(case=case).order_by("order"))
+        holding = [hand for hand in hands if hand.ended_at is None]
+        if case.stage in procedure.ENDED_STAGES:
+            assert holding == []
+        else:
+            assert [(hand.unit_id, hand.person_id) for hand in holding] == [(case.holding_unit_id, case.holder_id)]
+        assert all(one.ended_at is not None and one.ended_at <= two.began_at for one, two in pairwise(hands))
 
     @invariant()
     def of_a_kind_one_clock_runs(self) -> None:

@@ -297,6 +297,27 @@ SAMPLES: dict[c.Kind, c.Paper] = {
     c.Kind.RE_REVIEW: letters.ReviewOpinion(
         **REVIEWED, level="复核", article="第三十六条", remedy="本复核意见为信访程序的终结性意见。"
     ),
+    c.Kind.PROTECTED_TRANSFER: letters.ProtectedTransfer(
+        **COMMON
+        | {
+            "number": "XJ4821-0937-5（1）",
+            "item_number": "XJ4821-0937-5",
+            "title": "检举控告类信访事项",
+            "verify_url": "不供网上查验",
+            "verify_code": "不供网上查验",
+            "copies_to": ("存档（保护登记）",),
+        },
+        addressee="云汀区纪委监委",
+        secrecy="检举控告材料　注意保密",
+        received_on=date(2026, 11, 20),
+        basis="第二十二条第二款",
+        accused="某镇某所所长甲",
+        facts=("索要好处费", "办理手续时多次索要好处费。"),
+        claims=("请求调查处理",),
+        accusers=("王某某，云汀区柳岸镇一号",),
+        identity="反映人本人同意附身份（当面询问）：",
+        transferred_on=date(2026, 11, 24),
+    ),
     c.Kind.NOT_REVIEWED: letters.NotReviewed(
         **COMMON | {"issuer": "云汀区人民政府"},
         addressee="王某某",

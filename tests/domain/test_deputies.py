@@ -36,7 +36,7 @@ def test_case_work_is_lent_and_a_persons_own_trust_is_not():
         Permission.MINUTES_SIGN, Permission.ORDER_GIVE, Permission.CASE_LEAD, Permission.URGE, Permission.URGE_SIGN,
         Permission.TASK_ANSWER, Permission.TASK_CLOSE, Permission.MANDATE_RECORD, Permission.MANDATE_WORK,
         Permission.URGENT_REPORT, Permission.INCIDENT_RECORD, Permission.INCIDENT_REVIEW, Permission.ROUTING_RELEASE,
-        Permission.NOTICE_CONFIRM,
+        Permission.NOTICE_CONFIRM, Permission.ACCUSATION_NAME,
     }  # fmt: skip
     assert frozenset(Permission) - LENT == never
     head = Absent(1, "张三", (Role.UNIT_HEAD, Role.ADMINISTRATOR))

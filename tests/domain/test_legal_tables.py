@@ -59,7 +59,8 @@ CLASSES = {"建议意见": "suggestion", "检举控告": "accusation", "申诉�
 GROUNDS = {"同一事项": DeclineGround.SAME_MATTER, "复核终结": DeclineGround.FINAL}
 YES = {"是", "有", "已选", "已核对", "在算"}
 FLAGS = {
-    "答复": "reply", "有权机关": "competent_body", "单位": "to_unit", "本部门": "to_own_unit", "走访": "by_visit",
+    "答复": "reply", "有权机关": "competent_body", "单位": "to_unit", "本部门": "to_own_unit",
+    "纪检监察机关": "to_discipline", "走访": "by_visit",
     "政法部门": "to_political_legal", "不予受理提议": "decline_proposed", "异议期内": "objection_in_time",
     "同一事项": "same_matter", "在期限内": "in_time", "本机关是上级": "superior", "复核意见书": "final_opinion",
     "事实理由相同": "same_facts", "本人提议": "own_proposal", "利害关系": "conflict", "符合简易": "eligible",

@@ -120,6 +120,14 @@ EDGES = {
     ("concluded", "resolve", "concluded"),
     ("concluded", "reopen", "handling"),
     ("concluded", "reopen_answer", "registered"),
+    # 第三十条: what turns out to be an accusation leaves the ordinary records from wherever it stands
+    ("registered", "set_apart", "set_apart"),
+    ("forwarded", "set_apart", "set_apart"),
+    ("objected", "set_apart", "set_apart"),
+    ("received", "set_apart", "set_apart"),
+    ("handling", "set_apart", "set_apart"),
+    ("drafted", "set_apart", "set_apart"),
+    ("issued", "set_apart", "set_apart"),
 }
 
 APPEAL = {"petition_class": "appeal", "path": 6}
@@ -144,6 +152,7 @@ READY = {  # what is known when nothing stands against the step
     Step.RETURN_DECLINE: {"decline_proposed": True, "reply": True},
     Step.CONFIRM_DECLINE: {"decline_proposed": True, **FINAL},
     Step.RECEIVE: {},
+    Step.SET_APART: {},
     Step.OBJECT: {"reply": True},
     Step.AGREE_RETURN: {"reply": True},
     Step.REFUSE_RETURN: {"reply": True},
@@ -320,6 +329,8 @@ NEEDS = [
     ("reopen_ground", Step.REOPEN_ANSWER, {"reopen_ground": False}),
     ("not_to_self", Step.FORWARD, {"to_own_unit": True}),
     ("not_to_self", Step.ASSIGN, {"to_own_unit": True}),
+    ("not_to_discipline", Step.FORWARD, {"to_discipline": True}),
+    ("not_to_discipline", Step.ASSIGN, {"to_discipline": True}),
     ("period", Step.ASSIGN, {"days": 0}),
     *(
         ("reply", step, {"reply": False})
@@ -529,7 +540,7 @@ def test_a_suggestion_needs_no_branch():
             Step.DELIVER,
             {"undelivered": 1},
             "all_delivered",
-            "还有信访人没有送达；没有推选代表的，要分别送达每一位，全部送达之后才算办结。",
+            "还有信访人没有送达；没有推选代表的，请分别送达每一位，全部送达之后才算办结。",
             "第三十五条",
         ),
         (
@@ -571,7 +582,7 @@ def test_a_suggestion_needs_no_branch():
             "请选择协办单位：不能是牵头单位自己、登记的信访部门，或者已被请求、还没有答复的单位。",
             "第二十四条",
         ),
-        (Step.WAIVE_HELP, {"helpers": 0}, "helpers_wait", "没有待答复的协办单位。", "第二十四条"),
+        (Step.WAIVE_HELP, {"helpers": 0}, "helpers_wait", "没有待答复的协办单位，请直接办理。", "第二十四条"),
     ],
 )
 def test_a_refusal_says_why_in_the_words_of_the_screen_with_its_article(step, change, code, words, article):

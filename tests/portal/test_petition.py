@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.factories import district, unit
 from yimen.base.models import AuditEntry
-from yimen.cases.models import Accusation, Case
+from yimen.cases.models import Accusation, Accuser, Case
 from yimen.documents.models import Document
 
 pytestmark = pytest.mark.django_db
@@ -239,7 +239,7 @@ def test_an_accusation_is_registered_in_the_protected_circle_only(client, office
     made = Accusation.objects.get()
     assert (made.number, made.office, made.registered_by) == (number, office, None)
     assert number.startswith("XJ")
-    assert not made.accusers
+    assert not Accuser.objects.exists()
     assert (made.accused, made.text["facts"]) == ("某局某干部", "在工程中收受财物")
     assert not Case.objects.exists()
     assert not Document.objects.exists()
@@ -252,7 +252,7 @@ def test_an_accusation_is_registered_in_the_protected_circle_only(client, office
 
 def test_an_accuser_may_leave_a_way_to_be_asked(client, office):
     client.post("/petition/p/", protected(phone="13900000003", step="submit"))
-    assert Accusation.objects.get().accusers == [{"phone": "13900000003"}]
+    assert Accusation.objects.get().accuser.people == [{"phone": "13900000003"}]
 
 
 def test_an_accusation_pressed_twice_is_registered_once_with_the_same_code(client, office):

@@ -261,7 +261,7 @@ def test_an_accusation_shows_two_words_and_leaves_no_trace(client):
     assert "yimen_status" not in answer.cookies
     from yimen.cases.models import Accusation
 
-    Accusation.objects.update(state="transferred")
+    Accusation.objects.update(state="transferred", transferred_on=timezone.localdate())
     text = client.post("/status/", {"number": number, "code": code}).content.decode()
     assert re.findall(r'now-sentence">([^<]*)', text) == ["已转有权机关"]
     chains = set(AuditEntry.objects.filter(verb="accusation.state_read").values_list("chain", flat=True))

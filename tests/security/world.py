@@ -18,16 +18,18 @@ from tests.factories import Life
 from yimen.base.deputies import name_deputy
 from yimen.base.models import User
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Errand
+from yimen.cases.models import Accusation, Case, Errand
 from yimen.documents import actions as documents
 from yimen.documents.actions import DeliveryFacts
 from yimen.domain.calendar import read_rows
 from yimen.domain.data_rights import Kind as DataKind
+from yimen.domain.protection import Step as ProtectedStep
 from yimen.domain.recusal import Ground
 from yimen.domain.roles import Role
 from yimen.reception import actions as reception
 from yimen.reception.models import Interview, Window
 
+PROTECTED = "key"  # what an address of the protected circle names an item by
 COLLECTED = ("api-1",)  # namespaces whose addresses are made by a library
 BY_UNIT = {Role.HANDLER, Role.UNIT_HEAD}
 STAGES = ("registered", "forwarded", "handling", "drafted", "issued", "concluded")
@@ -156,7 +158,7 @@ class World:
             "document_id": paper.pk, "paper_id": case.documents.first().pk, "paper": "a4", "number": case.number,
             "offer_id": self.offer.pk, "recusal_id": self.recusal.pk, "deputy_id": self.deputy.pk,
             "mandate_id": self.errand.mandate_id, "errand_id": self.errand.pk,
-            "check_code": paper.check_code, "rule": 1, "version": 1,
+            "check_code": paper.check_code, "rule": 1, "version": 1, "serial": 1, "alarm_id": 1,
             "request_id": self.asked.pk, "load_id": self.load.pk,
             "key": interview.key if interview else uuid.uuid4(),
         }  # fmt: skip
@@ -166,7 +168,20 @@ class World:
             if name.startswith("web:leader"):
                 values = dict.fromkeys(one.pattern.converters, "web_share")
             found[name] = reverse(name.removeprefix(":"), kwargs=values) if one.name else f"/{one.pattern}"
+            if PROTECTED in one.pattern.converters and name.startswith("web:protected"):
+                found |= self._about_accusations(name, one, values)
         return found
+
+    def _about_accusations(self, name: str, one: URLPattern, values: dict[str, Any]) -> dict[str, str]:
+        """The addresses of one pattern for every accusation there is, and for each of its steps."""
+        words = [step.value for step in ProtectedStep] if "step" in one.pattern.converters else [""]
+        return {
+            f"{name} {order} {word}": reverse(
+                name, kwargs={**values, PROTECTED: key, **({"step": word} if word else {})}
+            )
+            for order, key in enumerate(Accusation.objects.order_by("pk").values_list("key", flat=True), start=1)
+            for word in words
+        }
 
 
 def patterns() -> Iterator[tuple[str, URLPattern]]:

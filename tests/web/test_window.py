@@ -18,7 +18,7 @@ from tests.web import typed
 from yimen.base import calendar
 from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
-from yimen.cases.models import Accusation, Case
+from yimen.cases.models import Accusation, Accuser, Case
 from yimen.documents.models import Document
 from yimen.domain.roles import Role
 from yimen.reception import actions as reception
@@ -337,7 +337,7 @@ def test_whoever_wants_to_be_anonymous_leaves_no_name(house):
     interview = house.talk()
     form = typed.accusation(name="孙某", phone="13900000009", anonymous="on")
     press(house.client(), "window-interview", interview.key, **form)
-    assert not Accusation.objects.get().accusers
+    assert not Accuser.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -386,7 +386,7 @@ def register(house, **change) -> tuple[Client, Case]:
         ({"petition_class": "appeal", "path": "6"}, "主要出口：<b>转送</b>"),
         ({"petition_class": "appeal", "path": "1"}, "告知法定途径书"),
         ({"petition_class": "suggestion", "path": ""}, "第二十九条"),
-        ({"petition_class": "accusation", "path": ""}, "先告知业务审核人员"),
+        ({"petition_class": "accusation", "path": ""}, "请转入保护登记"),
     ],
 )
 def test_what_follows_is_said_before_anything_is_pressed(house, choice, says):

@@ -29,6 +29,7 @@ class ApiRequest(models.Model):
     """One idempotency key of one token, with a keyed digest of the body it came with."""
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset()
+    STAYS: ClassVar = True  # when the case is set apart: the same petition sent again is not registered anew
 
     token = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="requests")
     key = models.CharField(max_length=64)

@@ -20,6 +20,7 @@ class Document(SealedModel):
     """
 
     PERSONAL: ClassVar = frozenset[str]()
+    STAYS: ClassVar = True  # when the case is set apart: its number is one of a series
 
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="documents")
     paper = models.CharField("文种", max_length=20, choices=[(paper.value, paper.label) for paper in Paper])

@@ -42,3 +42,8 @@ def get(name: str, *, key: bytes) -> bytes:
         crypto.CannotDecrypt: it was changed, or the record's key is destroyed.
     """
     return crypto.unseal(_path(name).read_bytes(), key=key, bound_to=_PLACE)
+
+
+def remove(name: str) -> None:
+    """Remove a file whose record was emptied; nothing when it is gone already."""
+    _path(name).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from yimen.domain import procedure, review, sorting
+from yimen.domain import procedure, protection, review, sorting
 from yimen.domain.numbering import chinese_number
 from yimen.domain.terms import TERMS, chinese
 
@@ -33,6 +33,7 @@ STEP_TESTS = "tests/domain/cases/情形.csv、tests/domain/test_procedure.py、t
 REVIEW_TESTS = "tests/domain/test_review.py、tests/cases/test_reviewing.py"
 JURISDICTION_TESTS = "tests/domain/test_jurisdiction.py、tests/cases/test_disputing.py"
 AID_TESTS = "tests/domain/test_aid.py、tests/cases/test_aiding.py"
+PROTECTION_TESTS = "tests/domain/test_protection.py、tests/cases/test_protected.py"
 TERM_TESTS = "tests/domain/cases/期限.csv、tests/domain/test_clocks.py"
 
 JOINT_TESTS = "tests/domain/cases/限办.csv、tests/domain/test_joint.py、tests/supervision/"
@@ -94,6 +95,16 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
             "yimen/cases/actions/protecting.py",
             "tests/security/test_leaks.py",
         ),
+        Rule(
+            "被反映人及其单位、下级一律回避，连有没有这一件都不知道",
+            "yimen/cases/queries/protected.py",
+            "tests/domain/cases/回避.csv、tests/security/test_leaks.py",
+        ),
+        Rule(
+            "普通件发现属检举控告的，移出普通记录，不留内容",
+            "yimen/cases/actions/setting_apart.py",
+            "tests/cases/test_setting_apart.py",
+        ),
     ),
     32: (Rule("意见书逐项载明并引用条款", "yimen/domain/laws.py", "tests/web/test_unit_steps.py"),),
     35: (Rule("送达证明是复查期限的起点", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),),
@@ -106,7 +117,10 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
             JOINT_TESTS,
         ),
     ),
-    46: (Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),),
+    46: (
+        Rule("被拒绝的查看引发警示，只说谁和何时", "yimen/web/protected/alarms.py", "tests/cases/test_protected.py"),
+        Rule("泄露和打击报复的防范：审计链、遮盖、查阅留痕", "yimen/base/audit.py", "tests/base/test_audit.py"),
+    ),
     47: (
         Rule(
             "工作人员只登记劝阻、批评、教育；对个人的处置由公安机关依法决定，系统不作、也不建议",
@@ -157,7 +171,7 @@ def articles_in(text: str) -> set[int]:
 def rules() -> dict[int, list[Rule]]:
     """Article -> what the code does for it, tables first."""
     found: dict[int, list[Rule]] = {number: [] for number in range(1, LAST + 1)}
-    for cited, rule in (*_terms(), *_steps(), *_reviews(), *_sorting()):
+    for cited, rule in (*_terms(), *_steps(), *_reviews(), *_protection(), *_sorting()):
         for number in articles_in(cited):
             if number in found and rule not in found[number]:
                 found[number].append(rule)
@@ -184,6 +198,14 @@ def _reviews() -> Iterator[tuple[str, Rule]]:
     for step in review.STEPS.values():
         for need in step.needs:
             yield need.article, Rule(f"复查复核的前提“{need.words}”", "yimen/domain/review.py", REVIEW_TESTS)
+
+
+def _protection() -> Iterator[tuple[str, Rule]]:
+    code = "yimen/domain/protection.py"
+    for step in protection.STEPS.values():
+        yield step.article, Rule(f"检举控告的步骤“{step.label}”", code, PROTECTION_TESTS)
+        for need in step.needs:
+            yield need.article, Rule(f"检举控告的前提“{need.words}”", code, PROTECTION_TESTS)
 
 
 def _sorting() -> Iterator[tuple[str, Rule]]:

@@ -50,7 +50,8 @@ class Permission(StrEnum):
     DELIVERY_PROVE = "delivery.prove"
     RATING_READ = "rating.read"
     ACCUSATION_REGISTER = "accusation.register"
-    ACCUSATION_HANDLE = "accusation.handle"
+    ACCUSATION_HANDLE = "accusation.handle"  # only together with being named on the item
+    ACCUSATION_NAME = "accusation.name"  # name and un-name who handles an item
     INDICATOR_VIEW = "indicator.view"
     INDICATOR_DRILL = "indicator.drill"
     AUDIT_VIEW = "audit.view"
@@ -150,6 +151,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.INDICATOR_VIEW,
             P.INDICATOR_DRILL,
             P.NOTICE_CONFIRM,
+            P.ACCUSATION_HANDLE,
             P.ROUTING_RELEASE,
         }
     ),
@@ -261,6 +263,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.URGENT_REPORT,
             P.INCIDENT_REVIEW,
             P.NOTICE_CONFIRM,
+            P.ACCUSATION_NAME,
         }
     ),
     Role.DUTY_OFFICER: frozenset(

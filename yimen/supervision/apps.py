@@ -9,3 +9,10 @@ class SupervisionConfig(AppConfig):
     name = "yimen.supervision"
     label = "supervision"
     verbose_name = "督办督查"
+
+    def ready(self) -> None:
+        """Minutes in which an item stands that is set apart are withdrawn with it."""
+        from yimen.documents.protected import OF_NO_SINGLE_CASE  # noqa: PLC0415 - models are there only now
+        from yimen.supervision.actions.minutes import withdraw_minutes  # noqa: PLC0415 - models are there only now
+
+        OF_NO_SINGLE_CASE.append(withdraw_minutes)

@@ -45,6 +45,8 @@ PLACES = (
     Place("办理", "预警", "web:warning-list", "clock-alert", frozenset({P.CASE_VIEW})),
     Place("办理", "个人信息请求", "web:data-list", "user", frozenset({P.CASE_UNMASK})),
     Place("设置", "放假通知", "web:notice-home", "calendar", frozenset({P.SETTING_MANAGE, P.NOTICE_CONFIRM})),
+    Place("办理", "保护登记", "web:protected-home", "lock", frozenset({P.ACCUSATION_HANDLE, P.ACCUSATION_NAME})),
+    Place("审计", "警示", "web:protected-alarms", "alert", frozenset({P.AUDIT_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
     Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
     Place("领导", "包案和批示", "web:lead-home", "shield", frozenset({P.CASE_LEAD})),
@@ -75,6 +77,7 @@ HOMES = (
     (P.SETTING_MANAGE, "web:routing-home"),
     (P.MANDATE_WORK, "web:agent-home"),
     (P.SETTING_MANAGE, "web:notice-home"),
+    (P.AUDIT_VIEW, "web:protected-alarms"),
 )
 
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("warnings/", include("yimen.web.warnings.urls")),
     path("data-requests/", include("yimen.web.data_requests.urls")),
     path("settings/notices/", include("yimen.web.notices.urls")),
+    path("protected/", include("yimen.web.protected.urls")),
     path("leader/", include("yimen.web.leader.urls")),
     path("settings/", include("yimen.web.settings.urls")),
 ]

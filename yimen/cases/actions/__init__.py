@@ -49,6 +49,22 @@ from yimen.cases.actions.matters import link, note_matter_opened, undo, unlink
 from yimen.cases.actions.notices import decide_notice, load_notice, recalculate_again
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.parting import MOST_PARTS, rejoin, split
+from yimen.cases.actions.protected_steps import (
+    acknowledge,
+    decide_release,
+    inform_personnel,
+    name_handler,
+    note_feedback,
+    note_sent_back,
+    open_accusation,
+    open_identity,
+    propose_release,
+    read_letter,
+    see_alarm,
+    transfer_accusation,
+    unname_handler,
+    widen_shield,
+)
 from yimen.cases.actions.protecting import AccusationFacts, register_accusation
 from yimen.cases.actions.recusing import ask_recusal, decide_recusal, declare_interest
 from yimen.cases.actions.registering import (
@@ -81,6 +97,7 @@ from yimen.cases.actions.routing import (
     switch_rule,
     try_draft,
 )
+from yimen.cases.actions.setting_apart import set_apart
 from yimen.cases.actions.simple import accept_simplified, answer_simply, mark_simplified, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
@@ -110,6 +127,7 @@ __all__ = [
     "accept",
     "accept_aid",
     "accept_simplified",
+    "acknowledge",
     "add_rule",
     "add_rules",
     "agree",
@@ -136,6 +154,7 @@ __all__ = [
     "decide_not_to_review",
     "decide_notice",
     "decide_recusal",
+    "decide_release",
     "decide_return",
     "decide_unit",
     "declare_interest",
@@ -151,6 +170,7 @@ __all__ = [
     "grant_mandate",
     "guide_elsewhere",
     "hold_hearing",
+    "inform_personnel",
     "issue_opinion",
     "issue_review",
     "last_review_step",
@@ -160,14 +180,17 @@ __all__ = [
     "mark_simplified",
     "may_keep",
     "move_rule",
+    "name_handler",
     "new_query_code",
     "note_agent_opened",
     "note_contact",
     "note_errand_step",
+    "note_feedback",
     "note_matter_opened",
     "note_opened",
     "note_paper_read",
     "note_searched",
+    "note_sent_back",
     "note_told",
     "note_unmasked",
     "note_urgent_opened",
@@ -175,13 +198,17 @@ __all__ = [
     "object_to",
     "offer_aid",
     "offer_hand",
+    "open_accusation",
     "open_draft",
     "open_from_interview",
+    "open_identity",
     "order_hand",
     "propose_data_refusal",
     "propose_decline",
     "propose_not_to_review",
+    "propose_release",
     "raise_dispute",
+    "read_letter",
     "recalculate_again",
     "recall_hand",
     "receive",
@@ -202,6 +229,8 @@ __all__ = [
     "revoke_at_portal",
     "same_claims",
     "save_opinion_draft",
+    "see_alarm",
+    "set_apart",
     "sort",
     "split",
     "switch_rule",
@@ -209,12 +238,15 @@ __all__ = [
     "take_up_review",
     "to_ordinary",
     "to_political_legal",
+    "transfer_accusation",
     "try_draft",
     "unchanged",
     "unchanged_review",
     "undo",
     "unlink",
+    "unname_handler",
     "waive_help",
+    "widen_shield",
     "withdraw",
     "withdraw_review",
 ]

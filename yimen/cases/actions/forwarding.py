@@ -15,7 +15,7 @@ from yimen.cases.actions.sorting import suggestion_term
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case, ProposalKind
 from yimen.cases.queries.routing import suggestion_for
-from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
+from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 from yimen.domain.procedure import Step
 
 
@@ -30,6 +30,15 @@ def starts_of(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
     if case.marked_simplified:
         starts["S2"] = Start(today, to_unit)
     return {**starts, **suggestion_term(case, today)}
+
+
+def _to(case: Case, unit: Unit) -> dict[str, bool]:
+    """What the table asks about the unit that is to get it."""
+    return {
+        "to_unit": True,
+        "to_own_unit": unit.pk == case.office_id,
+        "to_discipline": unit.organ_kind == OrganKind.SUPERVISION,
+    }
 
 
 def _hand_over(case: Case, to_unit: Unit, today: date) -> None:
@@ -55,7 +64,7 @@ def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: s
         why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
     """
     case = locked(case_id)
-    check(Step.FORWARD, situation_of(case, by, to_unit=True, to_own_unit=to_unit.pk == case.office_id))
+    check(Step.FORWARD, situation_of(case, by, **_to(case, to_unit)))
     today = localdate(at)
     _hand_over(case, to_unit, today)
     starts, said = starts_of(case, to_unit, today), _by_rule(case, today)
@@ -75,8 +84,7 @@ def assign(
         why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
     """
     case = locked(case_id)
-    own = to_unit.pk == case.office_id
-    check(Step.ASSIGN, situation_of(case, by, to_unit=True, to_own_unit=own, days=days))
+    check(Step.ASSIGN, situation_of(case, by, **_to(case, to_unit), days=days))
     today = localdate(at)
     _hand_over(case, to_unit, today)
     case.marked_simplified = False  # what is assigned is not fit for the simplified procedure

@@ -84,7 +84,9 @@ def register(
     Raises:
         NotAllowed: no claim, the clerk may not register, or the mandate that came with it cannot be.
     """
-    there = Case.objects.only("number", "query_code").filter(source_key=petition.source_key).first()
+    there = Case.every.only("number", "query_code", "stage").filter(source_key=petition.source_key).first()
+    if there is not None and there.stage == Stage.SET_APART:
+        raise NotAllowed((Refusal("registered", "这份登记已经办理，不再重复登记；还有别的事项的，请另起一份登记。"),))
     if there is not None:
         again = "" if by else query_code_again(there.number, there.query_code, seed=petition.source_key)
         return Registered(there, again, already_there=True)

@@ -29,15 +29,33 @@ class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
         self.refusals = found
 
 
+NOT_HERE = Refusal("nothing", "该件已不在这里办理，没有可以办的步骤。")
+
+
 def locked(case_id: int) -> Case:
-    """The case, locked until the action commits, with the units that the table asks about."""
-    return Case.objects.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
+    """The case, locked until the action commits, with the units that the table asks about.
+
+    Raises:
+        NotAllowed: it was set apart while somebody waited for it; to them it is not there any more.
+    """
+    case: Case = Case.every.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
+    if case.stage == Stage.SET_APART:
+        raise NotAllowed((NOT_HERE,))
+    return case
 
 
 def locked_all(case_ids: Iterable[int]) -> dict[int, Case]:
-    """Several cases by id, locked in the order of their ids: two who lock the same ones cannot block each other."""
+    """Several cases by id, locked in the order of their ids: two who lock the same ones cannot block each other.
+
+    Raises:
+        NotAllowed: one of them was set apart while somebody waited for it.
+    """
+    wanted = set(case_ids)
     rows = Case.objects.select_for_update(of=("self",)).select_related("office", "unit")
-    return {case.pk: case for case in rows.filter(pk__in=set(case_ids)).order_by("pk")}
+    found = {case.pk: case for case in rows.filter(pk__in=wanted).order_by("pk")}
+    if len(found) < len(wanted):
+        raise NotAllowed((NOT_HERE,))
+    return found
 
 
 def allow(found: tuple[Refusal, ...]) -> None:

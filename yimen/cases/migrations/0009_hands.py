@@ -18,7 +18,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    IF kase.stage IN ('concluded', 'procedural', 'history', 'rejoined') THEN
+    IF kase.stage IN ('concluded', 'procedural', 'history', 'rejoined', 'set_apart') THEN
         IF EXISTS (SELECT 1 FROM cases_hand WHERE case_id = which AND ended_at IS NULL) THEN
             RAISE EXCEPTION 'case_in_one_hand: case % has ended and is still in a hand', which
                 USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'case_in_one_hand';
@@ -323,6 +323,7 @@ class Migration(migrations.Migration):
                             yimen.domain.procedure.stages.Stage["HISTORY"],
                             yimen.domain.procedure.stages.Stage["PROCEDURAL"],
                             yimen.domain.procedure.stages.Stage["REJOINED"],
+                            yimen.domain.procedure.stages.Stage["SET_APART"],
                         ],
                     ),
                     ("holding_unit__isnull", False),

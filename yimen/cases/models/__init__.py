@@ -1,6 +1,13 @@
 """Tables of the case."""
 
-from yimen.cases.models.accusation import Accusation, AccusationStep
+from yimen.cases.models.accusation import (
+    Accusation,
+    AccusationLetter,
+    AccusationMember,
+    AccusationStep,
+    Accuser,
+    ProtectedAlarm,
+)
 from yimen.cases.models.agreement import Agreement
 from yimen.cases.models.aid import Aid, AidStep
 from yimen.cases.models.case import Case, CasePetitioner, Claim
@@ -31,7 +38,10 @@ from yimen.cases.models.urgent import UrgentReport, UrgentTold
 
 __all__ = [
     "Accusation",
+    "AccusationLetter",
+    "AccusationMember",
     "AccusationStep",
+    "Accuser",
     "Agreement",
     "Aid",
     "AidStep",
@@ -61,6 +71,7 @@ __all__ = [
     "OpinionDraft",
     "Proposal",
     "ProposalKind",
+    "ProtectedAlarm",
     "Recalculation",
     "Recusal",
     "Review",

@@ -88,6 +88,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.exclude(stage__in=UNCOUNTED_STAGES)
 
 
+class OrdinaryManager(models.Manager["Case"]):
+    """All reads begin here: what was set apart (第三十条) is in no list, count, search or page, whoever asks."""
+
+    def get_queryset(self) -> models.QuerySet[Case]:
+        """Without what was set apart."""
+        return super().get_queryset().exclude(stage=Stage.SET_APART)
+
+
 class Case(SealedModel):
     """信访件. The dates are facts that stay: received (the office got it), registered, entered (written down here).
 
@@ -161,7 +169,10 @@ class Case(SealedModel):
     final_on = models.DateField("终结日期", null=True, blank=True)  # the 复核 opinion was delivered
     resolved_by_word = models.BooleanField("本人表示已解决", default=False)
 
-    objects = CaseQuerySet.as_manager()
+    objects = OrdinaryManager.from_queryset(CaseQuerySet)()
+    every: ClassVar[models.Manager[Any]] = (
+        models.Manager()
+    )  # with what was set apart: for what must never double, and for nothing else
 
     class Meta:
         indexes: ClassVar = [

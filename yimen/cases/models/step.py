@@ -15,6 +15,7 @@ class StepTaken(models.Model):
 
     PERSONAL: ClassVar = frozenset[str]()
     FREE_TEXT: ClassVar = frozenset({"reason"})
+    STAYS: ClassVar = True  # when the case is set apart: emptied, never removed
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=20)

@@ -20,6 +20,8 @@ from yimen.cases.models import Accusation, Case
 from yimen.cases.public import reads
 from yimen.domain import numbering
 from yimen.domain.procedure import Stage
+from yimen.domain.protection import PUBLIC_STATE
+from yimen.domain.protection import Stage as Protected
 
 BY_CLIENT = Limit("status.client", tries=20, seconds=600)
 BY_NUMBER = Limit("status.number", tries=10, seconds=3600)
@@ -27,7 +29,6 @@ BY_NUMBER = Limit("status.number", tries=10, seconds=3600)
 
 GRANT_SECONDS = 30 * 60
 _SALT = "yimen.status"
-_STATES = {"received": "已接收", "transferred": "已转有权机关"}  # all that is ever said of an accusation
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Open
     hit(*uses, at=at)
     digest = crypto.blind_index("query_code", f"{number}|{code}")
     case = Case.objects.filter(number=number, query_code=digest).exclude(stage=Stage.HISTORY).first()
-    accusation = Accusation.objects.filter(number=number, query_code=digest).first()
+    # By the digest alone, which has the number in it: an item that was set apart keeps the number in the person's hand.
+    accusation = Accusation.objects.filter(query_code=digest).first()
     if case is not None:
         forgive(*uses)
         case = where_it_lives(case)
@@ -83,7 +85,7 @@ def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Open
     if accusation is not None:
         forgive(*uses)
         _note_state_read(accusation=accusation, by=None, at=at)
-        return Opened(number, state=_STATES.get(accusation.state, _STATES["received"]))
+        return Opened(number, state=PUBLIC_STATE[Protected(accusation.state)])
     return None
 
 

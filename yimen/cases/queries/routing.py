@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from yimen.base.models import Unit, UnitLevel, User
 from yimen.cases.models import Case, RoutingRule, RoutingState, RoutingTable, RoutingTrial, RoutingTrialFact
 from yimen.domain import routing
+from yimen.domain.dictionaries import OrganKind
 from yimen.domain.routing import Body, Matter, Rule, Suggestion, Target
 
 YEAR = timedelta(days=365)
@@ -36,7 +37,8 @@ class Suggested:
 
 def body_of(unit: Unit, office: Unit) -> Body:
     """A unit as the rules see it, for the rules of one office."""
-    takes = unit.active and unit.handles_petitions and unit.pk != office.pk
+    ordinary = unit.organ_kind != OrganKind.SUPERVISION  # to a 纪检监察 organ goes only what is protected
+    takes = unit.active and unit.handles_petitions and ordinary and unit.pk != office.pk
     town = unit.level == UnitLevel.TOWN and not unit.is_petition_office
     return Body(unit.pk, unit.name, unit.division_code, town, takes)
 
@@ -45,7 +47,9 @@ def bodies_of(office: Unit, units: Iterable[Unit] | None = None) -> tuple[Body, 
     """The units of the office's district; one statement, none where they are at hand."""
     if units is None:
         rows = Unit.objects.filter(path__startswith=office.district_path).order_by("path")
-        units = rows.only("name", "division_code", "level", "is_petition_office", "active", "handles_petitions")
+        units = rows.only(
+            "name", "division_code", "level", "is_petition_office", "active", "handles_petitions", "organ_kind"
+        )
     return tuple(body_of(unit, office) for unit in units)
 
 

@@ -414,6 +414,38 @@ def _urgent(sheet: Sheet) -> None:
     foot(sheet)
 
 
+def _protected_transfer(sheet: Sheet) -> None:
+    sheet.p("一门文号", "{{ secrecy }}")
+    addressed(
+        sheet,
+        "转送单（检举控告）",
+        "我单位于{{ received_on }}收到检举控告类信访事项一件（编号：{{ item_number }}）。根据" + LAW
+        + "{{ basis }}规定，现于{{ transferred_on }}转送你单位依规依纪依法处理。",
+    )  # fmt: skip
+    sheet.p("一门一级标题", "一、被反映人或单位")
+    lines(sheet, "accused")
+    sheet.p("一门一级标题", "二、反映的事实")
+    sheet.tag("{%p for entry in facts %}")
+    sheet.p("一门正文", "{{ entry }}")
+    sheet.tag("{%p endfor %}")
+    sheet.p("一门一级标题", "三、请求")
+    sheet.tag("{%p if not claims %}")
+    sheet.p("一门正文", "未写明具体请求。")
+    sheet.tag("{%p endif %}")
+    entries(sheet, "claims")
+    sheet.p("一门一级标题", "四、反映人")
+    sheet.p("一门正文", "{{ identity }}")
+    entries(sheet, "accusers")
+    sheet.p("一门一级标题", "五、保护要求")
+    sheet.p(
+        "一门正文",
+        "不得将检举、揭发材料以及有关情况透露或者转给被检举、揭发的人员或者单位（" + LAW
+        + "第三十条第三款）；任何组织和个人不得打击报复信访人（" + LAW + "第十八条第四款）。",
+    )  # fmt: skip
+    sheet.p("一门正文", "收到后请予回执；不属于你单位受理的，请退回本单位，不要另行转送。")
+    foot(sheet)
+
+
 LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.REFERRAL: _referral,
     Kind.ASSIGNMENT: _assignment,
@@ -435,4 +467,5 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.MINUTES: _minutes,
     Kind.MANDATE: _mandate,
     Kind.URGENT: _urgent,
+    Kind.PROTECTED_TRANSFER: _protected_transfer,
 }

@@ -297,6 +297,7 @@ BUILDERS: dict[Kind, Callable[[Sheet], None]] = {
     **LETTERS,
 }
 
+UNVERIFIED = {Kind.PROTECTED_TRANSFER}
 MEASURES: dict[str, Measures] = {"a4": A4, "a5": A5}
 
 
@@ -306,7 +307,8 @@ def build(folder: Path) -> list[Path]:
     made = []
     for kind in Kind:
         for paper in kind.papers:
-            sheet = Sheet(MEASURES[paper], kind.label, of_case=kind.value not in WITHOUT_CASE)
+            of_case, verified = kind.value not in WITHOUT_CASE, kind not in UNVERIFIED
+            sheet = Sheet(MEASURES[paper], kind.label, of_case=of_case, verified=verified)
             BUILDERS[kind](sheet)
             properties = sheet.document.core_properties
             # A fixed day, so that the same script gives the same file.

@@ -216,6 +216,7 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     MINUTES = "minutes", "信访工作联席会议纪要", letters.Minutes, ("a4",)
     MANDATE = "mandate", "信访代理委托书", letters.Mandate, ("a4",)
     URGENT = "urgent", "重大紧急信访信息报告", letters.Urgent, ("a4",)
+    PROTECTED_TRANSFER = "protected_transfer", "转送单（检举控告）", letters.ProtectedTransfer, ("a4",)
 
 
 def missing(context: Paper) -> list[str]:

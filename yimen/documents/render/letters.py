@@ -263,3 +263,18 @@ class Urgent(Paper):
     demand: str = must("诉求")
     measures: tuple[str, ...] = must_list("已采取的措施")
     upward: str = may("向上报告的信访部门")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtectedTransfer(Paper):
+    """转送单（检举控告） (第二十二条第二款, 第三十条): from the protected circle to the competent organ, sealed."""
+
+    secrecy: str = must("保密标识")
+    received_on: date | None = must_day("收到日期")
+    basis: str = must("转送依据")
+    accused: str = must("被反映人或单位")
+    facts: tuple[str, ...] = must_list("反映的事实")
+    claims: tuple[str, ...] = may("请求", ())
+    accusers: tuple[str, ...] = may("反映人", ())
+    identity: str = must("反映人身份说明")
+    transferred_on: date | None = must_day("转送日期")

@@ -57,9 +57,14 @@ A5 = Measures("a5", 148, 210, 12, 14, 22, 14, 5, 14, 10.5, 16.5, 16, 22, 10.5, 1
 class Sheet:
     """One template while it is built."""
 
-    def __init__(self, measures: Measures, title: str, *, of_case: bool = True) -> None:
-        """Begin a sheet; `of_case`: the paper is about one case, whose number then stands in the footer."""
-        self.m, self.of_case = measures, of_case
+    def __init__(self, measures: Measures, title: str, *, of_case: bool = True, verified: bool = True) -> None:
+        """A blank sheet.
+
+        Args:
+            of_case: the paper is about one case, whose number then stands in the footer.
+            verified: its footer has the code by which anybody can check it; without, nobody may ask whether it exists.
+        """
+        self.m, self.of_case, self.verified = measures, of_case, verified
         self.document = docx.Document()
         self._bare()
         self._page()
@@ -255,13 +260,15 @@ class Sheet:
         section = self.document.sections[0]
         for footer, odd in ((section.footer, True), (section.even_page_footer, False)):
             footer.is_linked_to_previous = False
-            code = ("一门图", "{{ qr(verify_url, " + str(self.m.code) + ") }}")
+            code = ("一门图", "{{ qr(verify_url, " + str(self.m.code) + ") }}") if self.verified else ("一门查验", "")
             words = (
                 "一门查验",
                 ("信访件编号：{{ item_number }}　" if self.of_case else "") + "查验码：{{ verify_code }}\n"
                 "正文校验值：{{ digest }}　扫码或登录以下网址查验真伪：\n"
                 "{{ verify_url }}",
             )
+            if not self.verified:
+                words = ("一门查验", "编号：{{ item_number }}　正文校验值：{{ digest }}\n不供网上查验。")
             number = ("一门页码", "")
             code_width, number_width = self.m.code + 3, self.m.page_number * 1.8
             widths = [code_width, self.m.text_width - code_width - number_width, number_width]

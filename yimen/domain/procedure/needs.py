@@ -54,6 +54,12 @@ NOT_TO_SELF: Need[Situation] = Need(
     "不能转送给本信访部门自己，请选择其他机关、单位，或者当场答复。",
     "第二十二条",
 )
+NOT_TO_DISCIPLINE: Need[Situation] = Need(
+    "not_to_discipline",
+    lambda s: not s.to_discipline,
+    "转纪检监察机关的只有检举控告，须经保护登记按照管理权限转送，请先转入保护登记；其他事项请转有权处理的机关、单位。",
+    "第二十二条第二款、第三十条",
+)
 REPLY: Need[Situation] = Need("reply", lambda s: s.reply, "请写明答复内容或理由。", "第二十三条")
 COMPETENT_BODY: Need[Situation] = Need(
     "competent_body", lambda s: s.competent_body, "请写明应向哪个机关提出。", "第二十三条第一款"

@@ -22,8 +22,8 @@ class Situation:
         petition_class: "suggestion", "accusation", "appeal" or "" while unsorted.
         path: the branch of 第三十一条 (1..6) for an appeal, else None.
         by_visit: it was brought in person.
-        to_unit: a unit to forward to was named; to_own_unit: it is the office itself; to_political_legal: it is a
-            court, procuratorate, police or justice organ.
+        to_unit: a unit to forward to was named; to_own_unit: it is the office itself; to_discipline: it is a
+            纪检监察 organ; to_political_legal: it is a court, procuratorate, police or justice organ.
         reply: a written answer or reason was given.
         competent_body: the body of another procedure was named.
         days: the period set by who assigns, or asked for as an extension; 0 for none.
@@ -73,6 +73,7 @@ class Situation:
     by_visit: bool = False
     to_unit: bool = False
     to_own_unit: bool = False
+    to_discipline: bool = False
     to_political_legal: bool = False
     reply: bool = False
     competent_body: bool = False

@@ -21,10 +21,11 @@ class Stage(Labelled):
     PROCEDURAL = "procedural", "已办结（程序性）"
     HISTORY = "history", "历史件"
     REJOINED = "rejoined", "已并回原件"
+    SET_APART = "set_apart", "另行办理"  # taken out of the ordinary records; nobody is shown it
 
 
-ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY, Stage.REJOINED})
-UNCOUNTED_STAGES = frozenset({Stage.HISTORY, Stage.REJOINED})  # not an item of its own in any figure
+ENDED_STAGES = frozenset({Stage.CONCLUDED, Stage.PROCEDURAL, Stage.HISTORY, Stage.REJOINED, Stage.SET_APART})
+UNCOUNTED_STAGES = frozenset({Stage.HISTORY, Stage.REJOINED, Stage.SET_APART})  # not an item of its own in any figure
 OPEN_STAGES = frozenset(Stage) - ENDED_STAGES
 
 
@@ -77,6 +78,7 @@ class Step(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     REOPEN_ANSWER = "reopen_answer"
+    SET_APART = "set_apart"
 
 
 class Side(StrEnum):

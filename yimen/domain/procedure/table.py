@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yimen.domain.procedure import needs as n
 from yimen.domain.procedure.situation import Need, Situation
-from yimen.domain.procedure.stages import Paper, Side, Stage, Step
+from yimen.domain.procedure.stages import OPEN_STAGES, Paper, Side, Stage, Step
 from yimen.domain.roles import Permission
 
 
@@ -151,7 +151,10 @@ _EXITS = (
         step=Step.FORWARD, label="转送", done="转送责任单位",
         sources=_from(Stage.REGISTERED), target=Stage.FORWARDED, permissions=_may(P.CASE_FORWARD), side=Side.OFFICE,
         article="第二十二条",
-        needs=(n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF),
+        needs=(
+            n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF,
+            n.NOT_TO_DISCIPLINE,
+        ),
         starts=("C2", "C3", "S2", "P1"), stops=("C1", "S1", "T1"), paper=Paper.FORWARDING,
     ),
     StepRule(
@@ -160,7 +163,7 @@ _EXITS = (
         article="第二十二条第三项",
         needs=(
             n.SORTED, n.NOT_ACCUSATION, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.TO_UNIT, n.NOT_TO_SELF,
-            n.PERIOD,
+            n.NOT_TO_DISCIPLINE, n.PERIOD,
         ),
         starts=("C2", "C3", "A1", "P1"), stops=("C1", "T1"), voids=("S1",), paper=Paper.ASSIGNMENT,
     ),
@@ -376,6 +379,13 @@ _AFTER = (
         sources=_from(Stage.CONCLUDED), target=Stage.REGISTERED, permissions=_may(P.ANSWER_REOPEN), side=Side.OFFICE,
         article="第四十四条、第四十五条",
         needs=(n.ANSWERED_HERE, n.REOPEN_GROUND, n.REPLY), starts=("C1",),
+    ),
+    # What turns out to be an accusation leaves the ordinary records at any time; the word says no more than that.
+    StepRule(
+        step=Step.SET_APART, label="转入保护登记", done="另行办理",
+        sources=frozenset(OPEN_STAGES), target=Stage.SET_APART, permissions=_may(P.ACCUSATION_REGISTER),
+        side=Side.OFFICE, article="第三十条",
+        voids=("C1", "C2", "C3", "C4", "A1", "S1", "S2", "S3"), public=False,
     ),
 )  # fmt: skip
 

@@ -54,6 +54,7 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.RETURN_OPINION: ("web:unit-check", "undo"),
     Step.ISSUE_OPINION: ("web:unit-check", "sign"),
     Step.DELIVER: ("web:unit-deliver", "document"),
+    Step.SET_APART: ("web:protected-take-in", "lock"),
 }
 USUAL = (  # what is usually done next, before what is done now and then
     Step.ANSWER_HELP, Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.DECIDE_UNIT, Step.RECEIVE, Step.ACCEPT,
@@ -71,6 +72,7 @@ SHARED = {  # a page on which several steps are decided: the step it stands for 
     "web:mail-case": (Step.SORT, "分类、分流"),
     "web:unit-check": (Step.ISSUE_OPINION, "审签（出具或退回）"),
 }
+NEVER_FIRST = frozenset({Step.SET_APART})  # it may be taken at any time, and is hardly ever what comes next
 POSTED = frozenset({Step.RECEIVE})  # done by one press, without a page of its own
 
 
@@ -109,7 +111,7 @@ def doors(case: Case, user: User, *, claims: int = 2) -> list[Door]:
         found = [door for door in found if door.step is not Step.SPLIT]
     found = [door for door in found if not door.open or _leads(door, case)]
     found.sort(key=lambda door: (not door.open, USUAL.index(door.step) if door.step in USUAL else len(USUAL)))
-    if found and found[0].open:
+    if found and found[0].open and found[0].step not in NEVER_FIRST:
         found[0] = replace(found[0], first=True, usual=True)
     return found
 

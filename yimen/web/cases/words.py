@@ -32,6 +32,7 @@ PILLS = {
     Stage.PROCEDURAL: "done",
     Stage.HISTORY: "future",
     Stage.REJOINED: "future",
+    Stage.SET_APART: "future",
 }
 STATES = {"running": "running", "near": "near", "overdue": "late", "done": "done", "done_late": "done_late"}
 

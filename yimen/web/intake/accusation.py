@@ -13,10 +13,11 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from yimen.base.models import Unit
 from yimen.cases.actions import AccusationFacts
-from yimen.web.intake.fields import Day, Text, TypedForm
+from yimen.web.intake.fields import Choice, Day, Text, TypedForm
 from yimen.web.intake.petition import CLAIMS, EARLIEST, MOST_CLAIMS, PEOPLE, blank
-from yimen.web.intake.places import District
+from yimen.web.intake.places import District, unit_choices
 from yimen.web.intake.rows import count_of, set_count
 
 
@@ -25,6 +26,9 @@ class AccusationForm(TypedForm):
 
     received_on = Day(label="收到日期", required=True)
     accused = Text(label="被反映人或单位", max_length=400, required=True, help_text="姓名、单位、职务，知道多少写多少")
+    accused_unit = Choice(
+        label="被反映人所在单位", help_text="能确定的请选择；该单位及其下级的任何人员都不能接触本件。"
+    )
     title = Text(label="标题", max_length=120)
     facts = Text(label="反映的事实", max_length=20_000, rows=6, required=True)
     claims = Text(label="请求（一行一项）", max_length=20_000, rows=3)
@@ -36,6 +40,7 @@ class AccusationForm(TypedForm):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
         super().__init__(*args, **kwargs)
+        self.fields["accused_unit"].choices = unit_choices()  # type: ignore[attr-defined]
 
     def clean_received_on(self) -> date:
         """Not in the future."""
@@ -54,6 +59,7 @@ class AccusationForm(TypedForm):
             facts=values["facts"],
             claims=tuple(line.strip() for line in values["claims"].splitlines() if line.strip()),
             accused=values["accused"],
+            accused_units=tuple(Unit.objects.filter(pk=int(values["accused_unit"]))) if values["accused_unit"] else (),
             accusers=(who,) if who and not values["anonymous"] else (),
             idempotency_key=key,
         )

@@ -153,6 +153,6 @@ class TypedForm(forms.Form):
             self.fields[name].required = required
 
     def typed(self, name: str) -> str:
-        """What stands in a field now, as text, judged or not."""
+        """What stands in a field now, as text, judged or not; without NUL, which no database text can hold."""
         value = self[name].value()
-        return "" if value is None else str(value)
+        return "" if value is None else str(value).replace("\0", "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from yimen.base.models import Unit
 from yimen.base.models.people import UnitLevel
-from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS
+from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 
 SUGGESTED = "按规则建议"
 
@@ -19,14 +19,14 @@ class District:
     units: tuple[Unit, ...]
 
     def to_forward(self, *, first: int | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Units that handle petitions, grouped for `<optgroup>` by what they are; the office itself is left out.
+        """Units to which an ordinary matter may go, grouped for `<optgroup>` by what they are.
 
         Args:
             first: the unit that the routing rules suggest; it stands before all groups.
         """
         groups: dict[str, list[tuple[str, str]]] = {SUGGESTED: []} if first is not None else {}
         for unit in self.units:
-            if unit.handles_petitions and unit.pk != self.office.pk:
+            if self._takes(unit):
                 group = SUGGESTED if unit.pk == first else _group(unit)
                 groups.setdefault(group, []).append((str(unit.pk), unit.name))
         return list(groups.items())
@@ -50,7 +50,11 @@ class District:
 
     def unit(self, key: int) -> Unit | None:
         """One of the units that a matter can be forwarded to."""
-        return next((u for u in self.units if u.pk == key and u.handles_petitions and u.pk != self.office.pk), None)
+        return next((unit for unit in self.units if unit.pk == key and self._takes(unit)), None)
+
+    def _takes(self, unit: Unit) -> bool:
+        """Whether an ordinary matter may go there: to a 纪检监察 organ goes only what is protected (第三十条)."""
+        return unit.handles_petitions and unit.pk != self.office.pk and unit.organ_kind != OrganKind.SUPERVISION
 
     def political_legal_organ(self, key: int) -> Unit | None:
         """One of the 政法 organs."""
@@ -68,3 +72,13 @@ def _group(unit: Unit) -> str:
         return "信访部门"
     names = {UnitLevel.TOWN: "乡镇（街道）", UnitLevel.VILLAGE: "村（社区）", UnitLevel.COUNTY: "区（县）级机关、单位"}
     return names.get(UnitLevel(unit.level), "上级机关、单位") if unit.level in UnitLevel.values else "其他单位"
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Every active unit in the order of the tree, set in by its depth."""
+    units = list(Unit.objects.filter(active=True).order_by("path"))
+    top = min((unit.path.count("/") for unit in units), default=0)
+    return [
+        ("", "请选择（不清楚可不选）"),
+        *((str(unit.pk), "　" * (unit.path.count("/") - top) + unit.name) for unit in units),
+    ]

@@ -59,6 +59,12 @@ def drop(session: SessionBase, subject: str) -> None:
         session[SLIPS] = slips
 
 
+def forget_protected(session: SessionBase) -> None:
+    """Take out every code of the protected circle: the receipt is in hand, and the desk forgets it."""
+    for subject in [one for one in session.get(SLIPS, {}) if one.startswith(of_protected(""))]:
+        drop(session, subject)
+
+
 def of_case(case_id: int) -> str:
     """The subject of a case's code."""
     return f"case:{case_id}"

@@ -272,8 +272,8 @@ def _closed(choice: ExitChoice, question: str | None) -> ExitChoice:
 def _note(case: Case, petition_class: str, *, forwarded: bool) -> str:
     if petition_class == PetitionClass.ACCUSATION:
         return (
-            "这件事已经按普通件登记。属于检举控告的，请不要在本件里继续写，先告知业务审核人员处理本件，"
-            "再从“接谈”或“来信”里以“揭发控告”另行保护登记。"
+            "这件事已经按普通件登记。属于检举控告的，请转入保护登记：内容全部移出普通记录，"
+            "原编号和查询码本人仍可使用。不要在本件里继续写。"
         )
     if forwarded and not case.reachable:
         return "姓名或住址不清，责任单位没有书面告知的义务，因此不计告知期限（第二十三条）。"

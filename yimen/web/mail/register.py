@@ -43,6 +43,7 @@ FORM = ("web/mail/new.html", "web/mail/_new.html")
 def day_list(request: HttpRequest) -> HttpResponse:
     """What was registered by mail, call and fax on one day, newest first, by key."""
     user, today = user_of(request), localdate()
+    slip.forget_protected(request.session)
     day = _day(request.GET.get("day", ""), today)
     rows = Case.objects.visible_to(user).filter(
         office_id=user.unit_id, registered_on=day, channel__in=[c.key for c in MAIL_CHANNELS]
