@@ -29,8 +29,9 @@ from yimen.base.models import AuditEntry, Unit, User
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.actions import ClaimAnswer, NotAllowed
-from yimen.cases.models import Case, Claim, Clock, Hand, Proposal, Review, ReviewStepTaken, StepTaken
-from yimen.domain import procedure, review, simplified
+from yimen.cases.models import Case, Claim, Clock, Fulfilment, Hand, Proposal, Review, ReviewStepTaken, StepTaken
+from yimen.domain import jurisdiction, procedure, review, simplified
+from yimen.domain.fulfilment import Progress
 from yimen.domain.procedure import DeclineGround, Refusal, ReopenGround
 from yimen.domain.roles import Role
 
@@ -49,6 +50,7 @@ MOVE_OF = {  # step -> the move that takes it, where they are not called alike
     "object": "object_to", "agree_return": "decide_return", "refuse_return": "decide_return",
     "confirm_decline": "decide_decline", "return_decline": "decide_decline", "approve_extension": "decide_extension",
     "refuse_extension": "decide_extension", "mediate": "agree", "settle": "agree", "fulfil": "fulfil_claim",
+    "confirm_unit": "decide_unit", "check": "answer_check", "deliver_one": "deliver",
 }  # fmt: skip
 REVIEW_MOVE_OF = {
     "take_up": "take_up_review", "propose_not": "propose_not_to_review", "return_not": "decide_not_to_review",
@@ -172,7 +174,7 @@ class Life(RuleBasedStateMachine):
                 for step in steps_of
                 if allowed and review.STEPS[step].permissions & who.permissions
             ]
-        return found
+        return [name for name in found if name in MOVES]  # splitting and setting apart have tests of their own
 
     def _try(self, move: str, who: User, draw: Draw, *, well: bool) -> bool:
         before, found = self._written(), self._refused(move, who, draw, well)
@@ -215,8 +217,9 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def the_first_term_runs_once_from_the_first_day(self) -> None:
-        [first] = Clock.objects.filter(case=self.case, code="C1")
+        first, *again = Clock.objects.filter(case=self.case, code="C1").order_by("round")
         assert (first.start, first.round, first.voided) == (self.birth["received_on"], 1, False)
+        assert len(again) == StepTaken.objects.filter(case=self.case, step="reopen_answer").count()
 
     @invariant()
     def the_history_has_no_gap(self) -> None:
@@ -492,6 +495,70 @@ def resolve(life, who, draw, well):
 def reopen(life, who, draw, well):
     ground = draw(st.sampled_from([*ReopenGround, None]))
     return cases.reopen(case_id=life.case.pk, ground=ground, reason=words(draw, well), **by(life, who))
+
+
+@move
+def mark_simplified(life, who, draw, well):
+    excluded = frozenset() if well else frozenset(draw(st.lists(st.sampled_from(simplified.Exclusion), max_size=2)))
+    checklist = simplified.Checklist(simplified.Kind.CLEAR, excluded)
+    return cases.mark_simplified(case_id=life.case.pk, checklist=checklist, **by(life, who))
+
+
+@move
+def raise_dispute(life, who, draw, well):
+    ground = draw(st.sampled_from([*jurisdiction.Ground] if well else [*jurisdiction.Ground, None]))
+    return cases.raise_dispute(
+        case_id=life.case.pk, ground=ground, other=life.world.two if well else None, consulted="已协商，未达成一致。",
+        reason=words(draw, well), **by(life, who),
+    )  # fmt: skip
+
+
+@move
+def end_dispute(life, who, draw, well):
+    return cases.end_dispute(case_id=life.case.pk, reason=words(draw, well), **by(life, who))
+
+
+@move
+def decide_unit(life, who, draw, well):
+    return cases.decide_unit(
+        case_id=life.case.pk, to_unit=to(life, draw, well), reason=words(draw, well), **by(life, who)
+    )
+
+
+@move
+def ask_help(life, who, draw, well):
+    due = localdate(life.now) + timedelta(days=5 if well else draw(st.integers(-3, 90)))
+    return cases.ask_help(
+        case_id=life.case.pk, unit=life.world.two, due=due, request=words(draw, well), **by(life, who)
+    )
+
+
+@move
+def answer_help(life, who, draw, well):
+    return cases.answer_help(case_id=life.case.pk, answer=words(draw, well), **by(life, who))
+
+
+@move
+def waive_help(life, who, draw, well):
+    return cases.waive_help(case_id=life.case.pk, unit_id=life.world.two.pk, reason=words(draw, well), **by(life, who))
+
+
+@move
+def answer_check(life, who, draw, well):
+    task = Fulfilment.objects.filter(case=life.case).last()
+    if task is None:
+        raise NotAllowed((Refusal("none", "没有落实任务。"),))
+    progress = draw(st.sampled_from(Progress))
+    return cases.answer_check(
+        case_id=life.case.pk, task_id=task.pk, progress=progress, proof=words(draw, well),
+        fulfilled_on=some_day(life, draw, well) if progress is Progress.DONE else None, **by(life, who),
+    )  # fmt: skip
+
+
+@move
+def reopen_answer(life, who, draw, well):
+    ground = draw(st.sampled_from([*ReopenGround, None]))
+    return cases.reopen_answer(case_id=life.case.pk, ground=ground, reason=words(draw, well), **by(life, who))
 
 
 @move
