@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
@@ -14,6 +15,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
+# The second variant of a long journey runs in `./run test --deep` only: the fast set ends within fifteen minutes.
+PHONE_IN_DEEP = pytest.param(PHONE, marks=pytest.mark.deep)
+NO_SCRIPT_IN_DEEP = pytest.param(False, marks=pytest.mark.deep)
+
+
+def in_deep(*values: Any) -> Any:
+    """A variant of several arguments that runs in the deep set only."""
+    return pytest.param(*values, marks=pytest.mark.deep)
 
 
 def sign_in(context: Any, user: Any) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.agents import Agency
-from tests.browsing import DESKTOP, PHONE, sign_in, violations
+from tests.browsing import DESKTOP, PHONE, PHONE_IN_DEEP, sign_in, violations
 from tests.factories import user
 from yimen.cases.models import Case, Errand, Mandate, UrgentReport
 from yimen.domain.roles import Role
@@ -177,7 +177,7 @@ def test_the_whole_agency_works_on_a_phone_without_script(live_site, new_context
     story.the_agent_is_out()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE_IN_DEEP], ids=["desk", "phone"])
 def test_an_urgent_report_goes_to_its_addressees_one_by_one(live_site, new_context, viewport):
     story = Story(new_context, viewport=viewport)
     page = story.desk_of(user(story.life.office, Role.DUTY_OFFICER))
@@ -201,7 +201,7 @@ def test_an_urgent_report_goes_to_its_addressees_one_by_one(live_site, new_conte
     story.look(page, "urgent-home")
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE_IN_DEEP], ids=["desk", "phone"])
 def test_an_incident_is_written_and_looked_at_by_a_second_person(live_site, new_context, viewport):
     story = Story(new_context, viewport=viewport)
     duty, head = (story.desk_of(user(story.life.office, role)) for role in (Role.DUTY_OFFICER, Role.OFFICE_HEAD))

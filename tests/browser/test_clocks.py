@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import DESKTOP, PHONE, sign_in, violations
+from tests.browsing import DESKTOP, NO_SCRIPT_IN_DEEP, PHONE, PHONE_IN_DEEP, sign_in, violations
 from tests.factories import SHANGHAI, Life, user
 from yimen.base import calendar
 from yimen.cases.models import Case, Clock, DataRequest, Recalculation
@@ -19,7 +19,7 @@ from yimen.domain.roles import Role
 from yimen.supervision.actions.warning import warn_all
 
 pytestmark = pytest.mark.browser
-SIZES = pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+SIZES = pytest.mark.parametrize("viewport", [DESKTOP, PHONE_IN_DEEP], ids=["desk", "phone"])
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +154,7 @@ def test_a_notice_is_loaded_by_one_and_decided_by_another(live_site, new_context
     assert Clock.objects.get(case=life.case, code="C4").due > due
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "plain"])
+@pytest.mark.parametrize("script", [True, NO_SCRIPT_IN_DEEP], ids=["script", "plain"])
 def test_a_person_asks_for_their_data_and_is_answered(live_site, new_context, life, script):
     phone = Desk(new_context, None, viewport=PHONE, java_script_enabled=script)
     page = phone.goes_to(f"/s/{life.case.number}")

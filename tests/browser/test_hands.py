@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import DESKTOP, PHONE, sign_in, violations
+from tests.browsing import DESKTOP, PHONE, PHONE_IN_DEEP, in_deep, sign_in, violations
 from tests.factories import Life, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Case
@@ -62,7 +62,7 @@ class Team:
 
 @pytest.mark.parametrize(
     "context",
-    [{"viewport": DESKTOP}, {"viewport": PHONE}, {"viewport": PHONE, "java_script_enabled": False}],
+    [{"viewport": DESKTOP}, in_deep({"viewport": PHONE}), in_deep({"viewport": PHONE, "java_script_enabled": False})],
     ids=["desk", "phone", "phone without script"],
 )
 def test_a_case_goes_from_hand_to_hand(live_site, new_context, context):
@@ -98,7 +98,7 @@ def test_a_case_goes_from_hand_to_hand(live_site, new_context, context):
     assert team.holder() == team.life.handler
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE_IN_DEEP], ids=["desk", "phone"])
 def test_one_declares_an_interest_and_a_deputy_decides_and_signs(live_site, new_context, viewport):
     team = Team(new_context, viewport=viewport)
     handler, head, one = (team.desk_of(who) for who in (team.life.handler, team.life.head, team.one))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.test_journey import looked_at
-from tests.browsing import DESKTOP, PHONE, sign_in
+from tests.browsing import DESKTOP, NO_SCRIPT_IN_DEEP, PHONE, sign_in
 from tests.supervision.conftest import make_world
 from yimen.cases import actions as cases
 from yimen.cases.models import Clock
@@ -209,7 +209,7 @@ def end(desks: Desks) -> None:
     expect(page.locator(".case-head")).not_to_contain_text("领导包案")
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", [True, NO_SCRIPT_IN_DEEP], ids=["script", "no-script"])
 def test_a_late_case_is_urged_decided_on_taken_over_answered_and_closed(new_context, world, script):
     desks = Desks(new_context, world, script=script)
     urge(desks)

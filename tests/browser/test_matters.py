@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import PHONE, sign_in, violations
+from tests.browsing import PHONE, in_deep, sign_in, violations
 from tests.factories import Life, person, petition, unit, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, Help, MatterDeed
@@ -215,7 +215,9 @@ class OneMatter:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "script"), [(DESK, True), (PHONE, True), (DESK, False)], ids=["desk", "phone", "without-script"]
+    ("viewport", "script"),
+    [(DESK, True), in_deep(PHONE, True), in_deep(DESK, False)],
+    ids=["desk", "phone", "without-script"],
 )
 def test_a_group_visit_and_a_letter_are_one_matter(live_site, new_context, viewport, script):
     one = OneMatter(new_context, script=script, viewport=viewport)

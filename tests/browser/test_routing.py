@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import DESKTOP, PHONE, sign_in, violations
+from tests.browsing import DESKTOP, PHONE, PHONE_IN_DEEP, sign_in, violations
 from tests.factories import PASSWORD, district, petition, unit, user
 from yimen.base.models import User
 from yimen.cases import actions as cases
@@ -105,7 +105,7 @@ class Office:
         page.locator("input[name=path][value='6']").check()
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE_IN_DEEP], ids=["desk", "phone"])
 def test_rules_are_written_run_released_and_the_clerk_stays_free(live_site, new_context, viewport):
     office = Office(new_context, viewport=viewport)
     width = viewport["width"]

@@ -13,7 +13,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browsing import DESKTOP, PHONE, sign_in, violations
+from tests.browsing import DESKTOP, NO_SCRIPT_IN_DEEP, PHONE, sign_in, violations
 from tests.factories import Life, unit, user
 from yimen.cases.models import Case
 from yimen.documents.models import Document
@@ -71,7 +71,7 @@ def life(live_site):
     return Life(at=timezone.now() - timedelta(hours=2), received_on=timezone.localdate())
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", [True, NO_SCRIPT_IN_DEEP], ids=["script", "no-script"])
 def test_a_unit_objects_and_the_office_sends_the_case_to_the_right_one(life, new_context, script):
     life.received()
     other = unit(life.government, name="云汀区市场监督管理局", short_name="区市场监管局")
@@ -95,7 +95,7 @@ def test_a_unit_objects_and_the_office_sends_the_case_to_the_right_one(life, new
     assert desks.papers() == ["objection", "returned"]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", [True, NO_SCRIPT_IN_DEEP], ids=["script", "no-script"])
 def test_an_extension_is_asked_for_approved_by_another_and_told(life, new_context, script):
     life.accepted()
     desks = Desks(new_context, life, script=script)
