@@ -218,7 +218,9 @@ class Matter:
     "context",
     [
         pytest.param({"viewport": DESKTOP}, id="desk"),
-        pytest.param({"viewport": PHONE, "java_script_enabled": False}, id="phone-without-script"),
+        pytest.param(
+            {"viewport": PHONE, "java_script_enabled": False}, id="phone-without-script", marks=pytest.mark.deep
+        ),
     ],
 )
 def test_a_matter_goes_to_finality_and_help_goes_on(live_site, new_context, context):

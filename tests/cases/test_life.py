@@ -36,7 +36,7 @@ from yimen.domain.procedure import DeclineGround, Refusal, ReopenGround
 from yimen.domain.roles import Role
 
 DEEP = bool(os.environ.get("YIMEN_DEEP"))
-LIVES, STEPS_OF_A_LIFE = (80, 80) if DEEP else (12, 45)
+LIVES, STEPS_OF_A_LIFE = (80, 80) if DEEP else (6, 45)
 Draw = Callable[[Any], Any]
 MOVES: dict[str, Any] = {}
 WALKED: Counter[str] = Counter()
