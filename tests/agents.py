@@ -44,7 +44,7 @@ class Agency(Life):
     """A case of today with an agent near by."""
 
     def __init__(self) -> None:
-        super().__init__(at=timezone.now() - timedelta(minutes=5), received_on=timezone.localdate())
+        super().__init__(at=timezone.now() - timedelta(minutes=5))
         self.agent = agent_of(self)
 
     def granted(self, *scope: str) -> Mandate:

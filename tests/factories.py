@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localdate
+
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases.models import Case
@@ -84,7 +86,10 @@ def petition(**fields: Any) -> cases.PetitionFacts:
 
 
 class Life:
-    """Plays one case through its life: `Life().forwarded().accepted().case`."""
+    """Plays one case through its life: `Life().forwarded().accepted().case`.
+
+    Received on the day of `at`, so that a life which begins an hour ago is possible just after midnight too.
+    """
 
     def __init__(self, at: datetime = NOON, **fields: Any) -> None:
         self.at = at
@@ -92,7 +97,8 @@ class Life:
         self.receptionist = user(self.office, Role.RECEPTIONIST)
         self.handler = user(self.department, Role.HANDLER)
         self.head = user(self.department, Role.UNIT_HEAD)
-        registered = cases.register(office=self.office, petition=petition(**fields), by=self.receptionist, at=self.at)
+        facts = petition(**{"received_on": localdate(at), **fields})
+        registered = cases.register(office=self.office, petition=facts, by=self.receptionist, at=at)
         self.case: Case = registered.case
         self.query_code = registered.query_code
 

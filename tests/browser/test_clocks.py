@@ -58,7 +58,7 @@ class Desk:
 
 @pytest.fixture
 def life():
-    return Life(at=timezone.now() - timedelta(hours=1), received_on=timezone.localdate())
+    return Life(at=timezone.now() - timedelta(hours=1))
 
 
 @SIZES

@@ -24,7 +24,7 @@ class Team:
     """A department with one accepted case: a handler, two colleagues and the head, each at a desk."""
 
     def __init__(self, new_context: Any, **context: Any) -> None:
-        self.life = Life(at=timezone.now() - timedelta(hours=3), received_on=timezone.localdate()).accepted()
+        self.life = Life(at=timezone.now() - timedelta(hours=3)).accepted()
         self.case = self.life.case
         self.one, self.two = (user(self.life.department, Role.HANDLER) for _ in range(2))
         self.script = context.get("java_script_enabled", True)

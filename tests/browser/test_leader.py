@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def life(live_site):
     """A case answered and delivered, and the leader over it."""
-    made = Life(at=timezone.now() - timedelta(hours=2), received_on=timezone.localdate()).delivered()
+    made = Life(at=timezone.now() - timedelta(hours=2)).delivered()
     made.leader = user(made.government, Role.LEADER)
     return made
 

@@ -35,9 +35,9 @@ class OneMatter:
 
     def __init__(self, new_context: Any, *, script: bool = True, **context: Any) -> None:
         at = timezone.now() - timedelta(hours=3)
-        today = timezone.localdate()
+        today = timezone.localdate(at)
         self.life = Life(
-            at=at, received_on=today, people=GROUP, joint=True, people_count=12,
+            at=at, people=GROUP, joint=True, people_count=12,
             claims=("尽快修好电梯", "公示维修资金", "补发停运补贴"),
         )  # fmt: skip
         self.life.sorted()

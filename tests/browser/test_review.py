@@ -27,7 +27,7 @@ class Matter:
 
     def __init__(self, new_context: Any, **context: Any) -> None:
         at = timezone.now() - timedelta(hours=3)
-        self.life = life = Life(at=at, received_on=timezone.localdate())
+        self.life = life = Life(at=at)
         self.city = unit(level="city", name="海汀市人民政府", short_name="市政府")
         self.second = unit(life.government, name="云汀区市场监督管理局", short_name="区市场监管局")
         self.decider = user(life.government, Role.UNIT_HEAD)

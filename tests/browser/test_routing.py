@@ -48,7 +48,7 @@ class Office:
 
     def registered(self, content: str, **fields: Any) -> Case:
         at = timezone.now() - timedelta(hours=2)
-        facts = petition(content_class=content, channel="letter", received_on=timezone.localdate(), **fields)
+        facts = petition(content_class=content, channel="letter", received_on=timezone.localdate(at), **fields)
         return cases.register(office=self.office, petition=facts, by=self.clerk_user, at=at).case
 
     def sent(self, content: str, to: Any) -> None:

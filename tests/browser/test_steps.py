@@ -68,7 +68,7 @@ class Desks:
 
 @pytest.fixture
 def life(live_site):
-    return Life(at=timezone.now() - timedelta(hours=2), received_on=timezone.localdate())
+    return Life(at=timezone.now() - timedelta(hours=2))
 
 
 @pytest.mark.parametrize("script", [True, NO_SCRIPT_IN_DEEP], ids=["script", "no-script"])

@@ -28,7 +28,7 @@ class Unit:
     """A department with one case in its inbox; the handler's and the head's desks."""
 
     def __init__(self, new_context: Any, **context: Any) -> None:
-        self.life = Life(at=timezone.now() - timedelta(hours=3), received_on=timezone.localdate())
+        self.life = Life(at=timezone.now() - timedelta(hours=3))
         self.life.sorted()
         papers.forward(
             case_id=self.life.case.pk, to_unit=self.life.department, by=self.life.receptionist, at=self.life.at

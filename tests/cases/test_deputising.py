@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def life():
-    return Life(at=timezone.now() - timedelta(hours=1), received_on=timezone.localdate())
+    return Life(at=timezone.now() - timedelta(hours=1))
 
 
 def ids(life):

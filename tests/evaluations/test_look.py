@@ -27,7 +27,7 @@ class Rated(Life):
     """Concluded and rated `level`; the window has closed since, by default."""
 
     def __init__(self, level: str = "dissatisfied", *, days: int = 31, body: str = "organ") -> None:
-        super().__init__(at=timezone.now() - timedelta(minutes=5), received_on=TODAY)
+        super().__init__(at=timezone.now() - timedelta(minutes=5))
         self.delivered()
         self.leader = user(self.government, Role.LEADER)
         self.rating = rate(case_id=self.case.pk, body=body, level=level, reason="至今没有修好。", by=None, at=self.at)

@@ -23,7 +23,7 @@ TODAY = timezone.localdate()
 @pytest.fixture
 def life(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    return Life(at=timezone.now() - timedelta(minutes=5), received_on=TODAY).delivered()
+    return Life(at=timezone.now() - timedelta(minutes=5)).delivered()
 
 
 def of(life: Life, name: str) -> str:
@@ -174,7 +174,7 @@ def test_the_person_says_it_on_the_portal_and_sees_what_is_offered(client, life)
 
 def test_nobody_says_it_without_the_code(client, life):
     assert client.get(reverse("portal:wish")).status_code == 302
-    early = Life(at=life.at, received_on=TODAY).accepted()
+    early = Life(at=life.at).accepted()
     client.post(reverse("portal:status"), {"number": early.case.number, "code": early.query_code})
     assert client.post(reverse("portal:wish"), {"agrees": "no"}).status_code == 422
     assert not ContactWish.objects.exists()

@@ -30,7 +30,7 @@ MASKED = ("王**", "139****0001", "云汀区柳岸镇**")
 @pytest.fixture
 def life():
     who = person(id_type="111", id_number="990101199001011234")
-    return Life(at=timezone.now() - timedelta(hours=2), received_on=timezone.localdate(), people=(who,))
+    return Life(at=timezone.now() - timedelta(hours=2), people=(who,))
 
 
 def show(client, case: Case) -> str:

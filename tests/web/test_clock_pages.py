@@ -41,7 +41,7 @@ def _fresh(settings, tmp_path):
 
 @pytest.fixture
 def life():
-    return Life(at=timezone.now(), received_on=timezone.localdate())
+    return Life(at=timezone.now())
 
 
 def words(answer) -> str:
@@ -117,7 +117,7 @@ def test_the_office_takes_its_mark_back_on_the_page_of_the_step(client, life):
 
 @pytest.fixture
 def clerk(client):
-    life = Life(at=timezone.now(), received_on=timezone.localdate())
+    life = Life(at=timezone.now())
     clerk = user(life.office, Role.MAIL_CLERK)
     client.force_login(clerk)
     return clerk
@@ -157,7 +157,7 @@ def test_wrong_facts_are_told_at_their_field(client, clerk, facts, said):
 
 
 def test_every_code_has_its_page(client):
-    life = Life(at=timezone.now(), received_on=timezone.localdate(), handed_down_by="city",
+    life = Life(at=timezone.now(), handed_down_by="city",
                 reached_on=timezone.localdate())  # fmt: skip
     sent(client, life, petition_class="suggestion", path="", simple="on", simple_kind="answerable")
     for code in ("C1", "C2", "C3", "T1", "S1", "S2", "P1"):

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def life():
-    life = Life(at=timezone.now(), received_on=timezone.localdate())
+    life = Life(at=timezone.now())
     life.checker = user(life.office, Role.CHECKER)
     return life
 

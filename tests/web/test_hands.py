@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def life():
-    return Life(at=timezone.now() - timedelta(hours=2), received_on=timezone.localdate()).accepted()
+    return Life(at=timezone.now() - timedelta(hours=2)).accepted()
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_case_page_says_who_was_first_who_has_it_and_every_hand(client, life
 
 
 def test_a_case_on_its_way_is_still_the_offices(client):
-    life = Life(at=timezone.now(), received_on=timezone.localdate()).forwarded()
+    life = Life(at=timezone.now()).forwarded()
     shown = page(client, life.receptionist, life.case)
     assert "区信访局负责，待区住建局接收" in shown
     assert "已转 <b>区住建局</b>，对方接下之前仍在原处" in shown

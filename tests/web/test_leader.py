@@ -29,7 +29,7 @@ MOST_ITEMS = 8
 @pytest.fixture
 def life():
     """A case of this department, answered and delivered today."""
-    made = Life(at=timezone.now() - timedelta(hours=2), received_on=timezone.localdate()).delivered()
+    made = Life(at=timezone.now() - timedelta(hours=2)).delivered()
     made.leader = user(made.government, Role.LEADER)
     return made
 
@@ -132,7 +132,7 @@ def test_what_is_left_open_is_filled_in(client, life, typed, first, last):
 
 
 def test_a_unit_outside_ones_own_tree_is_refused_and_inside_shown(client, life):
-    stranger = Life(source_key="elsewhere", at=life.at, received_on=timezone.localdate()).delivered()
+    stranger = Life(source_key="elsewhere", at=life.at).delivered()
     client.force_login(life.leader)
     refused = client.get(reverse(HOME), {"unit": stranger.department.pk})
     assert "unit" in refused.context["form"].errors

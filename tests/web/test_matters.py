@@ -30,7 +30,7 @@ def _files(settings, tmp_path):
 
 @pytest.fixture
 def life() -> Life:
-    return Life(at=timezone.now() - timedelta(hours=1), received_on=timezone.localdate())
+    return Life(at=timezone.now() - timedelta(hours=1))
 
 
 def letter(life: Life, **fields: Any) -> Case:
@@ -141,7 +141,7 @@ def test_an_item_is_taken_out_and_that_is_undone(client, life):
 
 
 def test_a_matter_of_others_does_not_exist_here(client, life):
-    foreign = Life(at=life.at, received_on=timezone.localdate())
+    foreign = Life(at=life.at)
     other = letter(foreign)
     link(foreign, foreign.case, other)
     matter, deed = Matter.objects.get(), MatterDeed.objects.get()
@@ -183,13 +183,13 @@ def test_a_hint_gives_its_reason_and_neither_name_nor_phone(life):
 
 def test_the_same_document_is_named_before_the_phone(life):
     number = "110101199003074530"
-    life2 = Life(at=life.at, received_on=timezone.localdate(), people=(person(id_number=number, id_type="111"),))
+    life2 = Life(at=life.at, people=(person(id_number=number, id_type="111"),))
     again = letter(life2, title="退休金少发", claims=("补发",), people=(person(id_number=number, id_type="111"),))
     assert [(one.case_id, one.why) for one in like_this(life2.receptionist, life2.case)] == [(again.pk, "同一证件号码")]
 
 
 def test_hints_are_a_handful_inside_the_reach_and_leave_out_what_is_linked(life):
-    Life(at=life.at, received_on=timezone.localdate())  # the same words and phone in another district
+    Life(at=life.at)  # the same words and phone in another district
     rows = [letter(life) for _ in range(MOST + 2)]
     found = like_this(life.receptionist, life.case)
     assert len(found) == MOST

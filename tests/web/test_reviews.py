@@ -30,7 +30,7 @@ SIGNED = {"on": TODAY, "way": "in_person", "receiver": "王小云", "signed_on":
 @pytest.fixture
 def life(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    return Reviewed(at=timezone.now() - timedelta(minutes=5), received_on=timezone.localdate())
+    return Reviewed(at=timezone.now() - timedelta(minutes=5))
 
 
 def go(client, who, url, **typed):

@@ -24,7 +24,7 @@ TODAY = timezone.localdate()
 @pytest.fixture
 def life(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    return Life(at=timezone.now() - timedelta(minutes=5), received_on=TODAY)
+    return Life(at=timezone.now() - timedelta(minutes=5))
 
 
 def simplified(life: Life) -> None:

@@ -28,7 +28,7 @@ PEOPLE = 8
 @pytest.fixture
 def life(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    return Life(at=timezone.now() - timedelta(hours=1), received_on=timezone.localdate())
+    return Life(at=timezone.now() - timedelta(hours=1))
 
 
 def at_once(clients, url, data):

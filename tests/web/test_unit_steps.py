@@ -27,7 +27,7 @@ def _files(settings, tmp_path):
 
 @pytest.fixture
 def life():
-    return Life(at=timezone.now() - timedelta(hours=1), received_on=timezone.localdate())
+    return Life(at=timezone.now() - timedelta(hours=1))
 
 
 def seen(case: Case) -> str:

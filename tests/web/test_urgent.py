@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def life(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    made = Life(at=timezone.now() - timedelta(minutes=5), received_on=timezone.localdate())
+    made = Life(at=timezone.now() - timedelta(minutes=5))
     made.duty = user(made.office, Role.DUTY_OFFICER)
     return made
 
