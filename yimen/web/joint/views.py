@@ -73,12 +73,8 @@ def begin(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         closed = kind.standing(case, user)
         if closed:
             return shut(request, case, closed)
-    return render(
-        request,
-        "web/joint/begin.html",
-        {"case": case, "form": form, "act": act},
-        status=status,
-    )
+    context = {"case": case, "form": form, "title": form.title}
+    return render(request, "web/joint/begin.html", context, status=status)
 
 
 @never_cache
@@ -154,7 +150,7 @@ def act(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
                 messages.warning(request, refusal.words)
             return redirect(url_of(record))
         form = chosen(record=record, user=user)
-    context = {**shown(request, record), "form": form, "act": act}
+    context = {**shown(request, record), "form": form, "title": form.title}
     return render(request, "web/joint/act.html", context, status=status)
 
 

@@ -201,7 +201,6 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "level": level,
         "title": f"登记{level.label}请求",
-        "fields": [form[name] for name in form.fields if name != "seen"],
         "asked": queries.asking_term(case, level),
     }
     return render(request, "web/reviews/request.html", context, status=status)
