@@ -19,7 +19,6 @@ from yimen.cases.queries import rates_for
 from yimen.documents import public as papers
 from yimen.documents.render.press import CannotSet
 from yimen.domain.contact import Way
-from yimen.domain.procedure import ENDED_STAGES
 from yimen.evaluations.actions import rate
 from yimen.evaluations.public import standings
 from yimen.portal import grants
@@ -68,14 +67,15 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
     """The whole progress of the opened case."""
     today = localdate()
     url = reverse("portal:why", args=["C0"]).replace("C0", "{}")
-    ratings = standings(found, today=today) if found.stage in ENDED_STAGES else ()
+    progress = public.progress(found, today=today, why_url=url)
+    ratings = standings(found, today=today) if progress.ended else ()
     context = {
-        "progress": public.progress(found, today=today, why_url=url),
+        "progress": progress,
         "papers": papers.papers(found),
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),
         "rating_url": reverse("portal:rating"),
-        "agents": public.agents_of(found, today=today),
+        "agents": public.agents_of(found, today=today) if progress.agents else (),
     }
     return page(request, "portal/case.html", context)
 

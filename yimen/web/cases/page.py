@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -36,6 +37,7 @@ from yimen.web.agents.shown import mandate_rows
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.joint import acts, lines, records
 from yimen.web.cases.offers import doors
+from yimen.web.cases.reading import visible_case, whole_case
 from yimen.web.cases.routed import routed_words
 from yimen.web.cases.words import PILLS
 from yimen.web.hands.baton import baton
@@ -55,14 +57,6 @@ class Person:
     kind: str
     representative: bool
     confidential: bool
-
-
-def visible_case(user: User, pk: int) -> Case:
-    """The case with what its page names; 404 when it does not exist or is not this user's to see."""
-    rows = Case.objects.visible_to(user).select_related(
-        "office", "unit__parent", "holding_unit", "holder", "registered_by", "matter", "split_from"
-    )
-    return get_object_or_404(rows, pk=pk)
 
 
 def people(case: Case, *, clear: bool = False) -> list[Person]:
@@ -129,17 +123,30 @@ def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase
     return [item for *_, item in sorted(items, key=lambda entry: entry[:3], reverse=True)]
 
 
-def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: UnmaskForm | None = None) -> dict[str, Any]:
-    """What the case page shows."""
+def shown(
+    request: HttpRequest,
+    case: Case,
+    there: Collection[str],
+    *,
+    clear: bool = False,
+    unmask: UnmaskForm | None = None,
+) -> dict[str, Any]:
+    """What the case page shows; case and kinds of records from `whole_case`."""
     user: User = request.user  # type: ignore[assignment]
     today = localdate()
-    clocks, claims = list(case.clocks.all()), list(case.claims.all())
+    clocks, claims, helps = list(case.clocks.all()), list(case.claims.all()), queries.helps_of(case)
     documents = list(papers.of_case(case.pk))
     may_read = user.may(Permission.DOCUMENT_READ)
-    offered, reviews = doors(case, user, claims=len(claims)), list(case.reviews.select_related("body"))
+    after = panel(case, user, there)
+    recusals = queries.recusals_of(case) if "recusals" in there else []
+    powers = queries.powers_of(case.pk, user, recusals=recusals)
+    offered = doors(case, user, claims=len(claims), powers=powers)
+    reviews = list(case.reviews.select_related("body")) if "reviews" in there else []
     shown_people = people(case, clear=clear)
-    held = baton(case, user, reviews, today=today)
-    joint = on_case(case)
+    held = baton(
+        case, user, reviews=reviews, recusals=recusals, powers=powers, offered="hand_offers" in there, today=today
+    )
+    joint = on_case(case) if "joint_steps" in there else OnCase((), (), None)
     return {
         "case": case,
         "stage": Stage(case.stage),
@@ -173,15 +180,18 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "joint_acts": acts(case, user),
         "usual_doors": [door for door in offered if door.usual],
         "other_doors": [door for door in offered if not door.usual],
-        **_together(case, user, several=len(shown_people) > 1),
-        "after": panel(case, user),
+        **_together(case, user, there, several=len(shown_people) > 1),
+        "helps": helps,
+        "after": after,
         "reviews": reviews,
         "baton": held,
         "ask_review": _may_ask_review(case, user),
         "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
-        "data_requests": list(case.data_requests.all()) if case.office_id == user.unit_id else [],
+        "data_requests": list(case.data_requests.all())
+        if "data_requests" in there and case.office_id == user.unit_id
+        else [],
         "no_doors": _no_doors(case, user),
-        "mandates": mandate_rows(queries.mandates_of(case), today=today),
+        "mandates": mandate_rows(queries.mandates_of(case), today=today) if "mandates" in there else [],
         "keeps_mandates": actions.may_keep(case, user) and case.stage != Stage.HISTORY,
         "may_report": user.may(Permission.URGENT_REPORT),
         "holding": _holding(case),
@@ -195,8 +205,8 @@ def who_took(taken: StepTaken | ReviewStepTaken) -> str:
     return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
 
 
-def _together(case: Case, user: User, *, several: bool) -> dict[str, Any]:
-    """The items of the same matter, those that were split off, and the units that help; only what the user may see.
+def _together(case: Case, user: User, there: Collection[str], *, several: bool) -> dict[str, Any]:
+    """The items of the same matter, and those that were split off; only what the user may see.
 
     Args:
         several: the item has several petitioners.
@@ -207,7 +217,8 @@ def _together(case: Case, user: User, *, several: bool) -> dict[str, Any]:
     seen = Case.objects.visible_to(user)
     above = [pk for pk in (case.split_from_id, case.answered_with_id) if pk]
     near = {one.pk: one for one in seen.filter(pk__in=above)} if above else {}
-    below = list(seen.filter(Q(split_from=case) | Q(answered_with=case)).order_by("pk"))
+    tied = Q(split_from=case) | Q(answered_with=case)
+    below = list(seen.filter(tied).order_by("pk")) if {"parts", "followers"} & set(there) else []
     links = user.may(Permission.CASE_SORT) or user.may(Permission.CASE_ACCEPT)
     links = links and queries.reaches(case, user)  # not a unit that only helps
     together = case.answered_with_id is not None or any(one.answered_with_id == case.pk for one in below)
@@ -217,7 +228,6 @@ def _together(case: Case, user: User, *, several: bool) -> dict[str, Any]:
         "origin": near.get(case.split_from_id or 0),
         "answered_with": near.get(case.answered_with_id or 0),
         "may_link": links and case.stage != Stage.REJOINED,
-        "helps": queries.helps_of(case),
         "deliveries": case.opinion_issued_by_id is not None and (several or together),
     }
 
@@ -327,9 +337,9 @@ def _facts(case: Case) -> list[tuple[str, Any]]:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One case; every opening is logged."""
     user: User = request.user  # type: ignore[assignment]
-    case = visible_case(user, pk)
+    case, there = whole_case(user, pk)
     actions.note_opened(case=case, by=user, at=now())
-    return page_or_piece(request, "web/cases/show.html", "web/cases/_show.html", shown(request, case))
+    return page_or_piece(request, "web/cases/show.html", "web/cases/_show.html", shown(request, case, there))
 
 
 @never_cache
@@ -338,14 +348,14 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def unmask(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with names and addresses in clear, for a coded reason that is written into the audit."""
     user: User = request.user  # type: ignore[assignment]
-    case = visible_case(user, pk)
+    case, there = whole_case(user, pk)
     if queries.powers_of(case.pk, user).conflict:
         raise PermissionDenied("您对该件已申报回避或者被申请回避，作出决定以前不能查看信访人信息。")
     form = UnmaskForm(request.POST)
     if not form.is_valid():
-        return render(request, "web/cases/show.html", shown(request, case, unmask=form), status=422)
+        return render(request, "web/cases/show.html", shown(request, case, there, unmask=form), status=422)
     actions.note_unmasked(case=case, reason=form.cleaned_data["reason"], by=user, at=now())
-    return render(request, "web/cases/show.html", shown(request, case, clear=True))
+    return render(request, "web/cases/show.html", shown(request, case, there, clear=True))
 
 
 @require_GET
