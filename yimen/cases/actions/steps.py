@@ -10,8 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils.timezone import localdate
 
-from yimen.base import calendar
-from yimen.base.acts import NotAllowed, allow, record, tell
+from yimen.base import acts, calendar
+from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases import queries
 from yimen.cases.actions import hands
@@ -19,6 +19,9 @@ from yimen.cases.models import Case, Clock, Help, Proposal, StepTaken
 from yimen.domain import clocks, warning
 from yimen.domain.clocks import Due
 from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, refusals
+
+NotAllowed = acts.NotAllowed  # the actions on cases, and their callers, take both from here
+allow = acts.allow
 
 NOT_HERE = Refusal("nothing", "该件已不在这里办理，没有可以办的步骤。")
 

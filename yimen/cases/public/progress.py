@@ -165,7 +165,7 @@ def _terms(clocks: list[Clock], parties: list[CasePetitioner]) -> tuple[Term, ..
     own = [clock for clock in clocks if clock.code == "C5" and not clock.voided and clock.party_id]
     if len(own) < 2:
         return ()
-    names = {one.pk: one.petitioner.name for one in parties}
+    names: dict[int | None, str] = {one.pk: one.petitioner.name for one in parties}
     return tuple(Term(masking.mask_name(names.get(c.party_id, "")) or "信访人", c.start, c.due) for c in own)
 
 
