@@ -20,7 +20,8 @@ from yimen.documents import actions as papers
 from yimen.domain.procedure import Step
 from yimen.domain.roles import Role
 from yimen.web.cases.offers import doors
-from yimen.web.cases.page import timeline, visible_case
+from yimen.web.cases.reading import visible_case
+from yimen.web.cases.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 

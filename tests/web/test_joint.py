@@ -345,9 +345,7 @@ def test_what_does_not_exist_is_404(client, world):
         assert client.get(url).status_code == 404
 
 
-def test_the_case_page_takes_one_statement_more_however_long_its_history(
-    client, world, django_assert_max_num_queries
-):
+def test_the_case_page_takes_one_statement_more_however_long_its_history(client, world, django_assert_max_num_queries):
     as_(client, world.office_head)
     url = reverse("web:case-show", args=[world.case.pk])
     client.get(url)

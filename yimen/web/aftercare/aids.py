@@ -17,7 +17,7 @@ from yimen.cases.models import Aid
 from yimen.domain.aid import STEPS, Ground, Step
 from yimen.web.aftercare.contacts import HELPERS
 from yimen.web.aftercare.forms import FORMS, OfferForm
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done, shut, step_of_address, the_case
 

@@ -22,7 +22,8 @@ from yimen.domain.numbering import show_query_code
 from yimen.domain.roles import Permission
 from yimen.web.agents.forms import FIELD_OF, EndForm, MandateForm, first_mandate
 from yimen.web.agents.shown import mandate_rows
-from yimen.web.cases.page import file_response, visible_case
+from yimen.web.cases.reading import visible_case
+from yimen.web.files import file_response
 from yimen.web.intake import slip
 from yimen.web.intake.buttons import user_of
 from yimen.web.shell import show_refusal

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,115 +10,35 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.timezone import localdate, make_aware, now
+from django.utils.timezone import localdate, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.models import Case, ReviewStepTaken, StepTaken
+from yimen.cases.models import Case
 from yimen.documents import queries as papers
-from yimen.documents.models import Document
-from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
 from yimen.domain.handing_down import Sender
-from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
+from yimen.domain.procedure import ENDED_STAGES, Stage
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
-from yimen.petitioners.models import Petitioner
 from yimen.supervision.queries import OnCase, on_case
-from yimen.ui.pieces import TimelineItem
 from yimen.web.aftercare.panel import panel
 from yimen.web.agents.shown import mandate_rows
 from yimen.web.cases.forms import UnmaskForm
-from yimen.web.cases.joint import acts, lines, records
+from yimen.web.cases.joint import acts, records
 from yimen.web.cases.offers import doors
+from yimen.web.cases.people import people
 from yimen.web.cases.reading import visible_case, whole_case
-from yimen.web.cases.routed import routed_words
+from yimen.web.cases.timeline import timeline
 from yimen.web.cases.words import PILLS
+from yimen.web.files import file_response
 from yimen.web.hands.baton import baton
 from yimen.web.shell import page_or_piece
 
 RESULT_TONES = {"supported": "done", "explained": "neutral", "not_supported": "neutral"}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A petitioner as shown: masked, or in clear after a reason was given."""
-
-    name: str
-    phone: str
-    id_number: str
-    address: str
-    kind: str
-    representative: bool
-    confidential: bool
-
-
-def people(case: Case, *, clear: bool = False) -> list[Person]:
-    """The petitioners in order, masked unless `clear`."""
-    rows = []
-    for party in case.parties.select_related("petitioner"):
-        who: Petitioner = party.petitioner
-        organisation = who.kind != "person"
-        values = {
-            "name": who.name if clear else (masking.mask_organisation if organisation else masking.mask_name)(who.name),
-            "phone": who.phone if clear else masking.mask_phone(who.phone),
-            "id_number": who.id_number if clear else masking.mask_id_number(who.id_number),
-            "address": who.address if clear else masking.mask_address(who.address),
-        }
-        values["name"] = values["name"] or ("匿名" if who.anonymous else "未留姓名")
-        rows.append(
-            Person(
-                **values,
-                kind=who.get_kind_display(),
-                representative=party.representative,
-                confidential=who.confidential,
-            )
-        )
-    return rows
-
-
-def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase | None = None) -> list[TimelineItem]:
-    """Steps, papers and joint handling, newest first; a paper stands right after the step that issued it."""
-    may_read = user.may(Permission.DOCUMENT_READ)
-    items: list[tuple[datetime, int, int, TimelineItem]] = []
-    steps = list(case.steps.select_related("by__unit", "deputy_for", "unit"))
-    routed = routed_words(steps)
-    for taken in steps:
-        rule = STEPS[Step(taken.step)]
-        title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
-        by = f"{who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
-        original = taken.facts.get("original_date", "")
-        body = f"原件日期 {original}，按登记当日收到办理。" if original else _reason(taken)
-        if taken.pk in routed:
-            body = f"{routed[taken.pk]}理由：{body}" if body else routed[taken.pk]
-        items.append((taken.at, 0, taken.pk, TimelineItem(taken.at, title, by=by, body=body)))
-    for document in documents:
-        url = reverse("web:case-paper", args=[case.pk, document.pk, "pdf"]) if may_read else ""
-        title = f"{document.get_paper_display()} {document.number}"
-        by = document.issued_by_unit.short_name
-        items.append(
-            (
-                document.issued_at,
-                1,
-                document.pk,
-                TimelineItem(document.issued_at, title, "paper", by=by, url=url, link_text="PDF"),
-            )
-        )
-        for delivery in document.deliveries.all():
-            at = make_aware(datetime.combine(delivery.on, time.min))
-            word = "拒收" if delivery.outcome == "refused" else "签收"
-            word = f"代表{word}" if delivery.for_group else word
-            note = f"{document.get_paper_display()}已送达：{label_of('delivery_way', delivery.way)}，{word}"
-            items.append((max(at, document.issued_at), 2, document.pk, TimelineItem(delivery.on, note, "note")))
-    items += [(step.at, 4, step.pk, line) for step, line in (lines(joint, user) if joint else ())]
-    if case.opinion.get("returned") and case.stage == Stage.HANDLING and case.unit_id == user.unit_id:
-        last = max(items, key=lambda item: item[0])[0]
-        items.append((last, 3, 0, TimelineItem(last, "退回修改的理由", "warning", body=case.opinion["returned"])))
-    return [item for *_, item in sorted(items, key=lambda entry: entry[:3], reverse=True)]
 
 
 def shown(
@@ -199,12 +117,6 @@ def shown(
     }
 
 
-def who_took(taken: StepTaken | ReviewStepTaken) -> str:
-    """Who took a step, and for whom: 李四（代张三）."""
-    name = taken.by.name if taken.by else "信访人"
-    return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
-
-
 def _together(case: Case, user: User, there: Collection[str], *, several: bool) -> dict[str, Any]:
     """The items of the same matter, and those that were split off; only what the user may see.
 
@@ -230,29 +142,6 @@ def _together(case: Case, user: User, there: Collection[str], *, several: bool) 
         "may_link": links and case.stage != Stage.REJOINED,
         "deliveries": case.opinion_issued_by_id is not None and (several or together),
     }
-
-
-def _reason(taken: StepTaken) -> str:
-    """Why, in the clerk's words, with the other items that it touched.
-
-    What the head wants changed is the unit's own affair and stands below; what was asked of a helper and what it
-    answered stands in its own card.
-    """
-    if taken.step in {Step.RETURN_OPINION, Step.ASK_HELP}:
-        return ""
-    facts = [f"{words}{taken.facts[name]}" for name, words in FACT_WORDS.items() if taken.facts.get(name)]
-    return "；".join([*facts, *([taken.reason] if taken.reason else [])])
-
-
-FACT_WORDS = {
-    "split_from": "由此件拆分：",
-    "parts": "拆出：",
-    "back_to": "并回：",
-    "part": "并回本件的：",
-    "claims": "诉求 ",
-    "answered_with": "由此件合并答复：",
-    "answers_too": "一并答复：",
-}
 
 
 def _may_ask_review(case: Case, user: User) -> bool:
@@ -382,11 +271,3 @@ def paper(request: HttpRequest, pk: int, document_id: int, form: str) -> HttpRes
         data, kind = papers.word(document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         return file_response(data, kind, f"{document.number}.docx", attachment=True)
     return file_response(papers.pdf(document), "application/pdf", f"{document.number}.pdf")
-
-
-def file_response(data: bytes, kind: str, name: str, *, attachment: bool = False) -> HttpResponse:
-    """A file named by its document number (no personal value), never kept in a cache, never sniffed."""
-    response = HttpResponse(data, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(attachment, name) or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -22,7 +22,7 @@ from yimen.supervision.actions import Overtaken, unchanged
 from yimen.supervision.models import JointStep, Meeting
 from yimen.supervision.queries import newest_step
 from yimen.ui.formats import cn_datetime
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.joint.case_forms import CASE_FORMS
 from yimen.web.joint.record_forms import RECORD_FORMS, RecordForm
 from yimen.web.joint.records import (

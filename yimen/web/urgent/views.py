@@ -29,7 +29,7 @@ from yimen.domain.urgent import CALL_FIRST, Addressee, Measure, Way, minutes, mi
 from yimen.domain.urgent import Reporter as Who
 from yimen.reception.models import Visit
 from yimen.web.cases.lists import number
-from yimen.web.cases.page import file_response
+from yimen.web.files import file_response
 from yimen.web.intake.buttons import user_of
 from yimen.web.shell import show_refusal
 from yimen.web.urgent.forms import ReportForm, ToldForm
