@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from tests.cases.helpers import clock, day, steps
 from tests.factories import NOON, Life, person, petition, unit, user
+from tests.racing import Deed, at_once
 from yimen.base import audit
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed
@@ -23,25 +19,7 @@ from yimen.domain.simplified import Checklist, Kind
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
-Deed = Callable[[], object]
 ANSWERS = {order: cases.ClaimAnswer("supported", "情况属实。") for order in (1, 2)}
-
-
-def at_once(*deeds: Deed) -> list[object]:
-    """Do them at the same moment, each on a connection of its own; what it returned, or what it raised."""
-    gate = threading.Barrier(len(deeds))
-
-    def run(deed: Deed) -> object:
-        try:
-            gate.wait(timeout=30)
-            return deed()
-        except NotAllowed as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def ids(life: Life) -> dict[str, object]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
-from django.db import connection
 
 from tests.cases.helpers import clock
 from tests.factories import SHANGHAI, Life, user
+from tests.racing import at_once
 from yimen.base import audit, calendar
 from yimen.cases import actions as cases
 from yimen.cases import queries
@@ -35,23 +33,6 @@ def _calendar() -> Iterator[None]:
     calendar.forget()
     yield
     calendar.forget()
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do them at the same moment, each on a connection of its own; what it returned, or how it was refused."""
-    gate = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=30)
-            return deed()
-        except NotAllowed as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def refused(outcomes: list[object]) -> int:

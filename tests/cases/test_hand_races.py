@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from tests.factories import NOON, Life, petition, user
+from tests.racing import Deed, at_once
 from yimen.base import audit
 from yimen.base.deputies import NotNamed, name_deputy
 from yimen.base.models import Deputy
@@ -22,25 +19,6 @@ from yimen.domain.recusal import Ground
 from yimen.domain.roles import Role
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-Deed = Callable[[], object]
-
-
-def at_once(*deeds: Deed) -> list[object]:
-    """Do them at the same moment, each on a connection of its own; what it returned, or how it was refused."""
-    gate = threading.Barrier(len(deeds))
-
-    def run(deed: Deed) -> object:
-        try:
-            gate.wait(timeout=30)
-            return deed()
-        except (NotAllowed, NotNamed) as refused:
-            return refused
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def ids(life: Life) -> dict[str, object]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -13,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.agents import agent_of, mandate_facts
 from tests.cases.helpers import day, on, refused
 from tests.factories import NOON, Life, petition, unit, user
+from tests.racing import at_once
 from yimen.base.models import AuditEntry, User
 from yimen.cases import actions as cases
 from yimen.cases import queries
@@ -415,19 +415,11 @@ def test_what_an_agent_did_and_looked_at_is_append_only():
 def test_three_clerks_register_an_agent_each_at_once_and_two_seats_are_taken():
     life = Life()
     clerks = [user(life.office, Role.RECEPTIONIST) for _ in range(3)]
-    gate = threading.Barrier(3)
 
     def grant(number: int) -> object:
-        try:
-            gate.wait(timeout=30)
-            made = mandate_facts(name=f"赵小河{number}")
-            return cases.grant_mandate(case_id=life.case.pk, facts=made, by=clerks[number], at=life.at)
-        except NotAllowed as told:
-            return told
-        finally:
-            connection.close()
+        made = mandate_facts(name=f"赵小河{number}")
+        return cases.grant_mandate(case_id=life.case.pk, facts=made, by=clerks[number], at=life.at)
 
-    with ThreadPoolExecutor(3) as pool:
-        found = list(pool.map(grant, range(3)))
+    found = at_once(*(partial(grant, number) for number in range(3)))
     assert sorted(one.seat for one in found if isinstance(one, Mandate)) == [1, 2]
     assert [one.refusals[0].code for one in found if isinstance(one, NotAllowed)] == ["most_agents"]

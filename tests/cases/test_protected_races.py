@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cases.test_case_races import at_once
 from tests.circle import Circle
 from tests.factories import Life, user
+from tests.racing import at_once
 from yimen.base import audit
 from yimen.cases import actions as cases
 from yimen.cases.actions import NotAllowed

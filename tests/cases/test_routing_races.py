@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from tests import factories
 from tests.cases.test_routing import WAGES, Office
 from tests.factories import NOON
+from tests.racing import at_once
 from yimen.base import audit
 from yimen.cases import actions
 from yimen.cases.actions import NotAllowed, Overtaken
@@ -19,23 +15,6 @@ from yimen.cases.models import RoutingRule, RoutingTable
 from yimen.domain.roles import Role
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Do them at the same moment, each on a connection of its own; what it returned, or what it raised."""
-    gate = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> object:
-        try:
-            gate.wait(timeout=30)
-            return deed()
-        except (NotAllowed, Overtaken) as told:
-            return told
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
 
 
 def told(results: list[object]) -> list[object]:
@@ -63,6 +42,7 @@ def test_two_administrators_change_one_draft_and_one_is_told(office):
     results = at_once(
         lambda: actions.add_rule(rule=office.rule(), by=office.admin, **known),
         lambda: actions.add_rule(rule=office.rule(WAGES, office.labour), by=other, **known),
+        told=(NotAllowed, Overtaken),
     )
     assert [type(one) for one in told(results)] == [Overtaken]
     assert RoutingRule.objects.count() == 1
@@ -79,6 +59,7 @@ def test_a_draft_is_changed_or_released_never_both(office):
         lambda: actions.add_rule(
             office=office.office, rule=office.rule(WAGES, office.labour), seen=table.revision, by=office.admin, at=NOON
         ),
+        told=(NotAllowed, Overtaken),
     )
     assert len(told(results)) == 1
     table.refresh_from_db()

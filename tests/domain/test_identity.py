@@ -8,9 +8,7 @@ from yimen.domain.identity import (
     CREDIT_CODE_TYPE,
     DOCUMENT_TYPES,
     PhoneKind,
-    age_on,
     birth_date_of,
-    birth_year_of,
     check_credit_code,
     check_id_number,
     id_check_character,
@@ -132,25 +130,3 @@ def test_the_birth_is_known_only_where_a_good_number_was_given():
     assert birth_date_of("414", invented()) is None
     assert birth_date_of("111", invented()[:-1] + "?") is None
     assert birth_date_of("111", "990000900101001") is None
-    assert birth_year_of("111", invented()) == 1990
-    assert birth_year_of("111", invented(), stated=1989) == 1989
-    assert birth_year_of("111", "") is None
-
-
-@pytest.mark.parametrize(
-    ("born", "day", "age"),
-    [
-        (date(1960, 11, 24), date(2026, 11, 24), 66),
-        (date(1960, 11, 25), date(2026, 11, 24), 65),
-        (date(2004, 2, 29), date(2026, 2, 28), 21),
-        (date(2004, 2, 29), date(2026, 3, 1), 22),
-        (date(2026, 11, 24), date(2026, 11, 24), 0),
-    ],
-)
-def test_age_is_in_full_years(born, day, age):
-    assert age_on(born, day) == age
-
-
-def test_no_age_before_birth():
-    with pytest.raises(ValueError, match="before the birth"):
-        age_on(date(2026, 1, 2), date(2026, 1, 1))

@@ -10,8 +10,6 @@ from yimen.domain.measures import (
     Rate,
     Split,
     Spread,
-    public_cells,
-    public_count,
 )
 
 
@@ -86,22 +84,3 @@ def test_a_split_adds_up_and_says_whether_it_is_final():
     assert (split.total, split.rate, split.final) == (10, Rate(3, 10), False)
     assert Split(3, 2, 1).final
     assert Split().rate.value is None
-
-
-@pytest.mark.parametrize(("count", "shown"), [(0, None), (4, None), (5, 5), (100, 100)])
-def test_public_cells_below_five_are_held_back(count, shown):
-    assert public_count(count) == shown
-
-
-@pytest.mark.parametrize(
-    ("cells", "shown"),
-    [
-        ({"a": 9, "b": 20}, {"a": 9, "b": 20}),
-        ({"a": 3, "b": 4, "c": 20}, {"a": None, "b": None, "c": 20}),
-        ({"a": 3, "b": 9, "c": 20}, {"a": None, "b": None, "c": 20}),  # or the total would tell a
-        ({"a": 3}, {"a": None}),
-        ({}, {}),
-    ],
-)
-def test_a_held_back_cell_cannot_be_worked_out_from_the_total(cells, shown):
-    assert public_cells(cells) == shown

@@ -294,7 +294,7 @@ def test_the_status_page_costs_few_statements(client, make):
     client.get("/status/case/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/status/case/")
-    assert len(queries) <= 10
+    assert len(queries) <= 7
 
 
 def test_the_statements_do_not_grow_with_rows(client):
@@ -305,7 +305,7 @@ def test_the_statements_do_not_grow_with_rows(client):
     client.get("/status/case/")
     with CaptureQueriesContext(connection) as queries:
         client.get("/status/case/")
-    assert len(queries) <= 10
+    assert len(queries) <= 7
 
 
 def test_the_page_weighs_less_than_fifty_kilobytes(client):

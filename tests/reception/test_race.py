@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from tests.factories import NOON, district, hall, user
+from tests.racing import at_once
 from yimen.base import audit
 from yimen.domain.roles import Role
 from yimen.reception import actions
@@ -21,19 +20,9 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 WINDOWS, TICKETS = 20, 200
 
 
-def at_once(number, work):
-    """Run `work(n)` in `number` threads that begin together, each on its own connection."""
-    start = Barrier(number)
-
-    def run(n):
-        try:
-            start.wait(timeout=30)
-            return work(n)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(number) as pool:
-        return list(pool.map(run, range(number)))
+def together(number, work):
+    """Run `work(n)` for each of `number` people at the same moment."""
+    return at_once(*(partial(work, n) for n in range(number)))
 
 
 @pytest.fixture
@@ -63,7 +52,7 @@ def test_twenty_windows_never_call_one_person_twice_and_lose_nobody(place):
             served.append(ticket.label)
         return served
 
-    served = [label for labels in at_once(WINDOWS, work) for label in labels]
+    served = [label for labels in together(WINDOWS, work) for label in labels]
     assert len(served) == TICKETS
     assert [label for label, times in Counter(served).items() if times > 1] == []
     assert Ticket.objects.filter(state=TicketState.DONE).count() == TICKETS
@@ -79,7 +68,7 @@ def test_one_press_sent_fifty_times_at_once_gives_one_ticket(place):
     def press(_):
         return actions.take_ticket(hall=place, service=service, idempotency_key=once, by=None, at=NOON).pk
 
-    assert len(set(at_once(50, press))) == 1
+    assert len(set(together(50, press))) == 1
     assert Ticket.objects.count() == 1
     assert TicketEvent.objects.count() == 1
     other = actions.take_ticket(hall=place, service=service, idempotency_key=str(uuid.uuid4()), by=None, at=NOON)
@@ -93,7 +82,7 @@ def test_many_presses_at_once_give_a_row_of_numbers_without_gap(place):
         key = str(uuid.uuid4())
         return actions.take_ticket(hall=place, service=service, idempotency_key=key, by=None, at=NOON).label
 
-    assert sorted(at_once(30, press)) == [f"A{n:03d}" for n in range(1, 31)]
+    assert sorted(together(30, press)) == [f"A{n:03d}" for n in range(1, 31)]
 
 
 def test_a_person_who_leaves_while_being_called_ends_in_one_state(place):
@@ -111,7 +100,7 @@ def test_a_person_who_leaves_while_being_called_ends_in_one_state(place):
             called = actions.call_next(window=window, by=person, at=NOON)
             return called and called.state
 
-        at_once(2, work)
+        together(2, work)
         ticket.refresh_from_db()
         assert ticket.state == TicketState.LEFT, "given up before the call or after it, but given up"
 
@@ -126,4 +115,4 @@ def test_two_people_do_not_open_one_window(place):
         except actions.NotPossible:
             return None
 
-    assert len([one for one in at_once(8, sit) if one]) == 1
+    assert len([one for one in together(8, sit) if one]) == 1

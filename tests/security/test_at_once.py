@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
 from tests.factories import user
+from tests.racing import at_once
 from tests.security.world import World
 from tests.web import typed
 from yimen.base import audit
@@ -44,23 +42,6 @@ def _seals(settings, tmp_path):
     settings.AUDIT_SEALS = tmp_path / "heads.jsonl"
 
 
-def at_once(deeds: list[Callable[[], object]]) -> list[object]:
-    """Do them all at the same moment, each on a connection of its own; returns results, or what was raised."""
-    gate = threading.Barrier(len(deeds))
-
-    def run(deed: Callable[[], object]) -> object:
-        try:
-            gate.wait()
-            return deed()
-        except Exception as error:  # the test looks at it
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return list(pool.map(run, deeds))
-
-
 def test_sixteen_deeds_at_once_leave_one_chain_that_verifies_and_a_series_without_gaps():
     _, office, _ = factories.district()
     clerks = [user(office, Role.MAIL_CLERK) for _ in range(16)]
@@ -70,7 +51,7 @@ def test_sixteen_deeds_at_once_leave_one_chain_that_verifies_and_a_series_withou
             cases.register(office=office, petition=factories.petition(), by=who, at=timezone.now()) for _ in range(4)
         ]
 
-    found = at_once([register(who) for who in clerks])
+    found = at_once(*(register(who) for who in clerks), told=Exception)
     assert not [one for one in found if isinstance(one, Exception)]
     serials = sorted(parse_item_number(number).serial for number in Case.objects.values_list("number", flat=True))
     assert serials == list(range(serials[0], serials[0] + 64))
@@ -86,7 +67,7 @@ def test_seals_written_at_once_stand_one_after_the_other():
     clerk = user(office, Role.MAIL_CLERK)
     for _ in range(5):
         cases.register(office=office, petition=factories.petition(), by=clerk, at=timezone.now())
-        found = at_once([audit.seal] * 6)
+        found = at_once(*[audit.seal] * 6, told=Exception)
         assert sum(number for number in found if isinstance(number, int)) == 1, found
     assert audit.verify() == []
 
@@ -102,7 +83,7 @@ def test_a_receipt_asked_for_four_times_at_once_is_one_receipt_whose_code_opens_
     for one in others:  # other browsers of the same clerk, which do not have the code
         one.force_login(clerk)
     url, now = reverse("web:mail-receipt", args=[case.pk]), timezone.now
-    found = at_once([lambda one=one: one.post(url).status_code for one in [client, *others]])
+    found = at_once(*[lambda one=one: one.post(url).status_code for one in [client, *others]], told=Exception)
     assert set(found) == {302}
     receipt = Document.objects.get(paper="receipt")
     codes = {code for one in [client, *others] if (code := slip.peek(one.session, slip.of_case(case.pk), at=now()))}
@@ -152,7 +133,7 @@ def test_hall_window_ticket_and_case_locks_never_wait_in_a_circle():
 
     deeds = [window_day(0), window_day(1), leaving(waiting[:12]), leaving(waiting[12:][::-1]), taking, taking,
              handling, handling]  # fmt: skip
-    assert Counter(type(one).__name__ for one in at_once(deeds)) == {"NoneType": len(deeds)}
+    assert Counter(type(one).__name__ for one in at_once(*deeds, told=Exception)) == {"NoneType": len(deeds)}
     assert Document.objects.filter(case=world.cases["drafted"], paper="opinion").count() == 1
     assert audit.verify() == []
     open_calls = Ticket.objects.filter(state__in=["called", "serving"]).values_list("called_to", flat=True)

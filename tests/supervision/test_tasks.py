@@ -125,7 +125,7 @@ def test_a_list_costs_the_same_however_long_it_is(world, size, django_assert_num
     with django_assert_num_queries(1):
         rows = queries.owed(world.handler)
         assert [(row.asker.short_name, row.order.leader_name, row.case.number) for row in rows]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         queries.on_case(world.case)
 
 

@@ -181,6 +181,20 @@ def test_the_list_of_my_day_is_served_by_the_index_of_running_clocks(monkeypatch
     assert "Sort" not in plan
 
 
+def test_changing_one_choice_of_my_day_keeps_the_others(client):
+    life = Life(at=timezone.now())
+    client.force_login(life.handler)
+    many(life, 1)
+    url = reverse("web:case-my-day")
+    page = client.get(url, {"only": "late", "whose": "mine", "by": "weight"}).content.decode()
+    links = set(re.findall(rf'href="{url}([^"]*)"', page.replace("&amp;", "&")))
+    assert links >= {
+        "?whose=mine&by=weight", "?only=soon&whose=mine&by=weight",  # the filters
+        "?only=late&by=weight", "?only=late&whose=mine&by=weight",  # whose
+        "?only=late&whose=mine",  # the order
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "query", ["only=nonsense", "after=x", "after=2026-13-45.1", "before=2026-01-01", "after=2026-01-01.x"]
 )

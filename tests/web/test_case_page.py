@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import SHANGHAI, Life, person, petition, user
+from tests.portal.people import concluded
 from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
 from yimen.cases import queries
@@ -19,7 +20,8 @@ from yimen.documents import actions as papers
 from yimen.domain.procedure import Step
 from yimen.domain.roles import Role
 from yimen.web.cases.offers import doors
-from yimen.web.cases.page import timeline, visible_case
+from yimen.web.cases.reading import visible_case
+from yimen.web.cases.timeline import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -320,7 +322,18 @@ def test_the_page_takes_the_same_number_of_statements_however_long_the_life(clie
             )  # fmt: skip
             cases.return_opinion(case_id=life.case.pk, reason="再写。", by=life.head, at=timezone.now())
     assert counts[0] == counts[1]
-    assert counts[0] <= 28  # seven of them for whose hand it is in and who keeps out
+    assert counts[0] <= 15
+
+
+def test_the_page_of_a_concluded_case_takes_few_statements_too(client, settings, tmp_path):
+    """With papers and their delivery, tasks and their checks, and a look at what the rating said."""
+    settings.FILES_DIR = tmp_path / "files"
+    life = concluded()
+    client.force_login(life.head)
+    show(client, life.case)
+    with CaptureQueriesContext(connection) as caught:
+        show(client, life.case)
+    assert len(caught) <= 20
 
 
 def test_the_page_listens_to_its_own_case(client, life):

@@ -193,7 +193,7 @@ def test_the_page_of_a_case_takes_as_many_statements_for_many_hands_as_for_few(c
     for n in range(6):
         to = (colleague, life.handler)[n % 2]
         cases.order_hand(case_id=life.case.pk, to=to, by=life.head, at=timezone.now())
-    assert count() == few <= 28
+    assert count() == few <= 15
 
 
 # --- recusal ----------------------------------------------------------------------------------------------------------

@@ -345,18 +345,16 @@ def test_what_does_not_exist_is_404(client, world):
         assert client.get(url).status_code == 404
 
 
-def test_the_case_page_takes_three_statements_more_however_long_its_history(
-    client, world, django_assert_max_num_queries
-):
+def test_the_case_page_takes_one_statement_more_however_long_its_history(client, world, django_assert_max_num_queries):
     as_(client, world.office_head)
     url = reverse("web:case-show", args=[world.case.pk])
     client.get(url)
-    with django_assert_max_num_queries(30) as before:
+    with django_assert_max_num_queries(17) as before:
         client.get(url)
     for _ in range(3):
         urged(world, kind=UrgeKind.REMINDER)
         Task.objects.update(stage="withdrawn", closed_on=timezone.localdate())
-    with django_assert_max_num_queries(len(before.captured_queries) + 1):  # the deliveries of the papers that came
+    with django_assert_max_num_queries(len(before.captured_queries) + 2):  # and the deliveries of the papers that came
         client.get(url)
 
 

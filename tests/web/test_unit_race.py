@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import Life, user
+from tests.racing import at_once
 from yimen.base import audit
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, OpinionDraft, StepTaken
@@ -31,19 +30,9 @@ def life(settings, tmp_path):
     return Life(at=timezone.now() - timedelta(hours=1))
 
 
-def at_once(clients, url, data):
+def press(clients, url, data):
     """Every client posts its own data at the same moment; the answers in order."""
-    start = Barrier(len(clients))
-
-    def press(n):
-        try:
-            start.wait(timeout=30)
-            return clients[n].post(url, data[n])
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        return list(pool.map(press, range(len(clients))))
+    return at_once(*(partial(client.post, url, typed) for client, typed in zip(clients, data, strict=True)))
 
 
 def signed_in(life, role, number=PEOPLE):
@@ -64,7 +53,7 @@ def steps(case: Case, step: str) -> int:
 def test_a_case_is_received_by_one_of_many(life):
     life.forwarded()
     clients = signed_in(life, Role.HANDLER)
-    answers = at_once(clients, reverse("web:unit-receive", args=[life.case.pk]), [{}] * PEOPLE)
+    answers = press(clients, reverse("web:unit-receive", args=[life.case.pk]), [{}] * PEOPLE)
     assert {answer.status_code for answer in answers} == {302}
     assert steps(life.case, "receive") == 1
     winner = StepTaken.objects.get(case=life.case, step="receive").by
@@ -78,7 +67,7 @@ def test_acceptance_is_notified_once_with_one_paper(life):
     life.forwarded()
     cases.receive(case_id=life.case.pk, by=life.handler, at=life.at)
     data = [{"seen": seen(life.case)}] * PEOPLE
-    answers = at_once(signed_in(life, Role.HANDLER), reverse("web:unit-accept", args=[life.case.pk]), data)
+    answers = press(signed_in(life, Role.HANDLER), reverse("web:unit-accept", args=[life.case.pk]), data)
     assert sorted(answer.status_code for answer in answers) == [302] + [409] * (PEOPLE - 1)
     assert steps(life.case, "accept") == 1
     assert Document.objects.filter(case=life.case, paper="acceptance").count() == 1
@@ -96,7 +85,7 @@ def test_of_several_opinions_one_is_handed_in_and_every_other_text_comes_back(li
         }
         for n in range(PEOPLE)
     ]  # fmt: skip
-    answers = at_once(signed_in(life, Role.HANDLER), reverse("web:unit-opinion", args=[life.case.pk]), data)
+    answers = press(signed_in(life, Role.HANDLER), reverse("web:unit-opinion", args=[life.case.pk]), data)
     statuses = [answer.status_code for answer in answers]
     assert sorted(statuses) == [302] + [409] * (PEOPLE - 1)
     winner = statuses.index(302)
@@ -116,7 +105,7 @@ def test_issue_and_return_at_once_end_in_one_of_them(life):
     data = [
         {"seen": seen(life.case), "decision": "issue" if n % 2 else "return", "reason": "再核。"} for n in range(PEOPLE)
     ]
-    answers = at_once(signed_in(life, Role.UNIT_HEAD), reverse("web:unit-check", args=[life.case.pk]), data)
+    answers = press(signed_in(life, Role.UNIT_HEAD), reverse("web:unit-check", args=[life.case.pk]), data)
     assert sorted(answer.status_code for answer in answers) == [302] + [409] * (PEOPLE - 1)
     issued, returned = steps(life.case, "issue_opinion"), steps(life.case, "return_opinion")
     assert issued + returned == 1
@@ -134,7 +123,7 @@ def test_one_person_pressing_in_two_windows_delivers_once(life):
         "seen": seen(life.case), "on": timezone.localdate().isoformat(), "way": "in_person", "receiver": "王小云",
         "signed_on": "paper",
     }  # fmt: skip
-    answers = at_once(clients, reverse("web:unit-deliver", args=[life.case.pk]), [data] * 4)
+    answers = press(clients, reverse("web:unit-deliver", args=[life.case.pk]), [data] * 4)
     assert {answer.status_code for answer in answers} == {
         302
     }  # the same deed of the same person: done, four times told
@@ -149,7 +138,7 @@ def test_drafts_saved_from_two_tabs_at_once_stay_one_whole_draft(life):
     for client in clients:
         client.force_login(life.handler)
     data = [{"facts": f"第{n}页", "reason_1": f"第{n}页"} for n in range(PEOPLE)]
-    answers = at_once(clients, reverse("web:unit-opinion-draft", args=[life.case.pk]), data)
+    answers = press(clients, reverse("web:unit-opinion-draft", args=[life.case.pk]), data)
     assert {answer.status_code for answer in answers} == {302}
     draft = OpinionDraft.objects.get()
     assert draft.text["facts"] == draft.text["reason_1"]
@@ -157,5 +146,5 @@ def test_drafts_saved_from_two_tabs_at_once_stay_one_whole_draft(life):
 
 def test_the_audit_chain_is_whole_after_the_crowd(life):
     life.forwarded()
-    at_once(signed_in(life, Role.HANDLER), reverse("web:unit-receive", args=[life.case.pk]), [{}] * PEOPLE)
+    press(signed_in(life, Role.HANDLER), reverse("web:unit-receive", args=[life.case.pk]), [{}] * PEOPLE)
     assert [flaw for flaw in audit.verify() if flaw.kind != "cut"] == []

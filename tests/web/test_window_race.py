@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests import factories
+from tests.racing import at_once
 from tests.web import typed
 from tests.web.test_window import House
 from yimen.cases.models import Case
@@ -27,26 +26,16 @@ def _files(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
 
 
-def at_once(clients: list[Client], url: str, form: dict) -> list[int]:
+def press(clients: list[Client], url: str, form: dict) -> list[int]:
     """Post the same form from each client at the same moment; returns the status codes."""
-    gate = threading.Barrier(len(clients))
-
-    def post(client: Client) -> int:
-        try:
-            gate.wait()
-            return client.post(url, form).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(clients)) as pool:
-        return list(pool.map(post, clients))
+    return [answer.status_code for answer in at_once(*(partial(client.post, url, form) for client in clients))]
 
 
 def test_a_visit_is_registered_once():
     house = House()
     interview = house.talk()
     url = reverse("web:window-interview", args=[interview.key])
-    codes = at_once([house.client() for _ in range(4)], url, typed.visit())
+    codes = press([house.client() for _ in range(4)], url, typed.visit())
     assert all(code < 400 for code in codes), codes
     assert Case.objects.count() == 1
 
@@ -57,7 +46,7 @@ def test_a_letter_is_registered_once():
     clients = [Client() for _ in range(4)]
     for client in clients:
         client.force_login(clerk)
-    codes = at_once(clients, reverse("web:mail-register"), typed.letter(key=str(uuid.uuid4())))
+    codes = press(clients, reverse("web:mail-register"), typed.letter(key=str(uuid.uuid4())))
     assert all(code < 400 for code in codes), codes
     assert Case.objects.count() == 1
 
@@ -68,7 +57,7 @@ def test_a_matter_is_forwarded_once_with_one_receipt():
     client.post(reverse("web:window-interview", args=[interview.key]), typed.visit())
     case = Case.objects.get()
     form = {"petition_class": "appeal", "path": "6", "to_unit": house.department.pk, "do": "forward"}
-    codes = at_once([client, house.client()], reverse("web:window-exit", args=[case.pk]), form)
+    codes = press([client, house.client()], reverse("web:window-exit", args=[case.pk]), form)
     assert all(code < 500 for code in codes), codes
     assert sorted(Document.objects.values_list("paper", flat=True)) == ["receipt", "transfer"]
 
@@ -79,7 +68,7 @@ def test_next_pressed_twice_calls_one_person():
         house.ticket()
     client = house.client()
     client.post(reverse("web:window-open", args=[house.window.pk]))
-    codes = at_once([house.client() for _ in range(3)], reverse("web:window-next", args=[house.window.pk]), {})
+    codes = press([house.client() for _ in range(3)], reverse("web:window-next", args=[house.window.pk]), {})
     assert all(code < 400 for code in codes), codes
     assert Ticket.objects.filter(state="called").count() == 1
 
@@ -90,6 +79,6 @@ def test_start_pressed_twice_opens_one_talk():
     client = house.client()
     client.post(reverse("web:window-open", args=[house.window.pk]))
     client.post(reverse("web:window-next", args=[house.window.pk]))
-    codes = at_once([house.client() for _ in range(3)], reverse("web:window-start", args=[house.window.pk]), {})
+    codes = press([house.client() for _ in range(3)], reverse("web:window-start", args=[house.window.pk]), {})
     assert all(code < 400 for code in codes), codes
     assert Interview.objects.count() == 1

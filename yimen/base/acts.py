@@ -18,10 +18,25 @@ from django.db import connection, models, transaction
 
 from yimen.base import audit, events
 from yimen.base.models import User
+from yimen.domain.procedure import Refusal
 
 TOPICS_AT_ONCE = 300  # of one note, whose payload PostgreSQL caps
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
+    """The rules refuse; `refusals` say why, in words for the screen."""
+
+    def __init__(self, found: tuple[Refusal, ...]) -> None:
+        super().__init__("；".join(refusal.words for refusal in found))
+        self.refusals = found
+
+
+def allow(found: tuple[Refusal, ...]) -> None:
+    """Raise NotAllowed with what was found, if anything."""
+    if found:
+        raise NotAllowed(found)
 
 
 @dataclass(slots=True)

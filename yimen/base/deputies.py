@@ -7,19 +7,14 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record
+from yimen.base.acts import NotAllowed, action, record
 from yimen.base.models import Deputy, User
 from yimen.domain.deputies import LENT, Naming, against, may_end
-from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Permission
 
 
-class NotNamed(Exception):  # noqa: N818 - it is not a fault: the rule says no
-    """A deputy cannot be named or ended so; `refusals` say why, in words for the screen."""
-
-    def __init__(self, found: tuple[Refusal, ...]) -> None:
-        super().__init__("；".join(refusal.words for refusal in found))
-        self.refusals = found
+class NotNamed(NotAllowed):
+    """A deputy cannot be named or ended so."""
 
 
 def _is_head(user: User, of: User) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from yimen.base import prepared
 from yimen.base.acts import action, record
 from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.documents import queries
 from yimen.documents.models import Document
 from yimen.documents.render.wordfile import Block, Paragraph, Table, read
+from yimen.domain.procedure import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,17 @@ class Verified:
     issued_on: date
 
 
+_PAPERS = (
+    "SELECT d.id, d.paper, d.number, d.issued_on, u.name, "
+    '(SELECT max(v."on") FROM documents_delivery v WHERE v.document_id = d.id) '
+    "FROM documents_document d JOIN base_unit u ON u.id = d.issued_by_unit_id "
+    "WHERE d.case_id = %(case)s AND d.public ORDER BY d.id"
+)  # behind the status page, at which everybody may look at any hour
+
+
 def papers(case: Case) -> tuple[PaperLine, ...]:
-    """The papers that the person may read, in the order of issue."""
-    return tuple(_line(document) for document in queries.of_case(case.pk).filter(public=True))
+    """The papers that the person may read, in the order of issue; one statement."""
+    return tuple(PaperLine(pk, Paper(paper).label, *rest) for pk, paper, *rest in prepared.rows(_PAPERS, case=case.pk))
 
 
 def paper_pdf(*, case: Case, paper_id: int, at: datetime) -> tuple[PaperLine, bytes] | None:

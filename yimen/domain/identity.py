@@ -141,21 +141,6 @@ def birth_date_of(document_type: str, text: str) -> date | None:
     return _date_in(number)
 
 
-def birth_year_of(document_type: str, text: str, *, stated: int | None = None) -> int | None:
-    """Return the birth year for statistics: the year the person stated, else the one of a given number, else None."""
-    if stated is not None:
-        return stated
-    born = birth_date_of(document_type, text)
-    return born.year if born else None
-
-
-def age_on(born: date, day: date) -> int:
-    """Return the full years (周岁) between `born` and `day`; raises ValueError when `day` lies before the birth."""
-    if day < born:
-        raise ValueError("the day lies before the birth")
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _date_in(number: str) -> date | None:
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))

@@ -13,7 +13,6 @@ from datetime import date, datetime, timedelta
 from yimen.domain.labelled import Labelled
 from yimen.domain.procedure.situation import Refusal
 
-RETENTION_DAYS = 3 * 365  # [P] the setting INCIDENT_RETENTION_DAYS says how long in this place
 BY_GROUND = "第二十六条"
 RESPONSE = "第四十七条第一款"
 POLICE = "第四十七条第二款"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean, median
@@ -122,21 +122,3 @@ class Volume:
     items: int = 0
     persons: int = 0
     batches: int = 0
-
-
-def public_count(count: int) -> int | None:
-    """Return a count for a public page; None (held back) below 5, zero included (domain/03 §7 [P])."""
-    return count if count >= SMALL_CELL else None
-
-
-def public_cells(cells: Mapping[str, int]) -> dict[str, int | None]:
-    """Return the cells of a public row that has a total; None where held back.
-
-    A single held-back cell could be worked out from the total, so the smallest of the others is held back with it.
-    """
-    shown = {key: public_count(count) for key, count in cells.items()}
-    hidden = [key for key, count in shown.items() if count is None]
-    others = sorted((count, key) for key, count in shown.items() if count is not None)
-    if len(hidden) == 1 and others:
-        shown[others[0][1]] = None
-    return shown

@@ -42,29 +42,6 @@ class ItemNumber:
         return f"{ITEM_PREFIX}{self.year:04d}-{self.serial:05d}-{check_digit(body)}"
 
 
-@dataclass(frozen=True, slots=True)
-class TicketLabel:
-    """排队号: the letter of the service and the number of the day from 1."""
-
-    letter: str
-    serial: int
-
-    def __str__(self) -> str:
-        return f"{self.letter}{self.serial:03d}"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentNumber:
-    """文号: 机构代字, year, serial from 1 within word and year (domain/05 §2)."""
-
-    word: str
-    year: int
-    serial: int
-
-    def __str__(self) -> str:
-        return f"{self.word}〔{self.year}〕{self.serial}号"
-
-
 def check_digit(digits: str) -> str:
     """Return the check digit of a string of digits by ISO 7064 MOD 11,10; every single wrong digit is found."""
     rest = 10
@@ -144,22 +121,14 @@ def ticket_label(letter: str, serial: int) -> str:
     """Return A017 for the 17th ticket of service A; from the 1000th on four digits. Raises ValueError for others."""
     if letter not in SERVICE_LETTERS or len(letter) != 1 or serial < 1:
         raise ValueError(f"no ticket label for {letter!r}, {serial}")
-    return str(TicketLabel(letter, serial))
-
-
-def parse_ticket_label(text: str) -> TicketLabel:
-    """Return the parts of a typed ticket label (`a 17` is A017); raises InvalidNumber with the Chinese reason."""
-    found = re.fullmatch(rf"([{SERVICE_LETTERS}])([0-9]{{1,4}})", re.sub(r"[-\s]", "", _plain(text)))
-    if found is None or int(found[2]) < 1:
-        raise InvalidNumber("排队号是一个字母加数字，例如 A017，请看号票。")
-    return TicketLabel(found[1], int(found[2]))
+    return f"{letter}{serial:03d}"
 
 
 def document_number(word: str, year: int, serial: int) -> str:
     """Return 云信转〔2026〕12号: Arabic digits without leading zeros (GB/T 9704). Raises ValueError for empty parts."""
     if not word.strip() or not 1949 <= year <= 9999 or serial < 1:
         raise ValueError(f"no document number for {word!r}, {year}, {serial}")
-    return str(DocumentNumber(word.strip(), year, serial))
+    return f"{word.strip()}〔{year}〕{serial}号"
 
 
 def chinese_number(number: int) -> str:
@@ -173,18 +142,6 @@ def chinese_number(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{digits[tens]}十"
     return head + (digits[ones] if ones else "")
-
-
-def parse_document_number(text: str) -> DocumentNumber:
-    """Return the parts of a typed document number; any kind of bracket will do, 号 and 第 may be missing or there.
-
-    Raises InvalidNumber with the Chinese reason.
-    """
-    squeezed = "".join(unicodedata.normalize("NFKC", text).split())
-    found = re.fullmatch(r"([^\d〔\[(【{]+)[〔\[(【{]([0-9]{4})[〕\])】}]第?([0-9]{1,6})号?", squeezed)
-    if found is None or int(found[3]) < 1:
-        raise InvalidNumber("文号应写成“机构代字〔年份〕序号”，例如 云信转〔2026〕12号。")
-    return DocumentNumber(found[1], int(found[2]), int(found[3]))
 
 
 def query_code(random: bytes) -> str:

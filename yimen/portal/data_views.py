@@ -21,7 +21,7 @@ from yimen.cases.actions import NotAllowed, ask_for_data
 from yimen.cases.models import Case
 from yimen.domain.data_rights import KEPT, Kind
 from yimen.portal import grants
-from yimen.portal.pages import page
+from yimen.portal.pages import page, show_refusal
 
 
 class DataForm(forms.Form):
@@ -64,8 +64,7 @@ def data(request: HttpRequest, found: Case) -> HttpResponse:
                 source_key=f"web:{found.pk}:{typed['key']}", by=None, at=timezone.now(),
             )  # fmt: skip
         except NotAllowed as refused:
-            for refusal in refused.refusals:
-                form.add_error(None, refusal.words)
+            show_refusal(form, refused)
         else:
             return redirect(f"{reverse('portal:data')}?asked=1")
     context = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from yimen.base.acts import NotAllowed
 from yimen.base.models import Unit
 from yimen.reception.models import Hall
 from yimen.ui.pieces import NavItem, Shell
@@ -31,6 +33,12 @@ def page(
         "portal_nav": [NavItem(label, url, icon, current=url == here) for url, label, icon in urls],
     }
     return render(request, template, {**around, **(context or {})}, status=status)
+
+
+def show_refusal(form: BaseForm, refused: NotAllowed) -> None:
+    """Put the reasons on the form, without the articles: they stand on the pages that explain the law."""
+    for refusal in refused.refusals:
+        form.add_error(None, refusal.words)
 
 
 def office() -> Unit | None:

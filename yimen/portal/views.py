@@ -19,12 +19,11 @@ from yimen.cases.queries import rates_for
 from yimen.documents import public as papers
 from yimen.documents.render.press import CannotSet
 from yimen.domain.contact import Way
-from yimen.domain.procedure import ENDED_STAGES
 from yimen.evaluations.actions import rate
 from yimen.evaluations.public import standings
 from yimen.portal import grants
 from yimen.portal.forms import RatingForm, StatusForm, WishForm
-from yimen.portal.pages import halls, office, page
+from yimen.portal.pages import halls, office, page, show_refusal
 
 NOT_FOUND = "没有查到。编号或查询码不对，请照回执逐个核对；回执遗失的，请带身份证件到接待大厅补发查询码。"
 VERIFY = Limit("verify.client", tries=30, seconds=600)
@@ -68,14 +67,15 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
     """The whole progress of the opened case."""
     today = localdate()
     url = reverse("portal:why", args=["C0"]).replace("C0", "{}")
-    ratings = standings(found, today=today) if found.stage in ENDED_STAGES else ()
+    progress = public.progress(found, today=today, why_url=url)
+    ratings = standings(found, today=today) if progress.ended else ()
     context = {
-        "progress": public.progress(found, today=today, why_url=url),
+        "progress": progress,
         "papers": papers.papers(found),
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),
         "rating_url": reverse("portal:rating"),
-        "agents": public.agents_of(found, today=today),
+        "agents": public.agents_of(found, today=today) if progress.agents else (),
     }
     return page(request, "portal/case.html", context)
 
@@ -139,8 +139,7 @@ def rating(request: HttpRequest, found: Case) -> HttpResponse:
         try:
             rate(case_id=found.pk, **form.cleaned_data, by=account, at=timezone.now())
         except NotAllowed as refused:
-            for refusal in refused.refusals:
-                form.add_error(None, refusal.words)
+            show_refusal(form, refused)
         else:
             return redirect(f"{reverse('portal:rating')}?thanks=1")
     rows = [
@@ -170,8 +169,7 @@ def wish(request: HttpRequest, found: Case) -> HttpResponse:
         try:
             note_wish(case_id=found.pk, agrees=agrees, way=way, by=None, at=timezone.now())
         except NotAllowed as refused:
-            for refusal in refused.refusals:
-                form.add_error(None, refusal.words)
+            show_refusal(form, refused)
         else:
             return redirect(f"{reverse('portal:case')}#wish")
     return page(request, "portal/wish.html", {"form": form}, status=422 if form.errors else 200)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from yimen.cases.actions import NotAllowed
-from yimen.reception.actions import NotPossible
+from yimen.base.acts import NotAllowed
 
 
 def page_or_piece(
@@ -20,7 +21,12 @@ def page_or_piece(
     return render(request, piece if htmx and not htmx.boosted else page, context, status=status)
 
 
-def show_refusal(form: BaseForm, refused: NotAllowed | NotPossible) -> None:
-    """Put the reasons of a refused step on the form, each with its article; what was typed stays."""
+def show_refusal(form: BaseForm, refused: NotAllowed, *, at: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Put the reasons of a refused step on the form, each with its article; what was typed stays.
+
+    Args:
+        at: code of a reason -> the field that shows it; the others stand above the form.
+    """
     for refusal in refused.refusals:
-        form.add_error(None, f"{refusal.words}（{refusal.article}）" if refusal.article else refusal.words)
+        words = f"{refusal.words}（{refusal.article}）" if refusal.article else refusal.words
+        form.add_error(at.get(refusal.code), words)

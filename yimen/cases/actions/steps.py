@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.timezone import localdate
 
-from yimen.base import calendar
+from yimen.base import acts, calendar
 from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases import queries
@@ -20,14 +20,8 @@ from yimen.domain import clocks, warning
 from yimen.domain.clocks import Due
 from yimen.domain.procedure import STEPS, Refusal, Situation, Stage, Step, refusals
 
-
-class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
-    """The table refuses a step; `refusals` say why, in words for the screen."""
-
-    def __init__(self, found: tuple[Refusal, ...]) -> None:
-        super().__init__("；".join(refusal.words for refusal in found))
-        self.refusals = found
-
+NotAllowed = acts.NotAllowed  # the actions on cases, and their callers, take both from here
+allow = acts.allow
 
 NOT_HERE = Refusal("nothing", "该件已不在这里办理，没有可以办的步骤。")
 
@@ -56,12 +50,6 @@ def locked_all(case_ids: Iterable[int]) -> dict[int, Case]:
     if len(found) < len(wanted):
         raise NotAllowed((NOT_HERE,))
     return found
-
-
-def allow(found: tuple[Refusal, ...]) -> None:
-    """Raise NotAllowed with what was found, if anything."""
-    if found:
-        raise NotAllowed(found)
 
 
 def check(step: Step, situation: Situation) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -170,8 +170,3 @@ class ErrandStep(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-
-
-def entrusted(user: User, today: date) -> models.QuerySet[Any]:
-    """Ids of the cases in which this account is an agent today."""
-    return Mandate.objects.held_by(user, today).values("case_id")

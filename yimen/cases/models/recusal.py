@@ -67,3 +67,8 @@ class Recusal(models.Model):
                 condition=~Q(source="declared") | Q(registered_by=F("person")), name="recusal_declared_by_oneself"
             ),
         ]
+
+    @property
+    def bars(self) -> bool:
+        """Whether it keeps the person out: granted, or not decided yet."""
+        return self.granted is not False

@@ -31,7 +31,8 @@ class RequestLine:
 def kept_data(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
     """The data of each petitioner of the case: who, and label and masked value of what is kept."""
     people = []
-    for order, person in enumerate(reads.petitioners(case), start=1):
+    for order, party in enumerate(reads.parties(case), start=1):
+        person = party.petitioner
         mask = masking.mask_name if person.kind == "person" else masking.mask_organisation
         rows = [
             ("姓名或名称", mask(person.name) if person.name else ""),

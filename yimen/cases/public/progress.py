@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from yimen.base.models import Unit
-from yimen.cases.models import Case, Clock
+from yimen.cases.models import Case, CasePetitioner, Clock
 from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
+from yimen.cases.public.reads import StepRow, Story
 from yimen.cases.queries import clock_items, latest, why_of
 from yimen.domain import masking, review
 from yimen.domain.aid import Kind
@@ -19,7 +20,6 @@ from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.ui.pieces import ClockItem, WhyDate
 
-REVIEWING = frozenset({"C6", "C8"})  # where one of them is, a review was asked for
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
 OWN_TERMS = "各位信访人自本人收到之日起三十日内可以书面请求复查，各人的期限见下方。"
@@ -106,28 +106,28 @@ class Progress:
     aids: tuple[AidLine, ...] = ()
     may_wish: bool = False
     wish: str = ""
+    agents: bool = False  # somebody goes, or went, for the person: `agents_of` has more
 
 
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
-    """The progress of a case opened by `door.holder`; four statements, one more at the end, one for reviews.
+    """The progress of a case opened by `door.holder`; four statements, whatever it went through.
 
     Args:
         today: business date.
         why_url: address of the explanation with `{}` for the clock's code; "" for no links.
     """
     stage = PUBLIC_STAGE.get(Stage(case.stage), Stage(case.stage))
-    clocks, taken, ended = reads.clocks(case), reads.steps(case), case.stage in ENDED_STAGES
-    reviewed = any(clock.code in REVIEWING for clock in clocks)
-    aids, wished = reads.after(case) if ended else ([], None)
+    clocks, story, parties = reads.clocks(case), reads.story(case), reads.parties(case)
+    ended = case.stage in ENDED_STAGES
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
     current = {code: clock for code, clock in latest(clocks).items() if not clock.voided}
-    now = now_of(case, current, today, disputed=_disputed(taken))
-    terms = _terms(case, clocks)
+    now = now_of(case, current, today, disputed=_disputed(story.steps))
+    terms = _terms(clocks, parties)
     if terms and now.code == "C5":
         now = replace(now, more=OWN_TERMS, code="")
     return Progress(
         number=case.number,
-        petitioner=_petitioner(case),
+        petitioner=_petitioner(parties),
         title=case.title,
         channel=label_of("channel", case.channel),
         received_on=case.received_on,
@@ -137,43 +137,44 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         ended=ended,
         now=now,
         claims=_claims(case),
-        steps=_steps(case, taken, reads.review_steps(case) if reviewed else []),
+        steps=_steps(case, story),
         clocks=tuple(item for item in items if item.code not in HIDDEN_CLOCKS and _shown(item)),
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
-        split=_split(case, {step for step, *_ in taken}),
+        split=_split(story),
         terms=terms,
-        aids=tuple(AidLine(Kind(kind).label, AidStage(stage).label) for kind, stage in aids),
+        aids=tuple(AidLine(Kind(kind).label, AidStage(stage).label) for kind, stage in (story.aids if ended else ())),
         may_wish=ended and case.stage != Stage.HISTORY,
-        wish=_wish(wished),
+        wish=_wish(story.wish if ended else None),
+        agents=story.agents,
     )
 
 
-def _split(case: Case, taken: set[str]) -> tuple[str, ...]:
+def _split(story: Story) -> tuple[str, ...]:
     """What became of claims that went to an item of their own: numbers only, each is opened by its own code."""
-    found = [f"本件由 {case.split_from.number} 拆分，登记日期和期限不变。"] if case.split_from else []
-    for number, stage in reads.parts(case) if taken & {Step.SPLIT, Step.REJOIN} else ():
+    found = [f"本件由 {story.origin} 拆分，登记日期和期限不变。"] if story.origin else []
+    for number, stage in story.parts:
         back = stage == Stage.REJOINED
         found.append(f"{number} 已并回本件。" if back else f"部分诉求另立一件办理：{number}，请用它自己的查询码查看。")
     return tuple(found)
 
 
-def _terms(case: Case, clocks: list[Clock]) -> tuple[Term, ...]:
+def _terms(clocks: list[Clock], parties: list[CasePetitioner]) -> tuple[Term, ...]:
     """Each one's thirty days run from the day on which that one received it (第三十五条)."""
     own = [clock for clock in clocks if clock.code == "C5" and not clock.voided and clock.party_id]
     if len(own) < 2:
         return ()
-    names = reads.names_of_parties(case)
+    names: dict[int | None, str] = {one.pk: one.petitioner.name for one in parties}
     return tuple(Term(masking.mask_name(names.get(c.party_id, "")) or "信访人", c.start, c.due) for c in own)
 
 
 DISPUTING = {Step.RAISE_DISPUTE: True, Step.END_DISPUTE: False, Step.DECIDE_UNIT: False, Step.CONFIRM_UNIT: False}
 
 
-def _disputed(taken: Sequence[tuple[str, date, str | None, str | None]]) -> bool:
+def _disputed(taken: Sequence[StepRow]) -> bool:
     """Whether who takes it up waits for a decision: the newest of these steps raised it."""
-    return next((DISPUTING[Step(step)] for step, *_ in reversed(taken) if step in DISPUTING), False)
+    return next((DISPUTING[Step(one.step)] for one in reversed(taken) if one.step in DISPUTING), False)
 
 
 def _wish(wished: tuple[bool, str] | None) -> str:
@@ -199,14 +200,13 @@ def _body(unit: Unit) -> Body:
     return Body(unit.name, unit.phone, unit.address)
 
 
-def _petitioner(case: Case) -> str:
-    people = reads.petitioners(case)
-    if not people:
+def _petitioner(parties: list[CasePetitioner]) -> str:
+    if not parties:
         return "—"
-    first = people[0]
+    first = parties[0].petitioner
     mask = masking.mask_name if first.kind == "person" else masking.mask_organisation
     name = mask(first.name) if first.name and not first.anonymous else "未署名"
-    return f"{name}等{len(people)}人" if len(people) > 1 else name
+    return f"{name}等{len(parties)}人" if len(parties) > 1 else name
 
 
 _RESULT_TONES = {"supported": "done", "explained": "brand", "not_supported": "neutral"}
@@ -228,24 +228,20 @@ def _claims(case: Case) -> tuple[ClaimLine, ...]:
     )
 
 
-def _steps(
-    case: Case,
-    taken: Sequence[tuple[str, date, str | None, str | None]],
-    reviews: Sequence[tuple[str, date, str, date | None, str]],
-) -> tuple[StepLine, ...]:
+def _steps(case: Case, story: Story) -> tuple[StepLine, ...]:
     """The public steps of the case and of its reviews, by day."""
     lines = []
-    for step, day, to_unit, done_by in taken:
-        rule = STEPS[Step(step)]
+    for taken in story.steps:
+        rule = STEPS[Step(taken.step)]
         if not rule.public:
             continue
-        by = done_by or case.office.short_name  # what a person sends in is registered by the office
-        title = f"{TO_UNIT[Step(step)]}{to_unit}" if Step(step) in TO_UNIT and to_unit else rule.done
-        on = case.delivered_on if step == Step.DELIVER and case.delivered_on else day
+        by = taken.by or case.office.short_name  # what a person sends in is registered by the office
+        title = f"{TO_UNIT[rule.step]}{taken.to}" if rule.step in TO_UNIT and taken.to else rule.done
+        on = case.delivered_on if rule.step is Step.DELIVER and case.delivered_on else taken.on
         lines.append(StepLine(on, title, by))
-    for step, day, level, delivered, by in reviews:
-        row = review.STEPS[review.Step(step)]
+    for looked in story.reviews:
+        row = review.STEPS[review.Step(looked.step)]
         if row.public:
-            on = delivered if step == review.Step.DELIVER and delivered else day
-            lines.append(StepLine(on, f"{review.Level(level).label}：{row.done}", by))
+            on = looked.delivered_on if looked.step == review.Step.DELIVER and looked.delivered_on else looked.on
+            lines.append(StepLine(on, f"{review.Level(looked.level).label}：{row.done}", looked.by))
     return tuple(sorted(lines, key=lambda line: line.at))

@@ -62,14 +62,13 @@ from yimen.cases.queries.notices import (
     waiting_loads,
 )
 from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received
-from yimen.cases.queries.powers import PORTAL, deputy_for, powers_of
+from yimen.cases.queries.powers import PORTAL, Powers, deputy_for, powers_of
 from yimen.cases.queries.protected import (
     PORTAL_ACCUSES,
     Keeping,
     ProtectedRow,
     alarms,
     current_members,
-    find_protected,
     forward_by,
     handlers_to_name,
     is_blocked,
@@ -115,6 +114,7 @@ __all__ = [
     "Keeping",
     "LedgerLine",
     "Page",
+    "Powers",
     "ProtectedRow",
     "RunningClock",
     "ToDecide",
@@ -149,7 +149,6 @@ __all__ = [
     "deputy_for",
     "desk_counts",
     "digest_of",
-    "find_protected",
     "forward_by",
     "hand_situation",
     "handed_over",

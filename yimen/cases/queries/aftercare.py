@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from yimen.base.models import User
 from yimen.cases.models import Aid, Case, ContactWish, Fulfilment
 from yimen.domain.aid import (
@@ -54,8 +56,10 @@ def late_tasks(user: User, *, today: date) -> int:
 
 
 def tasks_of(case: Case) -> list[Fulfilment]:
-    """The tasks of a case with their checks."""
-    return list(case.fulfilments.select_related("claim", "agreement", "unit").prefetch_related("checks__by__unit"))
+    """The tasks of a case with their checks; the case keeps them."""
+    named = Fulfilment.objects.select_related("claim", "agreement", "unit").prefetch_related("checks__by__unit")
+    prefetch_related_objects([case], Prefetch("fulfilments", named))
+    return list(case.fulfilments.all())
 
 
 def contact_wish(case: Case) -> ContactWish | None:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from yimen.base.models import User
 from yimen.cases.models import Case, Hand, HandOffer
-from yimen.cases.queries.powers import barred, powers_of
+from yimen.cases.queries.powers import Powers, barred, powers_of
 from yimen.domain.hands import HANDS, Outcome, Situation
 from yimen.domain.procedure import ENDED_STAGES, Stage
 from yimen.domain.roles import Permission
@@ -28,16 +28,23 @@ def offers_to(user: User, *, limit: int = 20) -> list[HandOffer]:
 
 
 def hand_situation(
-    case: Case, by: User, *, to: User | None = None, offer: HandOffer | None = None, **known: Any
+    case: Case,
+    by: User,
+    *,
+    to: User | None = None,
+    offer: HandOffer | None = None,
+    powers: Powers | None = None,
+    **known: Any,
 ) -> Situation:
     """How the baton stands and who asks.
 
     Args:
         to: the colleague who is named, when one is.
         offer: the hand-over that is answered, when one is.
+        powers: what `by` may do on the case, for who knows it already.
         known: what the form brought; it wins.
     """
-    powers = powers_of(case.pk, by)
+    powers = powers or powers_of(case.pk, by)
     ours = by.unit_id == case.holding_unit_id
     mine = case.holder_id is not None and case.holder_id in {by.pk, *(one.pk for one in powers.absent)}
     head = ours and Permission.HAND_ORDER in powers.permissions

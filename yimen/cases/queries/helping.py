@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from yimen.base import calendar
 from yimen.base.models import User
 from yimen.cases.models import Case, Help
@@ -27,8 +29,10 @@ def helping(user: User, *, today: date, after: int = 0, limit: int = 50) -> list
 
 
 def helps_of(case: Case) -> list[Help]:
-    """Every request of a case, in order, with what the case page names."""
-    return list(case.helps.select_related("unit", "clock", "asked_by", "answered_by", "waived_by"))
+    """Every request of a case, in order, with what the case page names; the case keeps them."""
+    named = Help.objects.select_related("unit", "clock", "asked_by", "answered_by", "waived_by")
+    prefetch_related_objects([case], Prefetch("helps", named))
+    return list(case.helps.all())
 
 
 def help_ends(case: Case) -> dict[str, date]:

@@ -44,17 +44,28 @@ def barred(case_id: int, people: Iterable[int]) -> frozenset[int]:
     return frozenset(rows.values_list("person_id", flat=True))
 
 
-def powers_of(case_id: int, by: User | None, *, without: frozenset[int] = frozenset()) -> Powers:
+def powers_of(
+    case_id: int,
+    by: User | None,
+    *,
+    without: frozenset[int] = frozenset(),
+    recusals: Iterable[Recusal] | None = None,
+) -> Powers:
     """What somebody may do on a case.
 
     Args:
         by: None is a person at the portal.
         without: absent colleagues whose powers do not count here.
+        recusals: those of the case, for who has read them already.
     """
     if by is None:
         return Powers(PORTAL)
     absent = by.absent if by.is_active else ()
-    kept_out = barred(case_id, [by.pk, *(one.pk for one in absent)])
+    people = {by.pk, *(one.pk for one in absent)}
+    if recusals is None:
+        kept_out = barred(case_id, people)
+    else:
+        kept_out = frozenset(one.person_id for one in recusals if one.bars) & people
     lending = tuple(one for one in absent if one.pk not in kept_out | without)
     return Powers(by.own_permissions, lending, conflict=by.pk in kept_out)
 

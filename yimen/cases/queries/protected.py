@@ -108,11 +108,6 @@ def may_read(accusation: Accusation, sides: frozenset[Side]) -> bool:
     return Side.NAMED in sides or (Side.LEAD in sides and waits)
 
 
-def find_protected(key: UUID) -> Accusation | None:
-    """The item behind an address, for the check that follows; never shown without it."""
-    return Accusation.objects.select_related("office").filter(key=key).first()
-
-
 @dataclass(frozen=True, slots=True)
 class ProtectedRow:
     """Numbers and dates, nothing else."""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from yimen.base.models import Unit, User
-from yimen.cases.models import Case, Claim, Clock, Help, Proposal, ProposalKind
+from yimen.cases.models import Case, Claim, Proposal, ProposalKind
 from yimen.cases.queries.parting import later_term, may_rejoin, open_parts
 from yimen.cases.queries.powers import PORTAL, Powers, powers_of
 from yimen.domain.deputies import same_side
@@ -31,15 +31,22 @@ KIND_OF = {
 
 
 def situation(
-    case: Case | None, by: User | None, *, office: Unit | None = None, today: date | None = None, **known: Any
+    case: Case | None,
+    by: User | None,
+    *,
+    office: Unit | None = None,
+    today: date | None = None,
+    powers: Powers | None = None,
+    **known: Any,
 ) -> Situation:
     """The facts that the procedure table decides on.
 
     Args:
-        case: None before registration.
+        case: None before registration. Clocks, claims, helps and tasks that were prefetched on it are not read again.
         by: who asks; None is a person at the portal.
         office: the registering office, before there is a case.
         today: business date, by default the day it is.
+        powers: what `by` may do on the case, for who knows it already.
         known: facts that the caller already knows (claims=…, delivery_proved=…); they win.
     """
     if case is None:
@@ -47,7 +54,7 @@ def situation(
         ours = by is None or (office is not None and by.unit_id == office.pk)
         sides = frozenset({Side.OFFICE} if ours else ())
         return Situation(**{"stage": None, "permissions": permissions, "sides": sides, **known})
-    stage, powers = Stage(case.stage), powers_of(case.pk, by)
+    stage, powers = Stage(case.stage), powers or powers_of(case.pk, by)
     facts: dict[str, Any] = {
         "stage": stage,
         "permissions": powers.permissions,
@@ -72,7 +79,7 @@ def situation(
             facts["sides"] |= {Side.DECIDER}
         facts |= found
     if stage in HELPED:
-        helpers = list(Help.objects.waiting().filter(case=case).values_list("unit", flat=True))
+        helpers = [one.unit_id for one in case.helps.all() if one.waiting]
         facts["helpers"] = len(helpers)
         if by is not None and by.unit_id in helpers:
             facts["sides"] |= {Side.HELPER}
@@ -88,8 +95,8 @@ def situation(
         case Stage.CONCLUDED | Stage.PROCEDURAL:
             facts |= _after(case)
     if "claims" not in known and stage == Stage.DRAFTED:
-        results = list(case.claims.values_list("result", "reason"))
-        facts |= {"claims": len(results), "results": sum(bool(result and reason) for result, reason in results)}
+        claims = case.claims.all()
+        facts |= {"claims": len(claims), "results": sum(bool(one.result and one.reason) for one in claims)}
     return Situation(**{**facts, **known})
 
 
@@ -141,27 +148,26 @@ def _proposals(case: Case, by: User | None, powers: Powers) -> dict[str, Any]:
 
 
 def _may_still_object(case: Case, today: date) -> bool:
-    return Clock.objects.filter(case=case, code="C3", stopped_on=None, due__gte=today).exists()
+    return any(one.code == "C3" and one.stopped_on is None and one.due >= today for one in case.clocks.all())
 
 
 def _handling_term(case: Case, today: date) -> dict[str, Any]:
     """Whether the 60 days run and are not over, which an extension needs; whether they were extended before."""
-    terms = list(Clock.objects.filter(case=case, code="C4", stopped_on=None).values_list("due", "extension"))
-    return {"c4": any(due >= today for due, _ in terms), "extended": any(extension for _, extension in terms)}
+    terms = [one for one in case.clocks.all() if one.code == "C4" and one.stopped_on is None]
+    return {"c4": any(one.due >= today for one in terms), "extended": any(one.extension for one in terms)}
 
 
 def _after(case: Case) -> dict[str, Any]:
-    supported = list(case.claims.filter(result=ClaimResult.SUPPORTED).values_list("fulfilled_on", flat=True))
-    agreed = list(
-        case.fulfilments.filter(agreement__isnull=False).exclude(end=End.REOPENED).values_list("end", flat=True)
-    )
+    supported = [one.fulfilled_on for one in case.claims.all() if one.result == ClaimResult.SUPPORTED]
+    tasks = case.fulfilments.all()
+    agreed = [task.end for task in tasks if task.agreement_id is not None and task.end != End.REOPENED]
     promised = [*(day is not None for day in supported), *(end == End.DONE for end in agreed)]
     return {
         "supported": None in supported,
         "all_fulfilled": bool(promised) and all(promised),
-        "task_open": case.fulfilments.open().exists(),
+        "task_open": any(task.ended_on is None for task in tasks),
         "answered_here": case.unit_id is None,
-        "assigned": Clock.objects.filter(case=case, code="A1", voided=False).exists(),
+        "assigned": any(one.code == "A1" and not one.voided for one in case.clocks.all()),
     }
 
 

@@ -10,7 +10,7 @@ Only `connected` knows Django, and only once it is called: the database must be 
 from yimen.ops.postgres.connected import database
 from yimen.ops.postgres.place import Place, PostgresError
 from yimen.ops.postgres.programs import find_bin, major
-from yimen.ops.postgres.server import Server, ensure_running, server_for, throw_away
+from yimen.ops.postgres.server import Server, ensure_running, server_for
 
 __all__ = [
     "Place",
@@ -21,5 +21,4 @@ __all__ = [
     "find_bin",
     "major",
     "server_for",
-    "throw_away",
 ]

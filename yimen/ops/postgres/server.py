@@ -10,7 +10,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -314,14 +313,3 @@ def server_for(var: Path, url: str = "", *, say: Callable[[str], None] = lambda 
         yield server.place.dsn()
     finally:
         server.stop(wait_for_others=True, say=say)
-
-
-@contextlib.contextmanager
-def throw_away() -> Iterator[Server]:
-    """A server in a temporary folder without durability, gone afterwards: for tests and trials."""
-    with tempfile.TemporaryDirectory(prefix="yimen-") as folder:
-        server = ensure_running(Path(folder), test=True)
-        try:
-            yield server
-        finally:
-            server.stop()

@@ -4,7 +4,6 @@ from yimen.reception.actions.calling import call_missed, call_next, mark_missed,
 from yimen.reception.actions.confirming import Confirmation, confirm_interview
 from yimen.reception.actions.incidents import (
     IncidentFacts,
-    IncidentRefused,
     note_incident_opened,
     record_incident,
     review_incident,
@@ -19,7 +18,6 @@ __all__ = [
     "Confirmation",
     "DraftConflict",
     "IncidentFacts",
-    "IncidentRefused",
     "NotPossible",
     "bring_back",
     "call_missed",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from yimen.base import crypto, numbers
-from yimen.base.acts import action, record
+from yimen.base.acts import NotAllowed, action, allow, record
 from yimen.base.models import User
 from yimen.domain import incident as rules
 from yimen.domain import numbering
@@ -21,14 +21,6 @@ from yimen.reception.models import Incident, IncidentSeal
 NOT_YOURS = Refusal("permission", "秩序事件记录只由本单位值班长记录、负责人复核，您的岗位没有这项权限。", "第四十七条")
 SERIES = "秩"
 SEALED_AT_ONCE = 200
-
-
-class IncidentRefused(Exception):  # noqa: N818 - the office says it so: 不能办理
-    """The rules refuse; `refusals` say why, in words for the screen."""
-
-    def __init__(self, found: tuple[Refusal, ...]) -> None:
-        super().__init__("；".join(one.words for one in found))
-        self.refusals = found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +43,7 @@ def record_incident(*, facts: IncidentFacts, corrects: int | None = None, by: Us
     """Write a record, or a new version of one; it counts once a second person has agreed. The same key writes once.
 
     Raises:
-        IncidentRefused: not this post's, something missing, words on a person, a version that is no longer the newest.
+        NotAllowed: not this post's, something missing, words on a person, a version that is no longer the newest.
     """
     User.objects.select_for_update().get(pk=by.pk)  # one press sent twice at once: the second waits here
     before = _locked(corrects, by) if corrects is not None else None
@@ -60,8 +52,8 @@ def record_incident(*, facts: IncidentFacts, corrects: int | None = None, by: Us
     if there is not None:
         return there
     if not by.may(Permission.INCIDENT_RECORD):
-        raise IncidentRefused((NOT_YOURS,))
-    _allow(
+        raise NotAllowed((NOT_YOURS,))
+    allow(
         rules.refusals(
             rules.Facts(
                 happened_at=facts.happened_at,
@@ -77,7 +69,7 @@ def record_incident(*, facts: IncidentFacts, corrects: int | None = None, by: Us
     )
     if before is not None:
         newer = hasattr(before, "corrected_by")
-        _allow(rules.correct_refusals(State.REPLACED if newer else before.state(localdate(at))))
+        allow(rules.correct_refusals(State.REPLACED if newer else before.state(localdate(at))))
     year = localdate(at).year
     word = f"{by.unit.code}{SERIES}"
     number = before.number if before else numbering.document_number(word, year, numbers.take(f"incident/{word}/{year}"))
@@ -108,14 +100,14 @@ def review_incident(*, incident_id: int, agree: bool, reason: str = "", by: User
     """Agree to a record, so that it counts and replaces the version before it, or send it back.
 
     Raises:
-        IncidentRefused: not this post's, the recorder, decided before, no reason.
+        NotAllowed: not this post's, the recorder, decided before, no reason.
     """
     incident = _locked(incident_id, by)
     if not by.may(Permission.INCIDENT_REVIEW):
-        raise IncidentRefused((NOT_YOURS,))
+        raise NotAllowed((NOT_YOURS,))
     own = incident.recorded_by_id == by.pk
     state = incident.state(localdate(at))
-    _allow(rules.review_refusals(state=state, own=own, agree=agree, reason=reason))
+    allow(rules.review_refusals(state=state, own=own, agree=agree, reason=reason))
     incident.agreed, incident.reviewed_by, incident.reviewed_at = agree, by, at
     incident.returned = "" if agree else reason.strip()
     incident.save(update_fields=["agreed", "reviewed_by", "reviewed_at", "returned"])
@@ -156,10 +148,5 @@ def seal_due(*, by: None, at: datetime) -> int:
 def _locked(incident_id: int, by: User) -> Incident:
     found = Incident.objects.select_for_update(of=("self",)).of(by).filter(pk=incident_id).first()
     if found is None:
-        raise IncidentRefused((NOT_YOURS,))
+        raise NotAllowed((NOT_YOURS,))
     return found
-
-
-def _allow(found: tuple[Refusal, ...]) -> None:
-    if found:
-        raise IncidentRefused(found)

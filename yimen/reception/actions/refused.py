@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from yimen.base.acts import NotAllowed
 from yimen.domain.procedure import Refusal
 
 
-class NotPossible(Exception):  # noqa: N818 - the office says it so: 现在不能
-    """The hall cannot do this now; the words say what to do instead. `refusals` has the shape of cases.NotAllowed."""
+class NotPossible(NotAllowed):
+    """The hall cannot do this now; the words say what to do instead."""
 
     def __init__(self, code: str, words: str) -> None:
-        super().__init__(words)
+        super().__init__((Refusal(code, words),))
         self.code = code
-        self.refusals = (Refusal(code, words),)
 
 
 class DraftConflict(NotPossible):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yimen.cases.models import Case
-from yimen.domain.joint import TaskStage, UrgeKind
+from yimen.domain.joint import UrgeKind
+from yimen.domain.joint.task import UNDONE
 from yimen.supervision.models import CaseLead, JointStep, Task
 
 ORIGINS = ("consultation", "item", "order", "lead", "urging")
+LEAD = ("lead__leader",)
+TASK = ("task__unit", "task__asker", "task__urging")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,12 @@ class OnCase:
 
 
 def on_case(case: Case) -> OnCase:
-    """Read it; three statements."""
-    steps = JointStep.objects.filter(case=case).select_related("by__unit", "unit", "order", "lead__leader", "task")
-    tasks = Task.objects.filter(case=case, stage__in=[TaskStage.OPEN, TaskStage.ANSWERED])
-    lead = CaseLead.objects.filter(case=case, ended_on=None).select_related("leader").first()
-    return OnCase(tuple(steps.order_by("id")), tuple(tasks.select_related("unit", "asker", "urging")), lead)
+    """Read it; one statement: whatever was begun on a case has its deeds there."""
+    rows = JointStep.objects.filter(case=case)
+    steps = tuple(rows.select_related("by__unit", "unit", "order", *LEAD, *TASK).order_by("id"))
+    tasks = {step.task.pk: step.task for step in steps if step.task is not None and step.task.stage in UNDONE}
+    return OnCase(
+        steps,
+        tuple(sorted(tasks.values(), key=lambda task: (task.due, task.pk))),
+        next((step.lead for step in steps if step.lead is not None and step.lead.ended_on is None), None),
+    )

@@ -17,7 +17,7 @@ from yimen.cases.models import Aid
 from yimen.domain.aid import STEPS, Ground, Step
 from yimen.web.aftercare.contacts import HELPERS
 from yimen.web.aftercare.forms import FORMS, OfferForm
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done, shut, step_of_address, the_case
 
@@ -46,7 +46,6 @@ def offer(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": "提出帮扶",
         "note": NOTE,
-        "fields": [form[name] for name in form.fields],
     }
     return render(request, "web/aftercare/form.html", context, status=422 if request.method == "POST" else 200)
 
@@ -81,6 +80,5 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "form": form,
         "title": f"{found.get_kind_display()}：{rule.label}",
         "note": NOTE,
-        "fields": [form[name] for name in form.fields],
     }
     return render(request, "web/aftercare/form.html", context, status=422 if request.method == "POST" else 200)

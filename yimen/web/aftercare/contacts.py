@@ -64,6 +64,5 @@ def _page(
         "title": title,
         "note": note,
         "wish": wished,
-        "fields": [form[name] for name in form.fields if name != "key"],
     }
     return render(request, "web/aftercare/form.html", context, status=422 if request.method == "POST" else 200)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -17,23 +18,28 @@ from yimen.evaluations.queries import corrections
 from yimen.web.aftercare.tasks import ICONS, TONES
 
 
-def panel(case: Case, user: User) -> dict[str, Any]:
+def panel(case: Case, user: User, there: Collection[str]) -> dict[str, Any]:
     """Tasks with their checks, the person's wish, the help offered; empty parts are left out by the template.
 
     What help a person was offered tells of their life: only who works on the matter sees it.
+
+    Args:
+        there: the kinds of records that the case has (`web.cases.reading`); the others are not asked for.
     """
     aids_here = case.stage != Stage.HISTORY and queries.aids_here(case, user)
     ended = case.stage in ENDED_STAGES and case.stage != Stage.HISTORY
     return {
-        "tasks": [_task(task) for task in queries.tasks_of(case)] if ended or case.concluded_on is None else [],
-        "wish": queries.contact_wish(case) if ended and aids_here else None,
-        "contacts": list(case.contacts.select_related("by")) if ended and aids_here else [],
+        "tasks": [_task(task) for task in queries.tasks_of(case)]
+        if "fulfilments" in there and (ended or case.concluded_on is None)
+        else [],
+        "wish": queries.contact_wish(case) if "contact_wishes" in there and ended and aids_here else None,
+        "contacts": list(case.contacts.select_related("by")) if "contacts" in there and ended and aids_here else [],
         "may_contact": ended and aids_here,
         "aids": [
             {"aid": one, "doors": queries.aid_doors(one, user)}
             for one in case.aids.select_related("case", "referred_unit")
         ]
-        if aids_here
+        if aids_here and "aids" in there
         else [],
         "may_aid": aids_here,
         "corrections": corrections(case) if ended and case.unit_id == user.unit_id else [],

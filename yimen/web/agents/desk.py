@@ -19,7 +19,8 @@ from yimen.domain.mandate import Ending, Scope
 from yimen.domain.roles import Permission
 from yimen.web.agents.shown import mandate_row
 from yimen.web.cases.lists import number
-from yimen.web.cases.page import file_response, people
+from yimen.web.cases.people import people
+from yimen.web.files import file_response
 from yimen.web.intake.buttons import user_of
 from yimen.web.shell import page_or_piece
 

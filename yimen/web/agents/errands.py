@@ -24,7 +24,7 @@ from yimen.domain.roles import Permission
 from yimen.web.agents.desk import held
 from yimen.web.agents.forms import ERRAND_FORMS, ErrandForm
 from yimen.web.agents.shown import agent_shown, errand_row
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.intake.buttons import user_of
 from yimen.web.shell import show_refusal
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +13,8 @@ from yimen.cases.actions import MandateFacts
 from yimen.domain.dictionaries import ANSWER_WAYS
 from yimen.domain.mandate import AT_DESK, KEPT, AgentKind, Basis, Ending, Evidence, Scope
 from yimen.web.intake.confirmation import NotASignature, read_signature
-from yimen.web.intake.fields import Choice, Day, Text, Ticks, TypedForm, codes_of
+from yimen.web.intake.fields import Choice, Day, KeyedForm, Text, Ticks, TypedForm, codes_of
 
-KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 USUAL_DAYS = 180
 FIELD_OF = {
     "agent": "name", "contact": "phone", "again": "agent", "took_part": "agent", "basis": "basis",
@@ -26,19 +24,6 @@ FIELD_OF = {
 
 USUAL = (Scope.SUBMIT, Scope.STATE, Scope.RECEIVE)
 PLAIN = tuple(one for one in Scope if one not in KEPT)
-
-
-class KeyedForm(forms.Form):
-    """A form that creates something: its key makes sure that a press sent twice does it once."""
-
-    idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
-
-    def clean_idempotency_key(self) -> str:
-        """The key as `idempotency_key` of the page made it."""
-        key: str = self.cleaned_data["idempotency_key"]
-        if not KEY.fullmatch(key):
-            raise forms.ValidationError("页面内容不完整，请刷新后再填。")
-        return key
 
 
 class AgentFields(TypedForm):

@@ -22,7 +22,8 @@ from yimen.domain.numbering import show_query_code
 from yimen.domain.roles import Permission
 from yimen.web.agents.forms import FIELD_OF, EndForm, MandateForm, first_mandate
 from yimen.web.agents.shown import mandate_rows
-from yimen.web.cases.page import file_response, visible_case
+from yimen.web.cases.reading import visible_case
+from yimen.web.files import file_response
 from yimen.web.intake import slip
 from yimen.web.intake.buttons import user_of
 from yimen.web.shell import show_refusal
@@ -79,9 +80,7 @@ def new(request: HttpRequest, case_id: int) -> HttpResponse:
     try:
         mandate = papers.grant_mandate(case_id=case.pk, facts=facts, by=user, at=at)
     except NotAllowed as refused:
-        for one in refused.refusals:
-            words = f"{one.words}（{one.article}）" if one.article else one.words
-            form.add_error(FIELD_OF.get(one.code), words)
+        show_refusal(form, refused, at=FIELD_OF)
         return _form(request, case, form, status=422)
     messages.success(request, f"已登记委托并出具委托书 {mandate.paper_number}。请打印两份，交委托人和代理人。")
     return redirect("web:mandate-list", case.pk)

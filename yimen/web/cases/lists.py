@@ -97,13 +97,13 @@ def my_day(request: HttpRequest) -> HttpResponse:
             if counts[key] or key in {"", "late", "soon", only}
         ],
         "whose": [
-            Tab("本单位的", _with(url, only=only), not mine),
-            Tab("我手上的", _with(url, only=only, whose="mine"), mine),
+            Tab("本单位的", _with(url, only=only, by=by), not mine),
+            Tab("我手上的", _with(url, only=only, whose="mine", by=by), mine),
         ],
         "held_url": _with(reverse("web:case-list"), mine="on") if mine else "",
         **waiting_for(user),
         "by_weight": by_weight,
-        "other_order": _with(url, only=only, by="" if by_weight else "weight"),
+        "other_order": _with(url, only=only, whose=whose, by="" if by_weight else "weight"),
         "formula": weight.FORMULA,
         "warned": warned,
         "data_requests": requests if user.may(Permission.CASE_UNMASK) else 0,
@@ -114,7 +114,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "letters": supervision.waiting_letters(user),
         "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
-        "empty": _nothing(user, only, counts[""]),
+        "empty": _nothing(user, only, counts[""], everything=_with(url, whose=whose, by=by)),
         "office": user.unit.is_petition_office,
         "can_receive": may_receive and any(clock.stage == Stage.FORWARDED for clock in rows),
         "earlier": _with(url, only=only, whose=whose, by=by, before=first)
@@ -133,14 +133,14 @@ def waiting_for(user: User) -> dict[str, Any]:
     return {"offers": queries.offers_to(user), "recusals_to_decide": queries.recusals_to_decide(user)}
 
 
-def _nothing(user: User, only: str, total: int) -> dict[str, str]:
-    """What to do when there is nothing to do."""
+def _nothing(user: User, only: str, total: int, *, everything: str) -> dict[str, str]:
+    """What to do when there is nothing to do; `everything`: the address of this list without a filter."""
     if only and total:
         hint = f"其他环节还有 {total} 条。"
         return {
             "title": f"没有“{DESK_FILTERS[only]}”的件",
             "hint": hint,
-            "url": reverse("web:case-my-day"),
+            "url": everything,
             "link": "看全部",
         }
     if user.may(Permission.CASE_RECEIVE):

@@ -96,7 +96,7 @@ class Door:
         return bool(self.url) and not self.reasons
 
 
-def doors(case: Case, user: User, *, claims: int = 2) -> list[Door]:
+def doors(case: Case, user: User, *, claims: int = 2, powers: queries.Powers | None = None) -> list[Door]:
     """The steps out of the present stage; those another post takes are named after those this person takes.
 
     A step of the other side altogether is left out where this person has nothing to do with it: a unit's handler need
@@ -104,7 +104,7 @@ def doors(case: Case, user: User, *, claims: int = 2) -> list[Door]:
     """
     found = [
         _door(offer, case)
-        for offer in offers(queries.situation(case, user))
+        for offer in offers(queries.situation(case, user, powers=powers))
         if offer.rule.step in DOORS and _concerns(offer, case, user) and _worth_showing(offer)
     ]
     if claims < 2:  # one claim cannot be split

@@ -22,7 +22,7 @@ from yimen.domain.data_rights import ARTICLES, KEPT, LAW, Act, Ground, Kind, ref
 from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.data_requests.forms import AnswerForm, AskForm, DecideForm
 from yimen.web.shell import show_refusal
 

@@ -19,6 +19,7 @@ from yimen.domain.deputies import LENT, LONGEST, in_force, may_end
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
 from yimen.web.intake.fields import Choice, Day
+from yimen.web.shell import show_refusal
 
 PAGE = 50
 AT_FIELD = {
@@ -71,8 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
                     at=now(),
                 )
             except NotNamed as refused:
-                for found in refused.refusals:
-                    form.add_error(AT_FIELD.get(found.code), found.words)
+                show_refusal(form, refused, at=AT_FIELD)
             else:
                 messages.success(request, f"已指定{deputy.name}代理，到期自动结束。")
                 return redirect("web:deputies")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,11 +29,23 @@ class Handle:
     posted: bool = False
 
 
-def baton(case: Case, user: User, reviews: Sequence[Review], *, today: date) -> dict[str, Any]:
-    """The part of the case page on hands and recusals; seven statements, however long the ledger."""
-    offer = queries.waiting_offer(case)
-    recusals = queries.recusals_of(case)
-    situation = queries.hand_situation(case, user, offer=offer, offered=offer is not None)
+def baton(
+    case: Case,
+    user: User,
+    *,
+    reviews: Sequence[Review],
+    recusals: Collection[Recusal],
+    powers: queries.Powers,
+    offered: bool,
+    today: date,
+) -> dict[str, Any]:
+    """The part of the case page on hands and recusals; one statement, however long the ledger, one for an offer.
+
+    Args:
+        offered: a hand-over waits for an answer.
+    """
+    offer = queries.waiting_offer(case) if offered else None
+    situation = queries.hand_situation(case, user, offer=offer, powers=powers, offered=offer is not None)
     to_me = offer is not None and offer.to_person_id == user.pk
     bodies = {case.office_id, case.unit_id, case.holding_unit_id, *(review.body_id for review in reviews)}
     return {
@@ -42,9 +54,7 @@ def baton(case: Case, user: User, reviews: Sequence[Review], *, today: date) -> 
         "offer_to_me": to_me,
         "kept_out": situation.conflict,
         "handles": list(_handles(case, user, situation, offer, to_me=to_me)),
-        "recusals": [
-            {"recusal": one, "url": _deciding_url(case, user, one)} for one in recusals if one.granted is not False
-        ],
+        "recusals": [{"recusal": one, "url": _deciding_url(case, user, one)} for one in recusals if one.bars],
         "recusal_handles": list(_recusal_handles(case, user, recusals)) if user.unit_id in bodies else [],
     }
 
@@ -70,9 +80,9 @@ def _deciding_url(case: Case, user: User, recusal: Recusal) -> str:
     return "" if closing_recusal(RecusalAct.DECIDE, situation) else reverse("web:recusal-decide", args=[recusal.pk])
 
 
-def _recusal_handles(case: Case, user: User, recusals: list[Recusal]) -> Iterator[Handle]:
+def _recusal_handles(case: Case, user: User, recusals: Collection[Recusal]) -> Iterator[Handle]:
     if case.stage == Stage.HISTORY or not user.may(Permission.CASE_VIEW):
         return
-    if not any(one.person_id == user.pk and one.granted is not False for one in recusals):
+    if not any(one.person_id == user.pk and one.bars for one in recusals):
         yield Handle(RecusalAct.DECLARE.label, reverse("web:recusal-declare", args=[case.pk]), "shield")
     yield Handle(RecusalAct.ASK.label, reverse("web:recusal-ask", args=[case.pk]), "edit")

@@ -9,8 +9,7 @@ from django import forms
 from yimen.domain.incident import Ground, Response
 from yimen.reception.actions import IncidentFacts
 from yimen.reception.models import Incident
-from yimen.web.agents.forms import KeyedForm
-from yimen.web.intake.fields import Choice, Day, Moment, Text, Ticks, codes_of
+from yimen.web.intake.fields import Choice, Day, KeyedForm, Moment, Text, Ticks, codes_of
 
 
 class IncidentForm(KeyedForm):

@@ -13,21 +13,24 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from yimen.base.acts import NotAllowed
 from yimen.base.permissions import needs
 from yimen.domain.incident import Ground, Response, State
 from yimen.domain.roles import Permission
 from yimen.domain.urgent import CALL_FIRST
 from yimen.reception import actions as reception
 from yimen.reception import incidents as reads
-from yimen.reception.actions import IncidentRefused
 from yimen.reception.models import Incident
 from yimen.web.cases.lists import number
 from yimen.web.incidents.forms import IncidentForm, PeriodForm, ReviewForm, as_written
 from yimen.web.intake.buttons import user_of
+from yimen.web.shell import show_refusal
 
 PAGE = 30
 TONES = {State.WAITING: "near", State.REVIEWED: "done", State.RETURNED: "late"}
-FIELDS = frozenset({"happened_at", "place", "facts", "responses", "injuries", "police_number", "reason"})
+FIELD_OF = {
+    name: name for name in ("happened_at", "place", "facts", "responses", "injuries", "police_number", "reason")
+}  # a reason of the rules -> the field that shows it
 SEALED = "这份记录已到封存日期，不能再打开。"
 
 
@@ -90,8 +93,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             reception.review_incident(
                 incident_id=incident.pk, agree=agree, reason=form.cleaned_data["reason"], by=user_of(request), at=now()
             )
-        except IncidentRefused as refused:
-            _say(form, refused)
+        except NotAllowed as refused:
+            show_refusal(form, refused, at=FIELD_OF)
         else:
             messages.success(request, "已复核，这一版开始算数。" if agree else "已退回更正。")
             return redirect("web:incident-show", incident.pk)
@@ -132,19 +135,13 @@ def new(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             made = reception.record_incident(
                 facts=form.facts_of(), corrects=before.pk if before else None, by=user_of(request), at=now()
             )
-        except IncidentRefused as refused:
-            _say(form, refused)
+        except NotAllowed as refused:
+            show_refusal(form, refused, at=FIELD_OF)
         else:
             messages.success(request, f"已记录 {made.number} 第{made.version}版，等另一位有权人员复核后才算数。")
             return redirect("web:incident-show", made.pk)
     context = {"form": form, "before": before, "call_first": CALL_FIRST, "action": request.path}
     return render(request, "web/incidents/new.html", context, status=422 if form.errors else 200)
-
-
-def _say(form: IncidentForm | ReviewForm, refused: IncidentRefused) -> None:
-    for one in refused.refusals:
-        words = f"{one.words}（{one.article}）" if one.article else one.words
-        form.add_error(one.code if one.code in FIELDS and one.code in form.fields else None, words)
 
 
 @require_GET

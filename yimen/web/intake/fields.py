@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from yimen.domain.labelled import Labelled
 from yimen.ui.widgets import DateInput, MomentInput
 
 PLEASE_CHOOSE = "请选择"
+KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 
 _CHOICE = {"invalid_choice": "请从列表中选择一项。", "required": "请选择一项。"}
 
@@ -120,6 +122,19 @@ class Ticks(forms.MultipleChoiceField):
 def codes_of(words: Iterable[Labelled]) -> list[tuple[str, str]]:
     """Code and label of words that carry both."""
     return [(one.value, one.label) for one in words]
+
+
+class KeyedForm(forms.Form):
+    """A form that creates something: its key makes sure that a press sent twice does it once."""
+
+    idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def clean_idempotency_key(self) -> str:
+        """The key as `idempotency_key` of the page made it."""
+        key: str = self.cleaned_data["idempotency_key"]
+        if not KEY.fullmatch(key):
+            raise forms.ValidationError("页面内容不完整，请刷新后再填。")
+        return key
 
 
 class TypedForm(forms.Form):

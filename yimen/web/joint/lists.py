@@ -25,7 +25,7 @@ from yimen.supervision.actions import note_minutes_read
 from yimen.supervision.models import Meeting, Task
 from yimen.ui.pieces import Tab
 from yimen.web.cases.lists import number
-from yimen.web.cases.page import file_response
+from yimen.web.files import file_response
 from yimen.web.joint.record_forms import ConveneForm
 from yimen.web.shell import show_refusal
 

@@ -28,7 +28,7 @@ from yimen.supervision.models import (
     Urging,
 )
 from yimen.supervision.queries import FIELDS
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.joint.record_forms import RECORD_FORMS
 
 KINDS: dict[

@@ -22,7 +22,7 @@ from yimen.supervision.actions import Overtaken, unchanged
 from yimen.supervision.models import JointStep, Meeting
 from yimen.supervision.queries import newest_step
 from yimen.ui.formats import cn_datetime
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.joint.case_forms import CASE_FORMS
 from yimen.web.joint.record_forms import RECORD_FORMS, RecordForm
 from yimen.web.joint.records import (
@@ -73,12 +73,8 @@ def begin(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         closed = kind.standing(case, user)
         if closed:
             return shut(request, case, closed)
-    return render(
-        request,
-        "web/joint/begin.html",
-        {"case": case, "form": form, "act": act},
-        status=status,
-    )
+    context = {"case": case, "form": form, "title": form.title}
+    return render(request, "web/joint/begin.html", context, status=status)
 
 
 @never_cache
@@ -154,7 +150,7 @@ def act(request: HttpRequest, kind: str, pk: int, act: str) -> HttpResponse:
                 messages.warning(request, refusal.words)
             return redirect(url_of(record))
         form = chosen(record=record, user=user)
-    context = {**shown(request, record), "form": form, "act": act}
+    context = {**shown(request, record), "form": form, "title": form.title}
     return render(request, "web/joint/act.html", context, status=status)
 
 

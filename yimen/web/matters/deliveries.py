@@ -20,7 +20,7 @@ from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Paper, Stage
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 
 
 @dataclass(frozen=True, slots=True)

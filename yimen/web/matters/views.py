@@ -23,7 +23,8 @@ from yimen.documents.models import Document
 from yimen.domain.roles import Permission
 from yimen.ui.pieces import TimelineItem
 from yimen.web.cases.lists import rows_of
-from yimen.web.cases.page import timeline, visible_case
+from yimen.web.cases.reading import visible_case
+from yimen.web.cases.timeline import timeline
 from yimen.web.intake.hints import like_this
 from yimen.web.matters.forms import LinkForm, ReasonForm, UnlinkForm
 from yimen.web.shell import show_refusal

@@ -16,7 +16,7 @@ from yimen.cases.actions import NotAllowed
 from yimen.documents import protected as papers
 from yimen.domain.procedure import Step, refusals
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.intake.buttons import user_of
 from yimen.web.protected.forms import TakeInForm
 from yimen.web.shell import show_refusal

@@ -42,7 +42,7 @@ from yimen.domain.protection import (
     refusals,
 )
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import file_response
+from yimen.web.files import file_response
 from yimen.web.intake.buttons import user_of
 from yimen.web.protected.forms import FORMS, IdentityForm, ProtectedForm
 from yimen.web.shell import show_refusal

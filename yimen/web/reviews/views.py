@@ -20,7 +20,8 @@ from yimen.cases.models import Case, Review
 from yimen.domain.procedure import Refusal
 from yimen.domain.review import NO_OPEN_REVIEW, STEPS, Level, Stage, Step, offers
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import visible_case, who_took
+from yimen.web.cases.reading import visible_case
+from yimen.web.cases.timeline import who_took
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done_already, overtaken, pair_of, seen, step_of_address
@@ -201,7 +202,6 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "level": level,
         "title": f"登记{level.label}请求",
-        "fields": [form[name] for name in form.fields if name != "seen"],
         "asked": queries.asking_term(case, level),
     }
     return render(request, "web/reviews/request.html", context, status=status)

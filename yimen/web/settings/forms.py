@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from yimen.cases.actions import NotAllowed, Overtaken
+from yimen.cases.actions import Overtaken
 from yimen.cases.models import RoutingRule
 from yimen.domain.content_classes import children_of, first_level
 from yimen.domain.routing import Rule, Target
@@ -102,8 +102,3 @@ class RuleForm(SeenDraft):
             number=number, division=data["division"], content=data["content"], target=target, unit=unit,
             since=data["since"], until=data["until"], basis=data["basis"],
         )  # fmt: skip
-
-    def refused(self, told: NotAllowed) -> None:
-        """Put each reason at its field."""
-        for refusal in told.refusals:
-            self.add_error(refusal.code if refusal.code in self.fields else None, refusal.words)

@@ -26,6 +26,7 @@ from yimen.domain.routing import Body, Target
 from yimen.web.intake.buttons import user_of
 from yimen.web.intake.places import district_of
 from yimen.web.settings.forms import RuleForm, SeenDraft, overtaken_words
+from yimen.web.shell import show_refusal
 
 REFUSED = 422
 HOME = "web/settings/routing.html"
@@ -166,7 +167,7 @@ def _kept(request: HttpRequest, form: RuleForm, office: Unit, number: int | None
         else:
             row = actions.change_rule(number=number, rule=form.rule(number), **known)
     except NotAllowed as refused:
-        form.refused(refused)
+        show_refusal(form, refused, at={name: name for name in form.fields})
         return False
     except Overtaken as told:
         form.overtaken(told)

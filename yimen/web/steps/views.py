@@ -109,7 +109,6 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "paper": rule.paper.label if rule.paper else "",
         "effects": effects(rule, case, localdate()),
         "proposal": queries.open_proposal(case, chosen),
-        "fields": [form[name] for name in form.fields if name != "seen"],
         "can_take": not closing or request.method == "POST",  # refused, what was typed stays on the screen
     }
     return render(request, "web/steps/step.html", context, status=status)

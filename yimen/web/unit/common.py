@@ -18,7 +18,7 @@ from yimen.cases.models import Case, ReviewStepTaken, StepTaken
 from yimen.domain import review
 from yimen.domain.procedure import STEPS, Refusal, Step, refusals
 from yimen.ui.formats import cn_datetime
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 
 STANDING = frozenset(
     {

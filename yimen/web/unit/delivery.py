@@ -21,7 +21,7 @@ from yimen.documents import queries as documents
 from yimen.documents.actions import NotDelivered
 from yimen.domain.procedure import Paper, Stage, Step
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import people
+from yimen.web.cases.people import people
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, standing, the_case
 from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm

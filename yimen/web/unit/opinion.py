@@ -20,7 +20,7 @@ from yimen.documents.render.typeset import docx_to_pdf
 from yimen.domain.laws import LAWS
 from yimen.domain.procedure import Stage, Step
 from yimen.domain.roles import Permission
-from yimen.web.cases.page import file_response
+from yimen.web.files import file_response
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, standing, the_case
 from yimen.web.unit.forms import CheckForm, OpinionForm, claim_result_label, opinion_initial

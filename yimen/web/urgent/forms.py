@@ -10,8 +10,7 @@ from django import forms
 
 from yimen.cases.actions import UrgentFacts
 from yimen.domain.urgent import Addressee, Measure, Way
-from yimen.web.agents.forms import KeyedForm
-from yimen.web.intake.fields import Choice, Moment, Text, Ticks, codes_of
+from yimen.web.intake.fields import Choice, KeyedForm, Moment, Text, Ticks, codes_of
 
 
 class ReportForm(KeyedForm):

@@ -29,12 +29,15 @@ from yimen.domain.urgent import CALL_FIRST, Addressee, Measure, Way, minutes, mi
 from yimen.domain.urgent import Reporter as Who
 from yimen.reception.models import Visit
 from yimen.web.cases.lists import number
-from yimen.web.cases.page import file_response
+from yimen.web.files import file_response
 from yimen.web.intake.buttons import user_of
+from yimen.web.shell import show_refusal
 from yimen.web.urgent.forms import ReportForm, ToldForm
 
 PAGE = 30
-FIELD_OF = {"place", "people", "demand", "measures", "known_at", "happened_at"}
+FIELD_OF = {
+    name: name for name in ("place", "people", "demand", "measures", "known_at", "happened_at", "told_at")
+}  # a reason of the rules -> the field that shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             report = papers.report_urgent(facts=form.facts(ids), by=user, at=at)
         except NotAllowed as refused:
-            for one in refused.refusals:
-                words = f"{one.words}（{one.article}）" if one.article else one.words
-                form.add_error(one.code if one.code in FIELD_OF else None, words)
+            show_refusal(form, refused, at=FIELD_OF)
         else:
             messages.success(request, f"报告 {report.paper_number} 已生成。请马上逐一报告下面的对象，报一个勾一个。")
             return redirect("web:urgent-show", report.pk)
@@ -158,8 +159,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             cases.note_told(report_id=report.pk, by=user, at=at, **form.facts())
         except NotAllowed as refused:
-            for one in refused.refusals:
-                form.add_error("told_at" if one.code == "told_at" else None, one.words)
+            show_refusal(form, refused, at=FIELD_OF)
         else:
             messages.success(request, "已登记。")
             return redirect("web:urgent-show", report.pk)

@@ -133,7 +133,7 @@ def _register(request: HttpRequest, press: Press) -> HttpResponse:
             by=press.by,
             at=press.at,
         )
-    except (NotAllowed, NotPossible) as refused:
+    except NotAllowed as refused:
         show_refusal(form.matter, refused)
         return show(request, press.desk, form=form, confirm=confirm, status=REFUSED, **hints)
     slip.keep(request.session, slip.of_case(registered.case.pk), registered.query_code, at=press.at)
