@@ -6,7 +6,7 @@ import csv
 import os
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -15,7 +15,9 @@ import pytest
 
 from yimen.domain.calendar import shipped
 from yimen.domain.identity import check_id_number
-from yimen.ops.demo import grammar, names, plan
+from yimen.ops.demo import grammar, names, plan, stands, ways
+from yimen.ops.demo.does import DEEDS
+from yimen.ops.demo.life import LONGEST_LIFE
 from yimen.ops.demo.topics import SEASONS, TOPICS
 from yimen.ops.demo.worktime import SHANGHAI, in_hours
 
@@ -28,6 +30,7 @@ def lives():
     for monday in MONDAYS:
         for life in plan.week(SEED, monday):
             yield life
+            yield from life.others
             if life.again:
                 yield life.again
 
@@ -66,7 +69,7 @@ def test_a_life_goes_forward_in_time():
         assert (life.received_on or life.at.date()) <= life.at.date()
         if life.coming and life.kind == "matter":
             assert life.coming.taken <= life.coming.called < life.at < life.coming.over
-        assert life.ends() <= life.at + plan.LONGEST_LIFE
+        assert life.ends() <= life.at + LONGEST_LIFE
 
 
 def test_nobody_sits_at_two_talks_at_one_window_at_once():
@@ -90,7 +93,7 @@ def test_lateness_repeats_groups_and_returns_all_happen():
         for deed in life.deeds
         if deed.step == "forward" and (deed.at.date() - life.at.date()).days > 15
     ]
-    assert min(steps[step] for step in ("return", "guide", "answer", "fulfil", "rate", "deliver")) > 10
+    assert min(steps[step] for step in ("return_opinion", "guide_elsewhere", "answer_on_spot", "fulfil", "rate", "deliver")) > 10
     assert len(late) > 5
     assert sum(life.again is not None for life in matters) > 10
     assert sum(life.people_count >= 5 for life in matters) > 3
@@ -153,3 +156,37 @@ def test_no_sentence_is_taken_from_the_real_messages():
     with path.open(encoding="utf-8-sig", newline="") as lines:
         real = {row["subject"].strip() for row in csv.DictReader(lines)}
     assert {life.words.title for life in lives() if life.words} & real == set()
+
+
+def test_every_way_and_everything_else_of_the_tables_of_shares_happens_about_as_often_as_they_say():
+    matters = [life for life in lives() if life.words]
+    taken = Counter(life.way for life in matters)
+    assert {way.name for way in ways.WAYS} <= set(taken)
+    forwarded = sum(taken.values()) - taken[""]
+    assert 0.6 < taken[ways.ORDINARY] / forwarded < 0.85
+    said = Counter(deed.step for life in lives() for deed in life.deeds)
+    assert {step for step in DEEDS if said[step] == 0} <= {"fulfil"}
+
+
+def test_a_way_is_drawn_for_matters_that_can_take_it_only():
+    for kind in ("appeal", "duty", "suggestion"):
+        for alone, here in ((True, True), (False, False)):
+            drawn = {ways.choose(Random(n), kind=kind, alone=alone, here=here) for n in range(3000)} - {ways.ORDINARY}
+            allowed = {w.name for w in ways.WAYS if kind in w.kinds and (alone or not w.alone) and (here or not w.here)}
+            assert drawn <= allowed
+
+
+def test_every_way_has_a_reason_and_the_shares_leave_most_matters_ordinary():
+    assert all(way.reason for way in ways.WAYS)
+    assert sum(way.share for way in ways.WAYS) < 500
+    assert all(0 < share <= 1000 for share in ways.SHARES.values())
+
+
+def test_what_stands_on_the_desks_was_done_these_days_and_waits():
+    at = datetime(2026, 5, 29, 10, 0, tzinfo=SHANGHAI)
+    calendar = shipped()
+    for life in stands.lives(SEED, at):
+        last = life.deeds[-1].at if life.deeds else life.at
+        assert last <= at, life.key
+        since = sum(not calendar.is_rest(last.date() + timedelta(days=n)) for n in range((at.date() - last.date()).days))
+        assert since <= 45, life.key

@@ -35,7 +35,7 @@ def demo(*, until: datetime | None, seed: int | None, weeks: int | None, years: 
         click.echo(json.dumps(summary, ensure_ascii=False))
         return
     click.echo(
-        f"演示区：{summary['units']} 个机构，信访件 {summary['cases']}，检举控告 {summary['accusations']}，"
+        f"演示区：{summary['units']} 个机构，信访件 {summary['cases']}，"
         f"取号 {summary['tickets']}，文书 {summary['documents']}，评价 {summary['ratings']}。"
     )
     for username, password, role, unit in summary["accounts"]:
@@ -49,7 +49,7 @@ def _play(seed: int | None, first: date, last: date, now: datetime) -> dict[str,
 
     from yimen.base import progress  # noqa: PLC0415
     from yimen.base.models import Unit  # noqa: PLC0415
-    from yimen.ops.demo import running, scene  # noqa: PLC0415
+    from yimen.ops.demo import running, scene, stands  # noqa: PLC0415
     from yimen.ops.demo.world import World  # noqa: PLC0415
 
     story = running.Story.known()
@@ -71,6 +71,7 @@ def _play(seed: int | None, first: date, last: date, now: datetime) -> dict[str,
         if last == localdate(now):
             world = World()
             scene.due_now(world, seed=story.seed, now=now)
+            stands.set_out(world, seed=story.seed, now=now)
             scene.set_up(world, seed=story.seed, now=now)
         story.settle()
         whole = len(running.weeks(story.first(), last))
@@ -82,7 +83,7 @@ def _play(seed: int | None, first: date, last: date, now: datetime) -> dict[str,
 
 def _summary() -> dict[str, Any]:
     from yimen.base.models import Unit  # noqa: PLC0415
-    from yimen.cases.models import Accusation, Case  # noqa: PLC0415
+    from yimen.cases.models import Case  # noqa: PLC0415
     from yimen.documents.models import Document  # noqa: PLC0415
     from yimen.evaluations.models import Rating  # noqa: PLC0415
     from yimen.ops.demo import district, sample  # noqa: PLC0415
@@ -91,7 +92,6 @@ def _summary() -> dict[str, Any]:
     tables = {
         "units": Unit,
         "cases": Case,
-        "accusations": Accusation,
         "tickets": Ticket,
         "documents": Document,
         "ratings": Rating,

@@ -20,7 +20,7 @@ def first_start(*, say: Callable[[str], None]) -> None:
 
     from yimen.base import progress as base_progress  # noqa: PLC0415
     from yimen.base.models import Unit  # noqa: PLC0415
-    from yimen.ops.demo import running, scene  # noqa: PLC0415
+    from yimen.ops.demo import running, scene, stands  # noqa: PLC0415
     from yimen.ops.demo.world import World  # noqa: PLC0415
     from yimen.ops.jobs import defer_demo  # noqa: PLC0415
 
@@ -47,6 +47,7 @@ def first_start(*, say: Callable[[str], None]) -> None:
     )
     world = World()
     scene.due_now(world, seed=story.seed, now=at)
+    stands.set_out(world, seed=story.seed, now=at)
     scene.set_up(world, seed=story.seed, now=at)
     earliest = today - timedelta(days=365 * running.YEARS)
     story.begin(earliest)

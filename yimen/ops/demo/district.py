@@ -16,6 +16,7 @@ from yimen.ops.demo import names, places
 from yimen.reception.models import Hall, Service, Window
 
 PASSWORD = "yunting-2026"  # printed at the start; the demo holds invented people only
+CITY_CODE = "川政"
 OFFICE_CODE = "云信"
 GOVERNMENT_CODE = "云政"
 DISCIPLINE_CODE = "云纪"
@@ -51,7 +52,6 @@ OFFICE_STAFF: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("shenhe", (Role.CHECKER,)),
     ("zhiban", (Role.DUTY_OFFICER,)),
     ("dudao", (Role.SUPERVISOR,)),
-    ("fucha", (Role.REVIEWER,)),
     ("ducha", (Role.INSPECTOR,)),
     ("peixun", (Role.TRAINER,)),
     ("tongji", (Role.STATISTICS,)),
@@ -61,11 +61,19 @@ OFFICE_STAFF: tuple[tuple[str, tuple[Role, ...]], ...] = (
     ("guanli", (Role.ADMINISTRATOR,)),
 )
 AGENTS = (("daili", (Role.AGENT,)),)
-GOVERNMENT_STAFF = (("lingdao", (Role.LEADER,)), ("lianxi", (Role.CONFERENCE,)))
-SHOWN_UNIT = "zhujian"  # its handler and head are the plain accounts jingban and fuze
+GOVERNMENT_STAFF = (
+    ("lingdao", (Role.LEADER,)),
+    ("lianxi", (Role.CONFERENCE,)),
+    ("fucha", (Role.REVIEWER,)),  # 复查 looks at the units' opinions, so that it sits one level above them
+    ("zhengfu", (Role.UNIT_HEAD,)),
+)
+CITY_STAFF = (("shifucha", (Role.REVIEWER,)), ("shifuze", (Role.UNIT_HEAD,)))  # 复核, one level further up
+SECOND_HANDLER = "jingban2"  # whoever is kept out of a matter, or away, needs a colleague
+SHOWN_UNIT = places.SHOWN_UNIT
 WORTH_TRYING = (
-    *("guide", "jietan", "xinjian", "shenhe", "jingban", "fuze", "lingdao", "dudao", "juzhang", "zhiban"),
-    *("dengji", "tongji", "dangan", "fucha", "shenji", "guanli", "daili", "liuan-jietan", "liuan-jingban"),
+    *("guide", "jietan", "xinjian", "shenhe", "jingban", "jingban2", "fuze", "lingdao", "lianxi", "dudao", "ducha"),
+    *("juzhang", "zhiban", "dengji", "tongji", "dangan", "fucha", "zhengfu", "shifucha", "shifuze", "shenji"),
+    *("guanli", "daili", "liuan-jietan", "liuan-jingban"),
 )
 SERVICES = (
     ("A", "来访登记", "第一次来，或有新的情况"),
@@ -73,6 +81,8 @@ SERVICES = (
     ("C", "政策咨询", "问政策、问流程"),
 )
 DISTRICT_SERVES = {1: "AC", 2: "AC", 3: "AC", 4: "AC", 5: "AB", 6: "BC"}
+
+SLUGS = (*(row[0] for row in DEPARTMENTS), *places.BY_SLUG)
 
 
 def unit_of(slug: str) -> str:
@@ -120,7 +130,11 @@ def founded() -> bool:
 def found(*, by: User | None, at: datetime) -> None:
     """Make units, halls and accounts; a second time only what is missing."""
     maker = _Maker(at)
-    government = maker.unit(None, GOVERNMENT_CODE, "云汀区人民政府", "区政府", handles_petitions=False)
+    city = maker.unit(
+        None, CITY_CODE, "云川市人民政府", "市政府", level=UnitLevel.CITY, division_code=names.CITY_CODE,
+        handles_petitions=False,
+    )  # fmt: skip
+    government = maker.unit(city, GOVERNMENT_CODE, "云汀区人民政府", "区政府", handles_petitions=False)
     office = maker.office(government, OFFICE_CODE, "云汀区信访局", "区信访局")
     maker.staff(office, OFFICE_STAFF)
     maker.staff(government, GOVERNMENT_STAFF)
@@ -137,7 +151,9 @@ def found(*, by: User | None, at: datetime) -> None:
     maker.hall(office, "云汀区信访接待中心", "", DISTRICT_SERVES)
     for town in places.TOWNS:
         _town(maker, government, town)
-    maker.staff(office, AGENTS)  # last, so that every other name stays as it was
+    maker.staff(office, AGENTS)
+    maker.staff(Unit.objects.get(code=unit_of(SHOWN_UNIT)), ((SECOND_HANDLER, (Role.HANDLER,)),))
+    maker.staff(city, CITY_STAFF)
 
 
 def _town(maker: _Maker, government: Unit, town: places.Town) -> None:

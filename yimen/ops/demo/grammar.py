@@ -61,9 +61,9 @@ def choose(rng: Random, month: int) -> Topic:
     return rng.choices(TOPICS, weights=weights)[0]
 
 
-def speak(rng: Random, topic: Topic, month: int) -> Words:
-    """The words of one matter of this topic, heard in this month."""
-    slots = places.slots(rng, month)
+def speak(rng: Random, topic: Topic, month: int, *, town: str = "") -> Words:
+    """The words of one matter of this topic, heard in this month; `town`: slug of the town it is about, if one is."""
+    slots = places.slots(rng, month, town)
     number = 2 if len(topic.claims) < 3 or rng.random() < 0.6 else 3
     claims = tuple(claim.format(**slots) for claim in rng.sample(topic.claims, number))
     side = rng.randrange(len(topic.titles))  # a title and the facts that belong to it

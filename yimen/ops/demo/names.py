@@ -7,6 +7,7 @@ from random import Random
 
 from yimen.domain.identity import id_check_character
 
+CITY_CODE = "999900"
 DISTRICT_CODE = "999901"  # no such division: an identity number that begins so belongs to nobody
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗"
 GIVEN = "云川禾岚溪青屿苇舟棠映竹野桥圃松柏月星河舒宁安远朗清和平明华珍英兰梅芳秀良友根生福"

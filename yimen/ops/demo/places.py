@@ -37,6 +37,7 @@ TOWNS = (
     Town("yantan", "雁滩镇", "110", ("雁滩村", "雁回村", "滩头村")),
 )
 BY_SLUG = {town.slug: town for town in TOWNS}
+SHOWN_UNIT = "zhujian"  # the unit of the plain accounts jingban and fuze; the only one with two handlers
 STREETS = ("汀兰路", "鹭鸣路", "云桥大道", "青禾路", "听潮街", "芦荻路", "桑园路", "望汀路", "渡口街", "松岭路")
 ESTATES = (
     "柳汀花园",
@@ -54,9 +55,10 @@ SCHOOLS = ("鹭汀小学", "云桥小学", "汀兰幼儿园", "柳岸中学", "�
 FIRMS = ("某劳务公司", "某建筑公司", "某服装厂", "某餐饮店", "某物流公司", "某电子厂", "某食品公司", "某装饰公司")
 
 
-def slots(rng: Random, month: int) -> dict[str, str]:
-    """What the sentences of the grammar ask for; `month` is when the person speaks."""
+def slots(rng: Random, month: int, chosen: str = "") -> dict[str, str]:
+    """What the sentences of the grammar ask for; `month` is when the person speaks, `chosen` the slug of a town."""
     town = rng.choices(TOWNS, weights=[5, 5, 4, 3, 2, 2, 2, 2, 2, 2, 2, 2])[0]
+    town = BY_SLUG.get(chosen, town)
     since = (month - rng.randrange(1, 4) - 1) % 12 + 1
     return {
         "town": town.name,

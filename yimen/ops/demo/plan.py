@@ -6,16 +6,17 @@ A plan reaches beyond its week: every matter carries the whole of its life, of w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
-from typing import Any
 
 from yimen.domain.calendar import shipped
 from yimen.domain.dictionaries import PRIORITY_REASONS, UNSIGNED_REASONS
-from yimen.ops.demo import names, places
+from yimen.ops.demo import names, places, ways
+from yimen.ops.demo.course import live
+from yimen.ops.demo.events import accusation, events
 from yimen.ops.demo.grammar import Words, choose, speak
-from yimen.ops.demo.worktime import MINUTES, after, moment, on_or_after, some_time, working_days
+from yimen.ops.demo.life import Coming, Life
+from yimen.ops.demo.worktime import MINUTES, moment, on_or_after, some_time, working_days
 from yimen.petitioners.actions import PetitionerFacts
 
 PER_DAY = 5.5  # matters, on average
@@ -23,59 +24,6 @@ CHANNELS = {"visit": 44, "web": 26, "phone": 17, "letter": 13}
 SLOT = 35  # minutes of one talk at a window, with the time until the next
 SLOTS = MINUTES // SLOT
 DISTRICT_WINDOWS = 6
-LONGEST_LIFE = timedelta(days=260)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """One thing that is done: `step` names a function of `play`."""
-
-    at: datetime
-    step: str
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """A visit at a window of a hall ("" the district's): when the ticket is taken, when called, when all is over."""
-
-    hall: str
-    window: int
-    taken: datetime
-    called: datetime
-    over: datetime
-    priority: str = ""
-
-
-@dataclass(slots=True)
-class Life:
-    """One matter from its first day to its last. `key` is its idempotency key; `again` the same person's next one."""
-
-    key: str
-    kind: str  # matter, accusation, errand (a ticket only)
-    at: datetime
-    office: str  # "" the district's petition office, or the slug of a town with a hall
-    channel: str = "visit"
-    received_on: date | None = None
-    words: Words | None = None
-    people: tuple[PetitionerFacts, ...] = ()
-    people_count: int = 1
-    coming: Coming | None = None
-    unsigned: str = ""
-    urgent: bool = False
-    deeds: list[Deed] = field(default_factory=list)
-    again: Life | None = None
-
-    def ends(self) -> datetime:
-        """When the last deed is done."""
-        last = max([self.coming.over if self.coming else self.at, *(deed.at for deed in self.deeds)])
-        return max(last, self.again.ends()) if self.again else last
-
-    def touched(self, since: datetime, until: datetime) -> bool:
-        """Whether anything of it lies after `since` and up to `until`."""
-        times = [self.coming.over if self.coming else self.at, *(deed.at for deed in self.deeds)]
-        mine = any(since < at <= until for at in times)
-        return mine or (self.again is not None and self.again.touched(since, until))
 
 
 def week(seed: int, monday: date) -> list[Life]:
@@ -98,6 +46,7 @@ def _day(rng: Random, seed: int, day: date) -> Iterator[Life]:
             channel = "phone"  # the halls are full: they telephone
         where = office if coming else ""
         yield _matter(own, f"demo:{seed}:{day}:{n}", day, office=where, channel=channel, coming=coming)
+    yield from events(seed, day)
     for n in range(rng.randrange(1, 5)):  # to ask, or to fetch a paper: a ticket and no new matter
         own = Random(f"yimen/{seed}/{day}/errand/{n}")
         coming = _coming(own, day, "", free)
@@ -126,7 +75,7 @@ def _matter(rng: Random, key: str, day: date, *, office: str, channel: str, comi
         back = rng.choices((0, 1, 2, 9), weights=(30, 40, 26, 4))[0]
         received = shipped().add_working_days(received, -back)
     if rng.random() < 0.014 and not office:
-        return Life(key, "accusation", at, office, channel="letter", received_on=received)
+        return accusation(rng, Life(key, "accusation", at, office, channel="letter", received_on=received))
     words = speak(rng, choose(rng, day.month), day.month)
     count = rng.randrange(5, 22) if channel in ("visit", "letter") and rng.random() < 0.035 else 1
     life = Life(
@@ -143,7 +92,10 @@ def _matter(rng: Random, key: str, day: date, *, office: str, channel: str, comi
         unsigned=rng.choice(UNSIGNED_REASONS[1:4]).key if rng.random() < 0.12 else "",
         urgent=rng.random() < 0.02,
     )
-    _live(rng, life)
+    live(rng, life)
+    delivered = [deed.at for deed in life.deeds if deed.step == "deliver"]
+    if life.way == ways.ORDINARY and delivered and rng.random() < 0.08 and not life.people[0].unclear_reason:
+        life.again = _again(rng, life, delivered[-1])
     return life
 
 
@@ -173,87 +125,6 @@ def people(rng: Random, channel: str, words: Words, count: int) -> tuple[Petitio
     )
 
 
-# ---- what the office and the unit do
-
-
-def _live(rng: Random, life: Life, *, repeat: bool = False) -> None:
-    """Write the deeds of a matter that was registered at `life.at`."""
-    words = life.words
-    if words is None:
-        return
-    here = life.coming.called + timedelta(minutes=12) if life.coming else None
-    add = life.deeds.append
-    at = here or after(rng, life.at, rng.choices((0, 1, 2), weights=(50, 38, 12))[0])
-    add(Deed(at, "sort"))
-    kind = words.topic.kind
-    if kind == "consult" or (kind in ("appeal", "duty") and not repeat and rng.random() < 0.06):
-        at = here + timedelta(minutes=1) if here else after(rng, at, rng.randrange(0, 5))
-        add(Deed(at, "answer"))
-        _rate(rng, life, at, ("office",))
-        return
-    if kind.startswith("path"):
-        at = here + timedelta(minutes=1) if here and rng.random() < 0.5 else after(rng, at, rng.randrange(0, 6))
-        add(Deed(at, "guide"))
-        return
-    if here and rng.random() < 0.55:
-        at = here + timedelta(minutes=1)
-    elif rng.random() < 0.045:
-        at = on_or_after(rng, life.at.date() + timedelta(days=rng.randrange(17, 25)), at)  # beyond C1
-    else:
-        at = after(rng, at, rng.randrange(0, 8))
-    add(Deed(at, "forward"))
-    _handle(rng, life, at, repeat=repeat)
-
-
-def _handle(rng: Random, life: Life, forwarded: datetime, *, repeat: bool) -> None:
-    words = life.words
-    if words is None:
-        return
-    add = life.deeds.append
-    at = after(rng, forwarded, rng.choices((0, 1, 2, 3), weights=(35, 40, 15, 10))[0])
-    add(Deed(at, "receive"))
-    days = rng.randrange(17, 27) if rng.random() < 0.05 else rng.randrange(1, 14)
-    at = on_or_after(rng, forwarded.date() + timedelta(days=days), at)
-    add(Deed(at, "accept"))
-    accepted = at.date()
-    days = rng.randrange(61, 84) if rng.random() < 0.06 else round(rng.triangular(8, 54, 30))
-    at = on_or_after(rng, accepted + timedelta(days=days - 6), at)
-    add(Deed(at, "draft"))
-    if rng.random() < 0.11:
-        at = after(rng, at, 1)
-        add(Deed(at, "return"))
-        at = after(rng, at, rng.randrange(1, 3))
-        add(Deed(at, "draft"))
-    at = after(rng, at, rng.choices((0, 1, 2), weights=(25, 50, 25))[0])
-    add(Deed(at, "issue"))
-    at = after(rng, at, rng.choices((0, 1, 2, 4), weights=(25, 40, 25, 10))[0])
-    way = rng.choices(("in_person", "post", "electronic", "refused"), weights=(56, 28, 12, 4))[0]
-    if life.people[0].unclear_reason:
-        way = "electronic"  # no address: by the way in which they agreed to be answered
-    add(Deed(at, "deliver", {"way": way, "signer": names.full_name(rng), "witness": names.full_name(rng)}))
-    delivered = at
-    for order, (result, _) in enumerate(words.results, start=1):
-        if result == "supported" and rng.random() < 0.74:
-            done = on_or_after(rng, delivered.date() + timedelta(days=rng.randrange(3, 45)), delivered)
-            add(Deed(done, "fulfil", {"order": order}))
-    if not repeat:
-        _rate(rng, life, delivered, ("office", "organ"))
-        if rng.random() < 0.075 and not life.people[0].unclear_reason:
-            life.again = _again(rng, life, delivered)
-    life.deeds.sort(key=lambda deed: deed.at)
-
-
-def _rate(rng: Random, life: Life, concluded: datetime, bodies: tuple[str, ...]) -> None:
-    """Some rate, some do not; nobody is taken for satisfied."""
-    for body, share, weights in (("office", 0.55, (68, 25, 7)), ("organ", 0.6, (55, 31, 14))):
-        if body not in bodies or rng.random() > share:
-            continue
-        level = rng.choices(("satisfied", "mostly_satisfied", "dissatisfied"), weights=weights)[0]
-        day = concluded.date() + timedelta(days=rng.randrange(0, 21))
-        facts = {"body": body, "level": level}
-        life.deeds.append(Deed(on_or_after(rng, day, concluded), "rate", facts))
-
-
 def _again(rng: Random, life: Life, concluded: datetime) -> Life:
     """The same person comes with the same matter once more."""
     at = on_or_after(rng, concluded.date() + timedelta(days=rng.randrange(12, 75)), concluded)
@@ -275,5 +146,5 @@ def _again(rng: Random, life: Life, concluded: datetime) -> Life:
         people=life.people[:1],
         coming=coming,
     )
-    _live(rng, more, repeat=True)
+    live(rng, more, repeat=True)
     return more

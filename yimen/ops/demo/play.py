@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter as Count
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from yimen.base import crypto
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
 from yimen.base.acts import action
-from yimen.base.models import User
+from yimen.base.deputies import NotNamed
+from yimen.base.models import Counter, User
 from yimen.cases import actions as cases
-from yimen.cases.actions import AccusationFacts, ClaimAnswer, NotAllowed, PetitionFacts
-from yimen.cases.models import Accusation, Case, StepTaken
+from yimen.cases.actions import NotAllowed, PetitionFacts, Registered
+from yimen.cases.models import AccusationStep, Case, StepTaken
 from yimen.documents import actions as documents
-from yimen.documents.actions import DeliveryFacts
-from yimen.evaluations import actions as evaluations
-from yimen.evaluations.models import Rating
+from yimen.domain.procedure import Step
 from yimen.ops.demo import order
-from yimen.ops.demo.grammar import Words
-from yimen.ops.demo.plan import Coming, Deed, Life
+from yimen.ops.demo.does import DEEDS, Doing
+from yimen.ops.demo.does.doing import does
+from yimen.ops.demo.does.protected import accusation_of
+from yimen.ops.demo.life import Coming, Deed, Life
 from yimen.ops.demo.signature import png
 from yimen.ops.demo.world import World
 from yimen.reception import actions as reception
-from yimen.reception.actions import Confirmation
+from yimen.reception.actions import Confirmation, NotPossible
+from yimen.reception.actions.incidents import IncidentRefused
 from yimen.reception.models import Interview, Ticket
 
-REVIEW_ORGAN = "云汀区人民政府"
-CONSENTS = {
-    "visit": "登记时书面同意以短信接收",
-    "letter": "来信写明同意以短信接收",
-    "phone": "来电时同意凭查询码网上查阅",
-    "web": "网上提交时勾选同意",
-}
-STEPS = {  # deed -> the step of the procedure table by which one sees that it was done
-    "sort": "sort",
-    "answer": "answer_on_spot",
-    "guide": "guide_elsewhere",
-    "forward": "forward",
-    "receive": "receive",
-    "accept": "accept",
-    "draft": "draft_opinion",
-    "return": "return_opinion",
-    "issue": "issue_opinion",
-    "deliver": "deliver",
-}
+REFUSED = (NotAllowed, NotPossible, IncidentRefused, NotNamed, ObjectDoesNotExist)
+"""What a deed meets where somebody at a desk did something else meanwhile."""
+COURSE = frozenset(step.value for step in Step)  # deeds that carry the matter on; without one the next are impossible
+Refused = tuple[str, Deed, str]  # key of the life, the deed, why
+ENDED = 10**6  # deeds of a life that goes on no more
 
 
 class Player:
@@ -54,183 +44,112 @@ class Player:
     Args:
         since: what was played before reaches to here; None when nothing of these lives was played.
         until: nothing later is done.
+
+    Attributes:
+        refused: deeds that the rules refused, with the reason; by the plan alone there are none.
     """
 
     def __init__(self, world: World, *, since: datetime | None, until: datetime) -> None:
         self.world, self.since, self.until = world, since, until
+        self.refused: list[Refused] = []
 
     def play(self, life: Life, first: Case | None = None) -> None:
         """One life, from where it stands. A step that somebody else took, or made impossible, ends it quietly."""
-        if life.kind == "accusation":
-            self._accuse(life)
+        if life.begins() > self.until or (self.since is not None and not life.touched(self.since, self.until)):
             return
-        if life.kind == "errand":
-            self._errand(life)
-            return
-        begins = life.coming.over if life.coming else life.at
-        if begins > self.until:
-            return
-        case = Case.objects.filter(source_key=life.key).select_related("office", "unit").first()
+        match life.kind:
+            case "errand":
+                self._errand(life)
+            case "accusation":
+                self._protected(life)
+            case "event":
+                self._go_on(life)
+            case _:
+                self._matter(life, first)
+
+    def _matter(self, life: Life, first: Case | None) -> None:
+        case = Case.objects.filter(source_key=life.key).first()
         if case is None:
             with order.in_its_week(life.at.date(), self.world.floor):
                 case = arrive(player=self, life=life, first=first, by=None, at=life.at)
-            deeds = list(self._open_deeds(life, begins))
-            if deeds:
-                live_on(player=self, life=life, case=case, deeds=deeds, by=None, at=life.at)
-        elif self.since is None or life.touched(self.since, self.until):
-            for deed in self._missing(life, case):
-                try:
-                    self.do(deed, life, case)
-                except NotAllowed:
-                    break
+        self._go_on(life)
         if life.again is not None:
             self.play(life.again, case)
 
-    def _open_deeds(self, life: Life, begins: datetime) -> Iterator[Deed]:
-        """What comes after the first day's coming; what happened at the window was done there."""
-        return (d for d in life.deeds if d.at <= self.until and not (life.coming and d.at < begins))
-
-    def _missing(self, life: Life, case: Case) -> Iterator[Deed]:
-        """Deeds that are due and not done yet."""
-        taken = Counter(StepTaken.objects.filter(case=case).values_list("step", flat=True))
-        rated = set(Rating.objects.filter(case=case).values_list("body", flat=True))
-        fulfilled = set(case.claims.filter(fulfilled_on__isnull=False).values_list("order", flat=True))
-        planned: Counter[str] = Counter()
-        for deed in life.deeds:
-            if deed.at > self.until:
-                return
-            if deed.step == "rate":
-                done = deed.facts["body"] in rated
-            elif deed.step == "fulfil":
-                done = deed.facts["order"] in fulfilled
-            else:
-                planned[deed.step] += 1
-                done = taken[STEPS[deed.step]] >= planned[deed.step]
-            if not done:
-                yield deed
-
-    # ---- beginnings
-
-    def _accuse(self, life: Life) -> None:
-        if life.at > self.until or Accusation.objects.filter(idempotency_key=crypto.digest(life.key)).exists():
+    def _go_on(self, life: Life) -> None:
+        """What is due and was not done: in one transaction, so that whoever stops the play finds whole lives only."""
+        done = self.done(life)
+        due = [deed for deed in life.deeds if deed.at <= self.until][done:]
+        if not due:
             return
-        rng = Random(life.key)
-        cases.register_accusation(
-            office=self.world.office(""),
-            facts=AccusationFacts(
-                received_on=life.received_on or life.at.date(),
-                title="反映村务管理中的问题",
-                facts=rng.choice(
-                    ("来信反映某工程未经公开招标，请有权机关核实。", "来信反映某村集体资产处置不规范，请有权机关核实。")
-                ),
-                claims=("请有权机关依规依纪依法核查",),
-                accused="某村某负责人",
-                idempotency_key=life.key,
-            ),
-            by=self.world.users["xinjian"],
-            at=life.at,
-        )
+        if self.since is None:
+            try:
+                live_on(player=self, life=life, due=due, done=done, by=None, at=life.at)
+            except REFUSED:
+                self._one_by_one(life, due, done)
+        else:
+            self._one_by_one(life, due, done)
+
+    def _one_by_one(self, life: Life, due: Sequence[Deed], done: int) -> None:
+        """Each deed in a transaction of its own: people at the desks may have taken some, or made some impossible."""
+        taken = Count(StepTaken.objects.filter(case__source_key=life.key).values_list("step", flat=True))
+        planned = Count(deed.step for deed in life.deeds[:done] if "item" not in deed.facts)
+        for deed in due:
+            done += 1
+            if "item" not in deed.facts:
+                planned[deed.step] += 1
+                if deed.step in COURSE and taken[deed.step] >= planned[deed.step]:
+                    continue
+            try:
+                with transaction.atomic():
+                    self.do(deed, life)
+                    self.note(life, done)
+            except REFUSED as refused:
+                self.refused.append((life.key, deed, str(refused)))
+                if deed.step in COURSE and "item" not in deed.facts:
+                    done = ENDED
+                    break
+        self.note(life, done)
+
+    def do(self, deed: Deed, life: Life, desk: User | None = None) -> None:
+        """One deed; `desk` is the receptionist while the person still sits there."""
+        DEEDS[deed.step](Doing(self.world, life, deed, desk))
+
+    @staticmethod
+    def done(life: Life) -> int:
+        """How many deeds of a life were done."""
+        row = Counter.objects.filter(series=f"demo/life/{life.key}").first()
+        return row.last if row else 0
+
+    @staticmethod
+    def note(life: Life, done: int) -> None:
+        """Keep how many were done, in the transaction in which they were."""
+        Counter.objects.update_or_create(series=f"demo/life/{life.key}", defaults={"last": done})
+
+    def _protected(self, life: Life) -> None:
+        """An accusation leaves no trace outside its own tables: how far it is stands in its own history."""
+        there = accusation_of(life.key)
+        done = AccusationStep.objects.filter(accusation=there).count() if there is not None else 0
+        for deed in [deed for deed in life.deeds if deed.at <= self.until][done:]:
+            try:
+                self.do(deed, life)
+            except REFUSED:
+                return
 
     def _errand(self, life: Life) -> None:
-        coming = life.coming
-        if coming is None or coming.over > self.until:
-            return
         key = _plain(life.key)
-        if not Ticket.objects.filter(idempotency_key=key).exists():
-            errand(player=self, coming=coming, key=key, by=None, at=coming.taken)
+        if life.coming is not None and not Ticket.objects.filter(idempotency_key=key).exists():
+            errand(player=self, coming=life.coming, key=key, by=None, at=life.coming.taken)
 
-    def clerk(self, life: Life) -> User | None:
-        """Who registers and sorts what did not come to a window; None for the portal."""
-        return self.world.users["xinjian" if sum(life.key.encode()) % 3 else "xinjian2"]
 
-    # ---- deeds
-
-    def do(self, deed: Deed, life: Life, case: Case, desk: User | None = None) -> None:
-        """Take one step; `desk` is the receptionist while the person still sits there."""
-        words = life.words
-        if words is None:
-            return
-        step: Callable[[Deed, Life, Words, Case, User | None], None] = getattr(self, f"_{deed.step}")
-        step(deed, life, words, case, desk)
-
-    def _office_user(self, life: Life, desk: User | None) -> User:
-        if desk is not None:
-            return desk
-        if life.coming:
-            return self.world.receptionist(life.coming.hall, life.coming.window)
-        return self.clerk(life) or self.world.users["shenhe"]
-
-    def _sort(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        cases.sort(
-            case_id=case.pk,
-            petition_class=words.petition_class,
-            path=words.path,
-            content_class=words.content,
-            by=self._office_user(life, desk),
-            at=deed.at,
-        )
-
-    def _answer(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        cases.answer_on_spot(case_id=case.pk, answer=words.answer, by=self._office_user(life, desk), at=deed.at)
-
-    def _guide(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        documents.guide_elsewhere(
-            case_id=case.pk,
-            competent_body=words.body,
-            reply=words.answer,
-            by=self._office_user(life, desk),
-            at=deed.at,
-        )
-
-    def _forward(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        unit = self.world.unit(words.unit)
-        documents.forward(case_id=case.pk, to_unit=unit, by=self._office_user(life, desk), at=deed.at)
-
-    def _receive(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        cases.receive(case_id=case.pk, by=self.world.handler(words.unit), at=deed.at)
-
-    def _accept(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        documents.accept(case_id=case.pk, by=self.world.handler(words.unit), at=deed.at)
-
-    def _draft(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        basis = ["《信访工作条例》第三十二条"]
-        if "《" in words.topic.basis and words.topic.basis not in basis:
-            basis.append(words.topic.basis)
-        cases.draft_opinion(
-            case_id=case.pk,
-            answers={n: ClaimAnswer(result, reason) for n, (result, reason) in enumerate(words.results, start=1)},
-            facts=words.found,
-            legal_basis=basis,
-            review_organ=REVIEW_ORGAN,
-            by=self.world.handler(words.unit),
-            at=deed.at,
-        )
-
-    def _return(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        reason = "查明事实的部分请补充现场核查的时间和参加人。"
-        cases.return_opinion(case_id=case.pk, reason=reason, by=self.world.head(words.unit), at=deed.at)
-
-    def _issue(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        documents.issue_opinion(case_id=case.pk, by=self.world.head(words.unit), at=deed.at)
-
-    def _deliver(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        facts = _delivery(deed, life)
-        documents.deliver(case_id=case.pk, delivery=facts, by=self.world.handler(words.unit), at=deed.at)
-
-    def _fulfil(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        cases.fulfil_claim(
-            case_id=case.pk,
-            order=deed.facts["order"],
-            fulfilled_on=deed.at.date(),
-            by=self.world.handler(words.unit),
-            at=deed.at,
-        )
-
-    def _rate(self, deed: Deed, life: Life, words: Words, case: Case, desk: User | None) -> None:
-        reason = "办理用时较长。" if deed.facts["level"] == "dissatisfied" else ""
-        evaluations.rate(
-            case_id=case.pk, body=deed.facts["body"], level=deed.facts["level"], reason=reason, by=None, at=deed.at
-        )
+@action
+def live_on(
+    *, player: Player, life: Life, due: Sequence[Deed], done: int, by: User | None, at: datetime
+) -> None:
+    """All that is due, in one transaction."""
+    for deed in due:
+        player.do(deed, life)
+    player.note(life, done + len(due))
 
 
 @action
@@ -238,40 +157,46 @@ def arrive(*, player: Player, life: Life, first: Case | None, by: User | None, a
     """The first day in one transaction: at the window from ticket to receipt, else the registration."""
     petition = _petition(life, first)
     if life.coming is None:
-        clerk = None if life.channel == "web" else player.clerk(life)
-        registered = cases.register(office=player.world.office(""), petition=petition, by=clerk, at=life.at)
-        if life.channel == "web":
-            documents.issue_receipt(case_id=registered.case.pk, query_code=registered.query_code, by=None, at=life.at)
-        return registered.case
+        case: Case = _register(player.world, life, petition).case
+        return case
     coming = life.coming
     interview, desk = _sit_down(player, coming, _plain(life.key), life.people_count)
-    rng = Random(life.key)
     registered = cases.open_from_interview(
         interview=interview,
         petition=petition,
         confirmation=Confirmation(
             summary=f"{petition.facts}\n诉求：{'；'.join(petition.claims)}",
-            signature=b"" if life.unsigned else png(rng),
+            signature=b"" if life.unsigned else png(Random(life.key)),
             signature_missing=life.unsigned,
         ),
         by=desk,
         at=life.at,
     )
-    case: Case = registered.case
-    for deed in life.deeds:
-        if deed.at < coming.over:
-            player.do(deed, life, case, desk)
+    at_desk = [deed for deed in life.deeds if deed.at < coming.over]
+    for deed in at_desk:
+        player.do(deed, life, desk)
+    player.note(life, len(at_desk))
     leaving = coming.over - timedelta(seconds=40)
-    documents.issue_receipt(case_id=case.pk, query_code=registered.query_code, by=desk, at=leaving)
+    documents.issue_receipt(case_id=registered.case.pk, query_code=registered.query_code, by=desk, at=leaving)
     reception.finish_visit(interview=interview, by=desk, at=coming.over)
-    return case
+    visited: Case = registered.case
+    return visited
 
 
-@action
-def live_on(*, player: Player, life: Life, case: Case, deeds: list[Deed], by: User | None, at: datetime) -> None:
-    """All that came after, in one transaction: whoever stops the play finds whole lives only."""
-    for deed in deeds:
-        player.do(deed, life, case)
+def _register(world: World, life: Life, petition: PetitionFacts) -> Registered:
+    clerk = None if life.channel == "web" else world.clerk(life)
+    registered: Registered = cases.register(office=world.office(life.office), petition=petition, by=clerk, at=life.at)
+    if life.channel == "web":
+        documents.issue_receipt(case_id=registered.case.pk, query_code=registered.query_code, by=None, at=life.at)
+    return registered
+
+
+@does("come")
+def come(it: Doing) -> None:
+    """Another item of the same life arrives."""
+    other = it.life.others[int(it.facts["item"]) - 1]
+    with order.in_its_week(it.life.at.date(), it.world.floor):
+        _register(it.world, other, _petition(other, None))
 
 
 @action
@@ -332,19 +257,6 @@ def _petition(life: Life, first: Case | None) -> PetitionFacts:
         reviewed_before="no",
         urgent=life.urgent,
     )
-
-
-def _delivery(deed: Deed, life: Life) -> DeliveryFacts:
-    way, on = deed.facts["way"], deed.at.date()
-    if way == "refused":
-        witnesses = (deed.facts["witness"], deed.facts["signer"])
-        return DeliveryFacts(way="left", on=on, refused=True, witnesses=witnesses)
-    if way == "post":
-        return DeliveryFacts(way="post", on=on, tracking_number=f"YT{Random(life.key).randrange(10**9):09d}")
-    if way == "electronic":
-        return DeliveryFacts(way="electronic", on=on, consent=CONSENTS[life.channel])
-    signature = png(Random(f"{life.key}/delivered"))
-    return DeliveryFacts(way="in_person", on=on, receiver=life.people[0].name, signature=signature)
 
 
 def _plain(key: str) -> str:

@@ -13,7 +13,8 @@ from django.utils.timezone import localdate
 from yimen.base import progress
 from yimen.base.models import Counter
 from yimen.ops.demo import district, order, plan, rules
-from yimen.ops.demo.play import Player
+from yimen.ops.demo.life import LONGEST_LIFE
+from yimen.ops.demo.play import Player, Refused
 from yimen.ops.demo.worktime import CLOSES, SHANGHAI
 from yimen.ops.demo.world import World
 
@@ -48,6 +49,7 @@ class Story:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self.refused: list[Refused] = []  # what the rules refused; by the plan alone, with nobody at the desks, nothing
 
     @classmethod
     def known(cls) -> Story | None:
@@ -89,6 +91,7 @@ class Story:
         for life in plan.week(self.seed, monday):
             if since is None or life.touched(since, until):
                 player.play(life)
+        self.refused += player.refused
         minutes = int(until.timestamp() // 60)
         Counter.objects.update_or_create(series=f"demo/{self.seed}/week/{monday}", defaults={"last": minutes})
 
@@ -105,7 +108,7 @@ class Story:
 
 def _open(monday: date, since: datetime) -> bool:
     """Whether a week's lives may reach beyond `since`."""
-    return datetime.combine(monday, clock(), SHANGHAI) + plan.LONGEST_LIFE > since
+    return datetime.combine(monday, clock(), SHANGHAI) + LONGEST_LIFE > since
 
 
 def _from_minutes(minutes: int) -> datetime:

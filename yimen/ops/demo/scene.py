@@ -16,7 +16,8 @@ from yimen.domain.calendar import shipped
 from yimen.domain.dictionaries import PRIORITY_REASONS
 from yimen.ops.demo.district import SHOWN_UNIT
 from yimen.ops.demo.grammar import speak
-from yimen.ops.demo.plan import Deed, Life, people
+from yimen.ops.demo.life import Deed, Life
+from yimen.ops.demo.plan import people
 from yimen.ops.demo.play import Player
 from yimen.ops.demo.topics import TOPICS
 from yimen.ops.demo.worktime import moment
@@ -40,8 +41,8 @@ DUE = (
     ("C2", "late", "receive"),
     ("C2", "today", "receive"),
     ("C2", "next", "forward"),
-    ("C4", "late", "draft"),
-    ("C4", "today", "draft"),
+    ("C4", "late", "draft_opinion"),
+    ("C4", "today", "draft_opinion"),
     ("C4", "next", "accept"),
 )
 WAITING = 9  # people who still wait at the end
@@ -66,8 +67,8 @@ def due_now(world: World, *, seed: int, now: datetime) -> None:
             life.deeds.append(Deed(moment(start, 20 + 30 * hours), step))
             if step == last:
                 break
-        if last == "draft":
-            life.deeds.append(Deed(moment(calendar.add_working_days(today, -1), 60), "draft"))
+        if last == "draft_opinion":
+            life.deeds.append(Deed(moment(calendar.add_working_days(today, -1), 60), last))
         player.play(life)
 
 

@@ -6,18 +6,23 @@ from datetime import datetime
 
 from yimen.base.models import Unit, User
 from yimen.ops.demo import district, order, places
+from yimen.ops.demo.life import Life
 from yimen.reception import queries
 from yimen.reception.actions import open_window
 from yimen.reception.models import Hall, Service, Window
 
 
 class World:
-    """Units by code, accounts by name, halls by the slug of their town ("" the district's); `opens`: closed windows."""
+    """Units by code, accounts by name, halls by the slug of their town ("" the district's); `opens`: closed windows.
+
+    `slugs` gives the slug of a department or town by the id of its unit.
+    """
 
     def __init__(self, *, opens: bool = True) -> None:
         self.floor = order.floor()
         self.opens = opens  # closed windows, before anybody works here; later only the staff opens and closes
         self.units = {unit.code: unit for unit in Unit.objects.select_related("parent")}
+        self.slugs = {self.units[district.unit_of(slug)].pk: slug for slug in district.SLUGS}
         self.users = {user.username: user for user in User.objects.select_related("unit").filter(is_active=True)}
         slugs = {district.office_of(town.slug): town.slug for town in places.TOWNS if town.windows}
         slugs[district.OFFICE_CODE] = ""
@@ -52,6 +57,12 @@ class World:
     def receptionist(self, hall: str, window: int) -> User:
         """Who sits there."""
         return self.users[district.receptionist_of(hall, window)]
+
+    def clerk(self, life: Life) -> User:
+        """Who registers and sorts what did not come to a window."""
+        if life.office:
+            return self.receptionist(life.office, 1)
+        return self.users["xinjian" if sum(life.key.encode()) % 3 else "xinjian2"]
 
     def free_window(self, hall: str, wanted: int, at: datetime) -> tuple[Window, User] | None:
         """A window that can call at `at` without disturbing anybody, the wanted one first; its hall stays locked.
