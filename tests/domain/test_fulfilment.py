@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain.fulfilment import (
     CHECK_DAYS,
     End,
@@ -21,8 +20,6 @@ from yimen.domain.fulfilment import (
     stated_refusals,
 )
 
-with (Path(__file__).parent / "cases" / "落实.csv").open(encoding="utf-8", newline="") as _lines:
-    ROWS = list(csv.DictReader(_lines))
 CONCLUDED = date(2026, 3, 2)
 
 
@@ -30,7 +27,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["情形"] for row in ROWS])
+@each(rows("落实.csv"))
 def test_a_unit_is_asked_on_the_day_of_the_table(row):
     asked = next_on(day(row["办结日期"]), after=day(row["上次"]), due_on=day(row["落实期限"]))
     assert asked == day(row["下次检查"])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain import hands
 from yimen.domain.hands import (
     ACTS,
@@ -44,11 +43,6 @@ BEFORE_FORWARDING = {
 }
 
 
-def read():
-    with (Path(__file__).parent / "cases" / "经手.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines, strict=True))
-
-
 def holder(words: str) -> Holder | None:
     if not words:
         return None
@@ -56,7 +50,7 @@ def holder(words: str) -> Holder | None:
     return Holder(BODIES[body], PEOPLE[person] + BODIES[body] if person else None)
 
 
-@pytest.mark.parametrize("row", read(), ids=lambda row: row["情形"])
+@each(rows("经手.csv"))
 def test_in_whose_hand_it_is_and_who_is_asked_to_take_over(row):
     step, stage = LABELS[row["步骤"]], STAGES[row["办后状态"]]
     who = holder(row["谁办"]) if row["谁办"] != "信访人" else None

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain.incident import (
     CHARACTER,
     Facts,
@@ -125,9 +126,9 @@ def test_a_replaced_or_sealed_version_is_not_corrected(state):
     )
 
 
-def test_a_record_is_shut_from_its_day_on():
-    day = sealed_from(date(2026, 3, 2), 1095)
-    assert day == date(2029, 3, 1)  # three years with the leap day of 2028
-    assert not is_sealed(day, date(2029, 2, 28))
-    assert is_sealed(day, day)
-    assert is_sealed(day, date(2029, 3, 2))
+@each(rows("封存.csv"))
+def test_a_record_is_shut_from_its_day_on(row):
+    """第二十六条: the record of an act is never kept as a mark."""
+    day = sealed_from(date.fromisoformat(row["发生日期"]), int(row["保存天数"]))
+    assert day == date.fromisoformat(row["封存日期"])
+    assert is_sealed(day, date.fromisoformat(row["哪一天"])) is {"能": False, "不能": True}[row["能否打开"]]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain.joint import (
     STEPS,
     ConferenceSituation,
@@ -39,7 +38,6 @@ from yimen.domain.roles import Permission
 P = Permission
 TODAY = date(2026, 3, 10)
 TOMORROW = TODAY + timedelta(days=1)
-CASES = Path(__file__).parent / "cases" / "限办.csv"
 
 
 def told(found):
@@ -51,11 +49,7 @@ def day(text):
     return date.fromisoformat(text) if text else None
 
 
-with CASES.open(encoding="utf-8", newline="") as lines:
-    ROWS = list(csv.DictReader(lines))
-
-
-@pytest.mark.parametrize("row", ROWS, ids=[row["情形"] for row in ROWS])
+@each(rows("限办.csv"))
 def test_the_day_of_a_demand(row):
     found = within(day(row["期限"]), today=day(row["今天"]), main_end=day(row["办理期限"]), beyond=row["理由"])
     assert [one.code for one in found] == ([row["应当"]] if row["应当"] else [])

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain.hierarchy import common_superior, government_over
 from yimen.domain.jurisdiction import Ground, Rank, who_decides
-
-TABLE = Path(__file__).parent / "cases" / "管辖.csv"
-with TABLE.open(encoding="utf-8", newline="") as _lines:
-    ROWS = list(csv.DictReader(_lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ NAMED["海关"] = Body(20, "county")  # its superiors stand in no tree of this s
 CHILD_OF_OFFICE = NAMED["镇信访办下的站"]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["情形"] for row in ROWS])
+@each(rows("管辖.csv"))
 def test_the_body_of_the_table_decides(row):
     ground = Ground(row["事由"])
     found = who_decides(

@@ -6,39 +6,23 @@ text of the regulation; the situations were written from the text, row by row.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
-import pytest
-
+from tests.domain.tables import each, rows
 from yimen.domain import clocks
 from yimen.domain.calendar import shipped
 from yimen.domain.procedure import STEPS, DeclineGround, Side, Situation, Stage, refusals
-
-TABLES = Path(__file__).parent / "cases"
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (TABLES / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def lines(table: list[dict[str, str]]) -> list[str]:
-    """The line of each row in its file: Chinese in an id would be shown escaped, and mutmut could not name the test."""
-    return [f"line{number}" for number, _ in enumerate(table, 2)]
-
 
 DATES, SITUATIONS = rows("期限.csv"), rows("情形.csv")
 
 
 def test_the_tables_are_long_enough_to_be_worth_reading():
-    assert len(DATES) + len(SITUATIONS) >= 300
+    assert len(DATES) + len(SITUATIONS) >= 400
     assert len({(row["期限"], row["起算日"], row["延长"], row["听证"], row["指定天数"]) for row in DATES}) == len(DATES)
 
 
-@pytest.mark.parametrize("row", DATES, ids=lines(DATES))
+@each(DATES)
 def test_a_term_ends_on_the_day_of_the_table(row):
     hearing = tuple(map(date.fromisoformat, row["听证"].split(".."))) if row["听证"] else None
     due = clocks.due(
@@ -109,7 +93,7 @@ def words(text: str) -> set[str]:
     return set(filter(None, text.split("、")))
 
 
-@pytest.mark.parametrize("row", SITUATIONS, ids=lines(SITUATIONS))
+@each(SITUATIONS)
 def test_a_step_is_lawful_or_refused_as_the_table_says(row):
     step = STEP_OF[row["步骤"]]
     rule = STEPS[step]

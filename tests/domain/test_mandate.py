@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain.mandate import (
     AT_DESK,
     KEPT,
@@ -33,8 +32,6 @@ from yimen.domain.mandate import (
 )
 
 TODAY = date(2026, 3, 2)
-TABLE = Path(__file__).parent / "cases" / "代理期限.csv"
-ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 GOOD = Proposed(
     kind=AgentKind.PETITION_AGENT,
     basis=Basis.MANDATE,
@@ -45,7 +42,7 @@ GOOD = Proposed(
 )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["情形"])
+@each(rows("代理期限.csv"))
 def test_a_mandate_holds_on_the_days_of_the_table(row):
     ended = {"是": True, "否": False}[row["已终止"]]
     made = Mandate(
@@ -57,6 +54,13 @@ def test_a_mandate_holds_on_the_days_of_the_table(row):
     assert allows(made, Scope.RECEIVE, day) is may
     assert takes_receipt(made, day) is may
     assert not allows(made, Scope.RATE, day)
+
+
+@each(rows("委托登记.csv"))
+def test_a_mandate_is_registered_for_the_periods_of_the_table(row):
+    period = {name: date.fromisoformat(row[column]) for name, column in (("from_on", "起始"), ("until_on", "截止"))}
+    found = refusals(replace(GOOD, **period), date.fromisoformat(row["今天"]))
+    assert [refusal.code for refusal in found] == list(filter(None, row["结果"].split("、")))
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain import clocks, protection
 from yimen.domain.protection import (
     NOTHING,
@@ -257,15 +256,12 @@ def test_the_note_for_staff_has_its_articles():
 
 # --- whom it is kept from -----------------------------------------------------------------------------------------
 
-with (Path(__file__).parent / "cases" / "回避.csv").open(encoding="utf-8", newline="") as lines:
-    ROWS = list(csv.DictReader(lines))
-
 
 def ids(text: str) -> frozenset[int]:
     return frozenset(int(part) for part in text.split("、") if part)
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"line{number}" for number, _ in enumerate(ROWS, 2)])
+@each(rows("回避.csv"))
 def test_who_is_kept_out_is_as_the_table_says(row):
     shield = Shield(ids(row["被反映单位"]), ids(row["回避账号"]), row["写明的被反映人"])
     blocked = shield.blocks(user_id=int(row["人员编号"]), name=row["人员姓名"], path=row["人员单位"])

@@ -8,7 +8,9 @@ from itertools import product
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain import clocks
+from yimen.domain.calendar import shipped
 from yimen.domain.review import (
     ENDED,
     OPEN,
@@ -182,8 +184,19 @@ def test_every_need_of_the_table_is_tested():
     assert in_table == {(need, step) for need, step, _ in NEEDS}
 
 
-def test_a_late_request_with_good_cause_is_taken_up():
-    assert refusals(Step.TAKE_UP, ready(Step.TAKE_UP, in_time=False, good_cause=True)) == ()
+LEVELS = {level.label: level for level in Level}
+
+
+@each(rows("复查复核期限.csv"))
+def test_a_late_request_is_taken_up_with_good_cause_only_and_answered_from_the_day_it_came(row):
+    level, asked_on = LEVELS[row["哪一级"]], date.fromisoformat(row["请求日"])
+    term = clocks.due(level.asked_within, date.fromisoformat(row["收到书面答复"]), shipped())
+    assert term.due == date.fromisoformat(row["最后一天"])
+    assert row["条文"] == term.term.article == level.article
+    late = {"in_time": asked_in_time(asked_on, term.due), "good_cause": bool(row["正当理由"].strip())}
+    found = refusals(Step.TAKE_UP, ready(Step.TAKE_UP, level=level, **late))
+    assert [refusal.code for refusal in found] == ([] if row["可以受理"] == "可以" else [row["可以受理"]])
+    assert clocks.due(level.answered_within, asked_on, shipped()).due == date.fromisoformat(row["答复期限"])
 
 
 def test_nothing_is_refused_without_a_second_person():

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.domain.tables import each, rows
 from yimen.domain import routing
 from yimen.domain.content_classes import covers, known
 from yimen.domain.routing import Body, Matter, Passed, Rule, Target, Why
@@ -29,11 +29,6 @@ BODIES = (
 )
 BY_NAME = {body.name: body.ident for body in BODIES}
 TARGETS = {target.label: target for target in Target}
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def rule_of(row: dict[str, str]) -> Rule:
@@ -54,7 +49,7 @@ TABLE = [rule_of(row) for row in rows("分流规则.csv")]
 MATTERS = rows("分流.csv")
 
 
-@pytest.mark.parametrize("row", MATTERS, ids=[row["情形"] for row in MATTERS])
+@each(MATTERS)
 def test_the_table_suggests_what_the_officer_says(row):
     matter = Matter(row["问题属地"], row["内容分类"])
     found = routing.suggest(TABLE, matter, today=date.fromisoformat(row["日期"]), bodies=BODIES)

@@ -30,7 +30,7 @@ class Rule:
 
 
 STEP_TESTS = "tests/domain/cases/情形.csv、tests/domain/test_procedure.py、tests/cases/"
-REVIEW_TESTS = "tests/domain/test_review.py、tests/cases/test_reviewing.py"
+REVIEW_TESTS = "tests/domain/cases/复查复核期限.csv、tests/domain/test_review.py、tests/cases/test_reviewing.py"
 JURISDICTION_TESTS = "tests/domain/test_jurisdiction.py、tests/cases/test_disputing.py"
 AID_TESTS = "tests/domain/test_aid.py、tests/cases/test_aiding.py"
 PROTECTION_TESTS = "tests/domain/test_protection.py、tests/cases/test_protected.py"
@@ -65,6 +65,7 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     20: (
         Rule("代表不超过5人；走访不拒收", "yimen/domain/registration.py", "tests/domain/test_registration.py"),
         Rule("推选代表的由一名代表收受，否则逐人送达", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),
+        Rule("走访反映涉诉权利救济的，引导向政法部门提出", "yimen/domain/procedure/needs.py", STEP_TESTS),
     ),
     21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
     22: (Rule("同一事项的关联、拆分可以还原，日期不变", "yimen/domain/matter.py", "tests/domain/test_matter.py"),),
@@ -82,7 +83,7 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
         Rule(
             "秩序事件记录：六种行为的原文，只写事实，第二人复核，到期封存；不与任何人、任何件相连",
             "yimen/domain/incident.py",
-            "tests/domain/test_incident.py、tests/reception/test_incidents.py",
+            "tests/domain/cases/封存.csv、tests/domain/test_incident.py、tests/reception/test_incidents.py",
         ),
     ),
     28: (
@@ -129,7 +130,13 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
         ),
     ),
     48: (Rule("外国人等同样登记：证件种类不限身份证", "yimen/domain/identity.py", "tests/domain/test_identity.py"),),
-    50: (Rule("施行之前收到的为历史件，不计时限", "yimen/domain/terms.py", "tests/domain/cases/情形.csv"),),
+    50: (
+        Rule(
+            "施行之前收到的为历史件，不计时限",
+            "yimen/domain/terms.py",
+            "tests/domain/cases/情形.csv、tests/domain/test_clocks.py",
+        ),
+    ),
 }
 WITHOUT: dict[int, str] = {
     1: "立法目的，没有可执行的规则。",
