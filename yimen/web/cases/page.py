@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -19,16 +18,14 @@ from django.views.decorators.http import require_GET, require_POST
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.models import Case, ReviewStepTaken, StepTaken
+from yimen.cases.models import Case, StepTaken
 from yimen.documents import queries as papers
 from yimen.documents.models import Document
-from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
 from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
-from yimen.petitioners.models import Petitioner
 from yimen.supervision.queries import OnCase, on_case
 from yimen.ui.pieces import TimelineItem
 from yimen.web.aftercare.panel import panel
@@ -44,49 +41,12 @@ from yimen.web.shell import page_or_piece
 RESULT_TONES = {"supported": "done", "explained": "neutral", "not_supported": "neutral"}
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A petitioner as shown: masked, or in clear after a reason was given."""
-
-    name: str
-    phone: str
-    id_number: str
-    address: str
-    kind: str
-    representative: bool
-    confidential: bool
-
-
 def visible_case(user: User, pk: int) -> Case:
     """The case with what its page names; 404 when it does not exist or is not this user's to see."""
     rows = Case.objects.visible_to(user).select_related(
         "office", "unit__parent", "holding_unit", "holder", "registered_by", "matter", "split_from"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-def people(case: Case, *, clear: bool = False) -> list[Person]:
-    """The petitioners in order, masked unless `clear`."""
-    rows = []
-    for party in case.parties.select_related("petitioner"):
-        who: Petitioner = party.petitioner
-        organisation = who.kind != "person"
-        values = {
-            "name": who.name if clear else (masking.mask_organisation if organisation else masking.mask_name)(who.name),
-            "phone": who.phone if clear else masking.mask_phone(who.phone),
-            "id_number": who.id_number if clear else masking.mask_id_number(who.id_number),
-            "address": who.address if clear else masking.mask_address(who.address),
-        }
-        values["name"] = values["name"] or ("匿名" if who.anonymous else "未留姓名")
-        rows.append(
-            Person(
-                **values,
-                kind=who.get_kind_display(),
-                representative=party.representative,
-                confidential=who.confidential,
-            )
-        )
-    return rows
 
 
 def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase | None = None) -> list[TimelineItem]:
@@ -98,7 +58,7 @@ def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase
     for taken in steps:
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
-        by = f"{who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
+        by = f"{queries.who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
         original = taken.facts.get("original_date", "")
         body = f"原件日期 {original}，按登记当日收到办理。" if original else _reason(taken)
         if taken.pk in routed:
@@ -137,7 +97,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     documents = list(papers.of_case(case.pk))
     may_read = user.may(Permission.DOCUMENT_READ)
     offered, reviews = doors(case, user, claims=len(claims)), list(case.reviews.select_related("body"))
-    shown_people = people(case, clear=clear)
+    shown_people = queries.people(case, clear=clear)
     held = baton(case, user, reviews, today=today)
     joint = on_case(case)
     return {
@@ -157,7 +117,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
             for claim in claims
         ],
         "claim_count": f"诉求 {len(claims)} 项",
-        "results_shown": case.stage in {Stage.ISSUED, Stage.CONCLUDED} or case.unit_id == user.unit_id,
+        "results_shown": queries.results_shown(case, user),
         "people": shown_people,
         "clear": clear,
         "unmask": unmask or UnmaskForm(),
@@ -187,12 +147,6 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "holding": _holding(case),
         "live": f"case.{case.pk}",
     }
-
-
-def who_took(taken: StepTaken | ReviewStepTaken) -> str:
-    """Who took a step, and for whom: 李四（代张三）."""
-    name = taken.by.name if taken.by else "信访人"
-    return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
 
 
 def _together(case: Case, user: User, *, several: bool) -> dict[str, Any]:
