@@ -186,9 +186,9 @@ def _delivery(step: Step) -> Given:
             words = "没有这个序号的信访人；序号见该件的 people。"
             raise Refused(422, words, [("party", words)])
         who = party or (waiting[0][0] if len(waiting) == 1 else None)
-        others = len([group for group in waiting if who not in group]) if who else 0
-        if who:
-            told = Situation(Stage(case.stage), delivery_proved=True, undelivered=others)
+        others = [group for group in waiting if who not in group]
+        if len(others) < len(waiting):  # else nobody who waits was named: the action says so
+            told = Situation(Stage(case.stage), delivery_proved=True, undelivered=len(others))
             found = tuple(unmet(STEPS[step].needs, told))
             if found:
                 raise NotAllowed(found)
