@@ -7,7 +7,6 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import jsonschema
 import pytest
 from click.testing import CliRunner
 from django.db import connection
@@ -16,9 +15,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.api.asking import JSON, document, held
 from tests.factories import Life, district, unit
 from tests.portal.people import accusation
 from yimen.api.models import ApiRequest, ApiToken
+from yimen.api.review_steps import REVIEW_DOINGS
+from yimen.api.steps import DOINGS
 from yimen.api.tokens import close_token, issue_token
 from yimen.base.models import AuditEntry
 from yimen.cases.models import Case
@@ -26,32 +28,6 @@ from yimen.domain.numbering import item_number
 from yimen.ops.clock_command import clock
 
 pytestmark = pytest.mark.django_db
-
-JSON = "application/json"
-
-
-def document():
-    """The OpenAPI document."""
-    return Client().get("/api/v1/openapi.json").json()
-
-
-def held(answer, path, method):
-    """The answer, after holding it against the document: status, media type, shape."""
-    doc = document()
-    responses = doc["paths"][f"/api/v1{path}"][method]["responses"]
-    assert str(answer.status_code) in responses, f"{answer.status_code} is not documented for {path}"
-    media = answer.headers["Content-Type"].partition(";")[0]
-    schema = responses[str(answer.status_code)]["content"][media]["schema"]
-    body = json.loads(answer.content)
-    checker = jsonschema.Draft202012Validator(
-        {**schema, "components": doc["components"]}, format_checker=jsonschema.FormatChecker()
-    )
-    checker.validate(body)
-    if answer.status_code >= 400:
-        assert media == "application/problem+json"
-        assert body["status"] == answer.status_code
-        assert any("\u4e00" <= c <= "\u9fff" for c in body["detail"])
-    return body
 
 
 def post(path, body, **headers):
@@ -157,7 +133,7 @@ def test_a_question_without_answer_says_why(query, words):
 @pytest.fixture
 def token():
     """A token of a petition office."""
-    return issue_token(district()[1], "政务服务热线")
+    return issue_token(district()[1], "政务服务热线").secret
 
 
 def petition(**fields):
@@ -205,7 +181,7 @@ def test_the_order_of_the_fields_makes_no_other_body(token):
 
 
 def test_two_systems_may_use_the_same_key(token):
-    other = issue_token(district()[1], "另一系统")
+    other = issue_token(district()[1], "另一系统").secret
     assert send(token, petition()).status_code == 201
     assert send(other, petition()).status_code == 201
     assert Case.objects.values("office").distinct().count() == 2
@@ -294,7 +270,7 @@ def test_unclear_people_are_registered_all_the_same(token):
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
 def test_the_same_request_at_the_same_moment_is_registered_once():
-    token = issue_token(district()[1], "政务服务热线")
+    token = issue_token(district()[1], "政务服务热线").secret
 
     def press(_: int) -> tuple[int, bytes]:
         answer = send(token, petition())
@@ -353,7 +329,10 @@ def test_an_inner_error_tells_and_logs_no_value(token, monkeypatch, caplog):
 
 def test_the_document_names_every_operation_and_no_page_of_others():
     doc = document()
-    assert set(doc["paths"]) == {"/api/v1/status", "/api/v1/clock", "/api/v1/petitions"}
+    steps = {f"/cases/{{number}}/steps/{step}" for step in DOINGS}
+    steps |= {f"/cases/{{number}}/reviews/{{review_id}}/steps/{step}" for step in REVIEW_DOINGS}
+    others = {"/status", "/clock", "/petitions", "/cases", "/cases/{number}", "/cases/{number}/reviews"}
+    assert set(doc["paths"]) == {f"/api/v1{path}" for path in steps | others}
     assert "429" in doc["paths"]["/api/v1/status"]["post"]["responses"]
     problems = doc["paths"]["/api/v1/status"]["post"]["responses"]["404"]["content"]
     assert list(problems) == ["application/problem+json"]

@@ -82,7 +82,7 @@ PLAIN = {
     "supervision.task": {"stage"},
     "supervision.jointstep": {"step", "facts"},
     "api.apitoken": {"label", "digest"},
-    "api.apirequest": {"key", "body"},
+    "api.apirequest": {"key", "body", "done"},
 }  # fmt: skip
 TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
 

@@ -98,7 +98,7 @@ HEADERS = {"content_type": "application/json"}
 
 @pytest.fixture
 def token(db) -> str:
-    return issue_token(district()[1], "测试")
+    return issue_token(district()[1], "测试").secret
 
 
 @pytest.mark.parametrize("body", [

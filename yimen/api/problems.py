@@ -6,15 +6,18 @@ import functools
 import json
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from yimen.api.actions import KeyReused
+from yimen.api.schemas import Problem
 from yimen.base.ratelimit import TooOften
-from yimen.cases.actions import NotAllowed
+from yimen.cases.actions import NOT_HERE, NotAllowed, Stale, who_did
+from yimen.documents.actions import NotDelivered
 
 logger = logging.getLogger("yimen.api")
 
@@ -23,9 +26,10 @@ MAX_BODY = 256 * 1024  # bytes
 TITLES = {
     400: "请求无法识别",
     401: "令牌无效",
+    403: "没有这项权限",
     404: "没有查到",
     405: "不能这样调用",
-    409: "幂等键已被使用",
+    409: "与已有的冲突",
     413: "请求体太大",
     415: "请求体类型不对",
     422: "内容需要更正",
@@ -49,14 +53,32 @@ _WORDS = {
     "greater_than_equal": "数值太小",
     "less_than_equal": "数值太大",
     "literal_error": "不是可用的值，见 openapi.json",
+    "enum": "不是可用的值，见 openapi.json",
     "date_from_datetime_parsing": "日期应写成 2026-03-02",
     "date_type": "日期应写成 2026-03-02",
+    "date_parsing": "日期应写成 2026-03-02",
+    "datetime_from_date_parsing": "时间应写成 2026-03-02T09:00:00+08:00",
+    "datetime_parsing": "时间应写成 2026-03-02T09:00:00+08:00",
+    "timezone_aware": "时间要写明时区，如 2026-03-02T09:00:00+08:00",
 }
 
 NO_TOKEN = "请在 Authorization 头里给出有效的令牌：Bearer ym_…；令牌由信访部门签发。"
 NO_ADDRESS = "没有这个地址，见 openapi.json。"
+NO_CASE = "没有查到这个编号，或该件不在这个账号的办理范围内，请核对编号。"
+NO_REVIEW = "该件没有这个序号的复查（复核），序号见该件的 reviews。"
+REUSED = "这个幂等键已经用于另一份内容，请换一个键再发；要补充已登记的信访事项，请另登记一件并写上原编号。"
 
-FieldError = tuple[str, str]
+
+class Flaw(NamedTuple):
+    """One thing that is wrong: the field, if it is one's, and what to do; of a rule also its code and article."""
+
+    field: str
+    message: str
+    code: str = ""
+    article: str = ""
+
+
+FieldError = Flaw | tuple[str, str]
 """A field and what to do about it."""
 
 
@@ -75,7 +97,7 @@ def problem(status: int, detail: str, errors: Sequence[FieldError] = ()) -> Http
         "title": TITLES[status],
         "status": status,
         "detail": detail,
-        "errors": [{"field": field, "message": message} for field, message in errors],
+        "errors": [Flaw(*error)._asdict() for error in errors],
     }
     return HttpResponse(json.dumps(body, ensure_ascii=False), content_type=MEDIA_TYPE, status=status)
 
@@ -87,11 +109,32 @@ def too_often(exception: TooOften) -> HttpResponse:
     return response
 
 
+def problems_of(*statuses: int) -> dict[Any, Any]:
+    """The statuses with which an operation may refuse, for its document."""
+    return dict.fromkeys(statuses, Problem)
+
+
+def _refused(exception: NotAllowed) -> HttpResponse:
+    """The words of the rule, with the code of each reason; what was set apart meanwhile is not there."""
+    if exception.refusals == (NOT_HERE,):
+        return problem(404, NO_CASE)
+    status = 403 if any(one.code == "permission" for one in exception.refusals) else 422
+    named = isinstance(exception, NotDelivered)
+    flaws = [Flaw(one.code if named else "", one.words, one.code, one.article) for one in exception.refusals]
+    return problem(status, str(exception), flaws)
+
+
+def _overtaken(exception: Stale) -> HttpResponse:
+    detail = f"{who_did(exception.taken)}。这一步没有办理：请重新读取该件，核对最新情况，仍需办理的用新的 seen 再发。"
+    return problem(409, detail, [Flaw("seen", detail, "stale")])
+
+
 def _invalid(exception: ValidationError) -> HttpResponse:
     errors = []
     for error in exception.errors:
-        place = [str(part) for part in error.get("loc", ()) if part not in {"body", "query", "header", "payload"}]
-        errors.append((".".join(place), f"{_WORDS.get(error.get('type', ''), '格式不对')}。"))
+        _, *place = [*map(str, error.get("loc", ())), ""]  # the first says whence: body, query, header or path
+        field = ".".join(place[:-1]).removeprefix("payload").removeprefix(".")
+        errors.append((field, f"{_WORDS.get(error.get('type', ''), '格式不对')}。"))
     return problem(422, "有字段需要更正，见 errors；字段说明见 openapi.json。", errors)
 
 
@@ -109,7 +152,9 @@ def speak_chinese(api: NinjaAPI) -> None:
     """Answer every error of the API with a problem."""
     answers: dict[type[Exception], Callable[[Any], HttpResponse]] = {
         Refused: lambda error: problem(error.status, error.detail, error.errors),
-        NotAllowed: lambda error: problem(422, str(error)),
+        NotAllowed: _refused,
+        Stale: _overtaken,
+        KeyReused: lambda _: problem(409, REUSED, [Flaw("Idempotency-Key", REUSED, "key_reused")]),
         TooOften: too_often,
         ValidationError: _invalid,
         AuthenticationError: lambda _: problem(401, NO_TOKEN),

@@ -11,28 +11,31 @@ from pydantic import ConfigDict, Field, StringConstraints
 from yimen.domain.registration import MAX_PEOPLE
 
 
-def _text(most: int, least: int = 0) -> StringConstraints:
+def text(most: int, least: int = 0) -> StringConstraints:
+    """A text that can be kept and printed, of at most so many characters."""
     # PostgreSQL keeps no NUL; the other control characters have no place in a petition either.
     return StringConstraints(
         strip_whitespace=True, min_length=least, max_length=most, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
     )
 
 
-Short = Annotated[str, _text(60)]
-Line = Annotated[str, _text(120)]
-Long = Annotated[str, _text(5000)]
+Short = Annotated[str, text(60)]
+Line = Annotated[str, text(120)]
+Long = Annotated[str, text(5000)]
 YesNo = Literal["yes", "no", "unknown"]
 
 
-class _In(Schema):
+class In(Schema):
+    """What is taken; an unknown field is refused."""
+
     model_config = ConfigDict(extra="forbid", strict=False)
 
 
-class StatusQuestion(_In):
+class StatusQuestion(In):
     """编号和查询码, as typed."""
 
-    number: Annotated[str, _text(40, 1)] = Field(description="信访件编号，例如 XF2026-00123-4")
-    code: Annotated[str, _text(40, 1)] = Field(description="查询码，8 位")
+    number: Annotated[str, text(40, 1)] = Field(description="信访件编号，例如 XF2026-00123-4")
+    code: Annotated[str, text(40, 1)] = Field(description="查询码，8 位")
 
 
 class ClaimAnswer(Schema):
@@ -98,23 +101,23 @@ class ClockResult(Schema):
     days: list[DayAnswer]
 
 
-class PersonIn(_In):
+class PersonIn(In):
     """One petitioner; name and address are needed unless `unclear_reason` says why they are missing (第二十三条)."""
 
     name: Short = ""
     address: Line = ""
-    phone: Annotated[str, _text(30)] = ""
+    phone: Annotated[str, text(30)] = ""
     kind: Literal["person", "legal_person", "other_org"] = "person"
     confidential: bool = False
 
 
-class PetitionIn(_In):
+class PetitionIn(In):
     """One petition to be registered."""
 
     channel: Literal["letter", "web", "phone", "fax"] = "web"
     received_on: date = Field(description="收到日期，2022-05-01 以后")
     title: Short = Field("", description="不填则取第一项诉求的开头")
-    claims: list[Annotated[str, _text(1000, 1)]] = Field(min_length=1, max_length=20)
+    claims: list[Annotated[str, text(1000, 1)]] = Field(min_length=1, max_length=20)
     facts: Long = ""
     reasons: Long = ""
     place: Line = ""
@@ -142,10 +145,12 @@ class PetitionOut(Schema):
 
 
 class FieldProblem(Schema):
-    """A field and what to do about it."""
+    """A field and what to do about it; of a rule also the code of the reason and its article."""
 
     field: str
     message: str
+    code: str = ""
+    article: str = ""
 
 
 class Problem(Schema):

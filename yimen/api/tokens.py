@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
@@ -19,23 +21,46 @@ PREFIX = "ym_"
 WRONG = Limit("api.token", tries=20, seconds=600)
 
 
-def issue_token(unit: Unit, label: str) -> str:
-    """Make a token with which another system hands in petitions for `unit`; this is the only time it is shown.
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token that was made just now; `secret` is what the other system sends, and is not kept."""
+
+    token: ApiToken
+    secret: str
+
+
+def issue_token(unit: Unit, label: str) -> Issued:
+    """Make a token with which another system hands in petitions for `unit`.
 
     Raises:
         ValueError: the unit is no petition office.
     """
-    token = PREFIX + secrets.token_urlsafe(32)
-    _issue(unit=unit, label=label, digest=_digest(token), by=None, at=timezone.now())
-    return token
+    if not unit.is_petition_office:
+        raise ValueError(f"{unit.name}不是信访部门，不能接收信访事项；请为信访部门签发，或者为账号签发。")
+    return _made(unit, label, account=None)
+
+
+def issue_account_token(account: User, label: str) -> Issued:
+    """Make a token that stands for an account (对接账号): whatever comes by it is done by that account.
+
+    Raises:
+        ValueError: the account or its unit is closed.
+    """
+    if not (account.is_active and account.unit.active):
+        raise ValueError(f"账号 {account.username} 或者它所在的单位已经停用，请先启用，或者换一个账号。")
+    return _made(account.unit, label, account=account)
+
+
+def _made(unit: Unit, label: str, *, account: User | None) -> Issued:
+    secret = PREFIX + secrets.token_urlsafe(32)
+    made = _issue(unit=unit, account=account, label=label, digest=_digest(secret), by=None, at=timezone.now())
+    return Issued(made, secret)
 
 
 @action
-def _issue(*, unit: Unit, label: str, digest: str, by: User | None, at: datetime) -> ApiToken:
-    if not unit.is_petition_office:
-        raise ValueError(f"{unit.name}不是信访部门，不能接收信访事项；请为信访部门签发。")
-    token = ApiToken.objects.create(unit=unit, label=label[:60], digest=digest, created_at=at)
-    record("api.token_issued", token, chain=f"unit:{unit.pk}", unit=unit.pk)
+def _issue(*, unit: Unit, account: User | None, label: str, digest: str, by: User | None, at: datetime) -> ApiToken:
+    token = ApiToken.objects.create(unit=unit, account=account, label=label[:60], digest=digest, created_at=at)
+    record("api.token_issued", token, chain=f"unit:{unit.pk}", unit=unit.pk, account=account.pk if account else None)
     return token
 
 
@@ -53,20 +78,24 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def alive() -> QuerySet[ApiToken]:
+    """Tokens that work: not closed, and neither is the account, nor the unit it works in."""
+    own = Q(account=None, unit__active=True)
+    return ApiToken.objects.filter(own | Q(account__is_active=True, account__unit__active=True), active=True)
+
+
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer ym_…`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        """The active token, or None.
+        """The token that works, with its account and whom that one stands in for; or None.
 
         Raises:
             TooOften: too many wrong tokens from this address.
         """
-        found = (
-            ApiToken.objects.select_related("unit")
-            .filter(digest=_digest(token), active=True, unit__active=True)
-            .first()
-        )
+        found = alive().select_related("unit").filter(digest=_digest(token)).first()
         if found is None:
             hit((WRONG, client_of(request)), at=timezone.now())
+        elif found.account_id is not None:
+            found.account = User.objects.with_absent().get(pk=found.account_id)
         return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,12 +14,12 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Header, Query
 from ninja.renderers import JSONRenderer
 
-from yimen.api import clock
-from yimen.api.actions import KeyReused, Request, take_petition
-from yimen.api.problems import MEDIA_TYPE, FieldError, Refused, json_only, speak_chinese
-from yimen.api.schemas import ClockResult, PersonIn, PetitionIn, PetitionOut, Problem, StatusAnswer, StatusQuestion
+from yimen.api import cases, clock
+from yimen.api.accounts import keyed, token_of
+from yimen.api.actions import take_petition
+from yimen.api.problems import MEDIA_TYPE, TITLES, FieldError, Refused, json_only, problems_of, speak_chinese
+from yimen.api.schemas import ClockResult, PersonIn, PetitionIn, PetitionOut, StatusAnswer, StatusQuestion
 from yimen.api.tokens import TokenAuth
-from yimen.base import crypto
 from yimen.base.public_url import absolute
 from yimen.base.ratelimit import Limit, client_of, hit
 from yimen.cases import public
@@ -34,13 +32,7 @@ from yimen.petitioners.actions import PetitionerFacts
 CLOCK = Limit("api.clock", tries=300, seconds=300)
 PETITIONS = Limit("api.petitions", tries=2000, seconds=3600)
 FIELDS = {"petitioners": "people", "people_present": "people_count", "people_concerned": "affected_count"}
-KEY = re.compile(r"[0-9A-Za-z_.-]{8,64}", re.ASCII)
 NOT_FOUND = "没有查到：编号或查询码不对。"
-ERRORS = {401: Problem, 404: Problem, 409: Problem, 413: Problem, 415: Problem, 422: Problem, 429: Problem}
-
-
-def _errors(*statuses: int) -> dict[Any, Any]:
-    return {status: ERRORS[status] for status in statuses}
 
 
 class Readable(JSONRenderer):
@@ -50,34 +42,42 @@ class Readable(JSONRenderer):
 
 
 class Api(NinjaAPI):
-    """The API; its document names the media type of problems as it is sent."""
+    """The API; its document names the media type of problems as it is sent, and speaks Chinese."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """The document, with problem+json where a problem is answered."""
+        """The document, with problem+json where a problem is answered, and without the notes of our code."""
         schema = super().get_openapi_schema(**kwargs)
-        for methods in schema["paths"].values():
-            for operation in methods.values():
-                for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        content = response["content"]
-                        content[MEDIA_TYPE] = content.pop("application/json")
+        operations = [operation for methods in schema["paths"].values() for operation in methods.values()]
+        for operation in operations:
+            for status, response in operation["responses"].items():
+                response["description"] = TITLES.get(int(status), "成功")
+                if int(status) >= 400:
+                    content = response["content"]
+                    content[MEDIA_TYPE] = content.pop("application/json")
+        for described in (*operations, *schema["components"]["schemas"].values()):
+            if described.get("description", "").isascii() or described["description"][0].isascii():
+                described.pop("description", None)
         return schema
 
 
 api = Api(
     title="一门 API",
     version="1",
-    description="凭编号和查询码查进度、计算期限、登记信访事项。错误以 problem+json 返回，并说明怎样改正。",
+    description=(
+        "凭编号和查询码查进度、计算期限、登记信访事项；用对接账号的令牌查看和办理信访件，规则和权限与系统页面完全相同。"
+        "错误以 problem+json 返回，并说明怎样改正。检举控告没有接口，须由专人在系统里保护登记（第三十条）。"
+    ),
     urls_namespace="api-1",
     openapi_url="openapi.json",
     renderer=Readable(),
     docs_url=None,  # its page would load scripts from elsewhere
 )
 speak_chinese(api)
+api.add_router("", cases.router)
 
 
 @api.post(
-    "/status", response={200: StatusAnswer, **_errors(404, 413, 415, 422, 429)}, summary="凭编号和查询码查办理进度"
+    "/status", response={200: StatusAnswer, **problems_of(404, 413, 415, 422, 429)}, summary="凭编号和查询码查办理进度"
 )
 @decorate_view(json_only)
 def status(request: HttpRequest, payload: StatusQuestion) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _typed(payload: StatusQuestion) -> tuple[str, str]:
     return typed[0], typed[1]
 
 
-@api.get("/clock", response={200: ClockResult, **_errors(422, 429)}, summary="计算期限，逐日说明")
+@api.get("/clock", response={200: ClockResult, **problems_of(422, 429)}, summary="计算期限，逐日说明")
 def term_end(
     request: HttpRequest,
     *,
@@ -139,7 +139,7 @@ def term_end(
 
 @api.post(
     "/petitions",
-    response={201: PetitionOut, 200: PetitionOut, **_errors(401, 409, 413, 415, 422, 429)},
+    response={201: PetitionOut, 200: PetitionOut, **problems_of(401, 403, 409, 413, 415, 422, 429)},
     auth=TokenAuth(),
     summary="登记一件信访事项",
 )
@@ -150,18 +150,11 @@ def petitions(
     idempotency_key: str = Header(..., alias="Idempotency-Key", description="8 至 64 位字母、数字、_ . -"),
 ) -> Status[dict[str, Any]]:
     """Register once for each key: 201 the first time, 200 with the same answer again, 409 with another body."""
-    now, token = timezone.now(), request.auth  # type: ignore[attr-defined]
+    now, token = timezone.now(), token_of(request)
     hit((PETITIONS, str(token.pk)), at=now)
-    if not KEY.fullmatch(idempotency_key):
-        message = "幂等键应为 8 至 64 位字母、数字、_ . -，每件一个，重试时不变。"
-        raise Refused(422, message, [("Idempotency-Key", message)])
+    asked = keyed(request, idempotency_key, payload=payload)
     facts = _facts(payload, f"api:{token.pk}:{idempotency_key}")
-    body = crypto.digest(json.dumps(payload.model_dump(mode="json"), sort_keys=True, ensure_ascii=False))
-    try:
-        registered = take_petition(request=Request(token=token, key=idempotency_key, body=body), petition=facts, at=now)
-    except KeyReused:
-        detail = "这个幂等键已经用于另一份内容。要登记新的一件，请换一个键；要补充，请另登记一件并写上原编号。"
-        raise Refused(409, detail) from None
+    registered = take_petition(request=asked, petition=facts, by=token.account, at=now)
     case = registered.case
     answer = {
         "number": case.number,

@@ -24,7 +24,7 @@ COMMANDS = {
     "analyse": ("yimen.ops.analyse_command:analyse", "分析"),
     "backup": ("yimen.ops.backup_command:backup", "备份"),
     "restore": ("yimen.ops.backup_command:restore", "恢复"),
-    "token": ("yimen.ops.token_command:token", "签发接口令牌"),
+    "token": ("yimen.ops.token_command:token", "接口令牌：签发、关闭、列出"),
     "audit": ("yimen.ops.audit_command:audit", "审计链：封存与校验"),
     "bench": ("yimen.ops.bench_command:bench", "性能测量"),
     "manage": ("yimen.ops.serve_commands:manage", "Django 管理命令，如 yimen manage check"),

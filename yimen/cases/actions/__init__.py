@@ -16,6 +16,7 @@ from yimen.cases.actions.drafting import save_opinion_draft
 from yimen.cases.actions.errands import ask_errand, bring_answer, confirm_answer, note_errand_step
 from yimen.cases.actions.extending import ask_extension, decide_extension
 from yimen.cases.actions.forwarding import (
+    MOST_DAYS,
     assign,
     decide_return,
     forward,
@@ -100,7 +101,7 @@ from yimen.cases.actions.routing import (
 from yimen.cases.actions.setting_apart import set_apart
 from yimen.cases.actions.simple import accept_simplified, answer_simply, mark_simplified, to_ordinary
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
-from yimen.cases.actions.steps import NotAllowed
+from yimen.cases.actions.steps import NOT_HERE, NotAllowed, locked
 from yimen.cases.actions.unchanged import (
     Stale,
     last_review_step,
@@ -108,11 +109,14 @@ from yimen.cases.actions.unchanged import (
     same_claims,
     unchanged,
     unchanged_review,
+    who_did,
 )
 from yimen.cases.actions.urgent import UrgentFacts, note_told, note_urgent_opened, report_urgent
 
 __all__ = [
+    "MOST_DAYS",
     "MOST_PARTS",
+    "NOT_HERE",
     "UNMASK_REASONS",
     "AccusationFacts",
     "ClaimAnswer",
@@ -177,6 +181,7 @@ __all__ = [
     "last_step",
     "link",
     "load_notice",
+    "locked",
     "mark_simplified",
     "may_keep",
     "move_rule",
@@ -246,6 +251,7 @@ __all__ = [
     "unlink",
     "unname_handler",
     "waive_help",
+    "who_did",
     "widen_shield",
     "withdraw",
     "withdraw_review",

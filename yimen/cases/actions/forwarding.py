@@ -18,6 +18,8 @@ from yimen.cases.queries.routing import suggestion_for
 from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 from yimen.domain.procedure import Step
 
+MOST_DAYS = 365  # of an assignment; a longer one is a slip of the keyboard
+
 
 def starts_of(case: Case, to_unit: Unit, today: date) -> dict[str, Start]:
     """C3 always; C2 unless name or address is unclear, when nothing need be notified (第二十三条).

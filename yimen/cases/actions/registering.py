@@ -73,22 +73,30 @@ class Registered:
 
 @action
 def register(
-    *, office: Unit, petition: PetitionFacts, by: User | None, at: datetime, interview: Interview | None = None
+    *,
+    office: Unit,
+    petition: PetitionFacts,
+    by: User | None,
+    at: datetime,
+    interview: Interview | None = None,
+    code_again: bool | None = None,
 ) -> Registered:
     """Register a petition and start C1; one received before the regulation was in force becomes history.
 
     Args:
         office: the petition office that received it.
         by: the clerk; None when the person wrote through the portal.
+        code_again: whether the same key gets the query code again, by default only where nobody prints a receipt.
 
     Raises:
         NotAllowed: no claim, the clerk may not register, or the mandate that came with it cannot be.
     """
+    code_again = by is None if code_again is None else code_again
     there = Case.every.only("number", "query_code", "stage").filter(source_key=petition.source_key).first()
     if there is not None and there.stage == Stage.SET_APART:
         raise NotAllowed((Refusal("registered", "这份登记已经办理，不再重复登记；还有别的事项的，请另起一份登记。"),))
     if there is not None:
-        again = "" if by else query_code_again(there.number, there.query_code, seed=petition.source_key)
+        again = query_code_again(there.number, there.query_code, seed=petition.source_key) if code_again else ""
         return Registered(there, again, already_there=True)
     today = localdate(at)
     history = petition.received_on < first_in_force() and not petition.received_as_live
@@ -106,7 +114,7 @@ def register(
     people = register_petitioners(people=petition.people, by=by, at=at)
     registered_on = petition.received_on if history else today
     number = numbering.item_number(registered_on.year, numbers.take(f"case/{registered_on.year}"))
-    code, digest = ("", None) if history else new_query_code(number, seed="" if by else petition.source_key)
+    code, digest = ("", None) if history else new_query_code(number, seed=petition.source_key if code_again else "")
     case = Case(
         number=number,
         query_code=digest,

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from yimen.cases.actions.steps import NotAllowed, locked
 from yimen.cases.models import Case, Review, ReviewStepTaken, StepTaken
-from yimen.domain.procedure import Refusal
+from yimen.domain import review
+from yimen.domain.procedure import STEPS, Refusal, Step
+from yimen.ui.formats import cn_datetime
 
 
 class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
@@ -28,6 +30,13 @@ def last_step(case: Case) -> StepTaken:
 def last_review_step(review: Review) -> ReviewStepTaken:
     """The newest step; every review has one, its request."""
     return ReviewStepTaken.objects.filter(review=review).select_related("by").order_by("-id")[0]
+
+
+def who_did(taken: StepTaken | ReviewStepTaken) -> str:
+    """Who did what, and when: what somebody is told who comes second."""
+    who = taken.by.name if taken.by else "信访人"
+    rule = STEPS[Step(taken.step)] if isinstance(taken, StepTaken) else review.STEPS[review.Step(taken.step)]
+    return f"{who}已于{cn_datetime(taken.at)} {rule.done}"
 
 
 @contextmanager

@@ -59,6 +59,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         reach = self._reach_of(user)
         return self._seen(reach, user) if reach else self.none()
 
+    def helped_by(self, user: User) -> Self:
+        """Only rows with which the user's unit was asked to help, for who reaches what is in the unit's hands."""
+        if Reach.UNIT not in user.reaches:
+            return self.none()
+        return self._seen(Q(pk__in=models.Subquery(_asked_to_help(user))), user)
+
     def _seen(self, reach: Q, user: User) -> Self:
         """What the user was recused from (第二十八条第三款) is out of the reach altogether."""
         return self.filter(reach).exclude(pk__in=models.Subquery(_kept_out_of(user)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from yimen.base.models import Unit, User
@@ -31,4 +32,8 @@ class StepTaken(models.Model):
 
     class Meta:
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["case", "id"]), models.Index(fields=["step", "on"])]
+        indexes: ClassVar = [
+            models.Index(fields=["case", "id"]),
+            models.Index(fields=["step", "on"]),
+            BrinIndex(fields=["at"], autosummarize=True, name="step_taken_at"),  # rows come in its order
+        ]

@@ -12,6 +12,7 @@ from yimen.cases.queries.aftercare import (
     tasks_of,
 )
 from yimen.cases.queries.apart import urgent_papers, with_what_came_back
+from yimen.cases.queries.clock_line import STATES as CLOCK_STATES
 from yimen.cases.queries.clock_line import (
     RunningClock,
     clock_items,
@@ -85,11 +86,13 @@ from yimen.cases.queries.recusals import could_be_recused, recusal_situation, re
 from yimen.cases.queries.review_situation import (
     answered_reviews,
     before_request,
+    next_level,
     respondent_of,
     review_powers,
     review_situation,
 )
 from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
+from yimen.cases.queries.sight import Person, masked, people, results_shown, who_took
 from yimen.cases.queries.situation import (
     HELPED,
     decided_proposal,
@@ -100,6 +103,7 @@ from yimen.cases.queries.situation import (
 )
 
 __all__ = [
+    "CLOCK_STATES",
     "DESK_FILTERS",
     "HELPED",
     "PORTAL",
@@ -115,6 +119,7 @@ __all__ = [
     "LedgerLine",
     "Page",
     "Powers",
+    "Person",
     "ProtectedRow",
     "RunningClock",
     "ToDecide",
@@ -172,8 +177,10 @@ __all__ = [
     "listed",
     "loads",
     "mandates_of",
+    "masked",
     "may_read",
     "my_day",
+    "next_level",
     "offers_to",
     "open_parts",
     "open_proposal",
@@ -183,6 +190,7 @@ __all__ = [
     "openings_of",
     "organs_to_send_to",
     "parties_of",
+    "people",
     "powers_of",
     "preview",
     "protected_list",
@@ -197,6 +205,7 @@ __all__ = [
     "recusals_to_decide",
     "requests_of",
     "respondent_of",
+    "results_shown",
     "review_powers",
     "review_situation",
     "runs_c4",
@@ -215,6 +224,7 @@ __all__ = [
     "waiting_loads",
     "waiting_offer",
     "waiting_reviews",
+    "who_took",
     "why_of",
     "with_clocks",
     "with_what_came_back",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yimen.base.models import User
-from yimen.cases.models import Case, Clock, Recusal
+from yimen.cases.models import Case, Clock, Recusal, ReviewStepTaken, StepTaken
 from yimen.domain import numbering
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
@@ -19,7 +19,8 @@ from yimen.petitioners.models import Petitioner
 
 COLUMNS = (
     "number", "title", "stage", "channel", "registered_on", "received_on", "people_count", "urgent", "joint",
-    "office__short_name", "unit__short_name", "holder__name",
+    "office__short_name", "office__code", "office__name", "unit__short_name", "unit__code", "unit__name",
+    "holder__name",
 )  # fmt: skip
 
 # Accepted, not yet concluded, neither of the petition procedure proper (C4, 第三十四条) nor a suggestion (P1): no clock
@@ -39,6 +40,8 @@ class CaseFilter:
         undated: only open cases in the unit's hands for which the law sets no number of days to handle them.
         mine: only open cases that this user has in hand.
         history: "" without history (历史件), "only", or "with".
+        helping: only those with which the user's unit was asked to help, of whichever unit.
+        changed_since: only those of which a step, or one of their reviews, was taken at this moment or later.
     """
 
     stage: str = ""
@@ -48,6 +51,8 @@ class CaseFilter:
     channel: str = ""
     mine: bool = False
     history: str = ""
+    helping: bool = False
+    changed_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ class Page:
 def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
     """The cases of a list, not yet ordered or cut."""
     waiting = Recusal.objects.waiting().filter(person=user)  # granted, it is out of the user's sight altogether
-    rows = Case.objects.in_reach(user).exclude(pk__in=waiting.values("case_id"))
+    rows = Case.objects.helped_by(user) if chosen.helping else Case.objects.in_reach(user)
+    rows = rows.exclude(pk__in=waiting.values("case_id"))
+    if chosen.changed_since is not None:
+        rows = rows.filter(_changed(chosen.changed_since))
     if chosen.stage == "open":
         rows = rows.open()
     elif chosen.stage == "ended":
@@ -85,6 +93,12 @@ def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
         late = Clock.objects.filter(case=OuterRef("pk"), stopped_on=None, due__lt=today, responsible__isnull=False)
         rows = rows.filter(Exists(late.exclude(code="C3")))  # the time to object is a right, not a duty
     return rows
+
+
+def _changed(since: datetime) -> Q:
+    steps = StepTaken.objects.filter(at__gte=since).values("case_id")
+    reviews = ReviewStepTaken.objects.filter(at__gte=since).values("review__case_id")
+    return Q(pk__in=steps) | Q(pk__in=reviews)
 
 
 def with_clocks(rows: QuerySet[Case]) -> QuerySet[Case]:

@@ -30,6 +30,11 @@ def respondent_of(case: Case, level: Level) -> Unit | None:
     return first.body if first else None
 
 
+def next_level(case: Case) -> Level:
+    """Which review can be asked for now: 复核 once the 复查 was answered."""
+    return Level.SECOND if respondent_of(case, Level.SECOND) is not None else Level.FIRST
+
+
 def answered_reviews(case: Case) -> QuerySet[Review]:
     """The answered reviews of the opinion that stands now; handled anew, a matter has a new one."""
     if case.delivered_on is None:

@@ -19,7 +19,6 @@ from yimen.domain.mandate import Ending, Scope
 from yimen.domain.roles import Permission
 from yimen.web.agents.shown import mandate_row
 from yimen.web.cases.lists import number
-from yimen.web.cases.people import people
 from yimen.web.files import file_response
 from yimen.web.intake.buttons import user_of
 from yimen.web.shell import page_or_piece
@@ -76,7 +75,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "mandate": mandate,
         "row": mandate_row(mandate, mandate.errands.prefetch_related("steps__by"), today=today),
         "case": case,
-        "people": people(case),
+        "people": queries.people(case),
         "claims": list(case.claims.all()),
         "progress": public.progress(case, today=today) if mandate.allows(Scope.QUERY, today) else None,
         "papers": papers.papers(case) if mandate.allows(Scope.RECEIVE, today) else None,

@@ -30,7 +30,6 @@ from yimen.web.agents.shown import mandate_rows
 from yimen.web.cases.forms import UnmaskForm
 from yimen.web.cases.joint import acts, records
 from yimen.web.cases.offers import doors
-from yimen.web.cases.people import people
 from yimen.web.cases.reading import visible_case, whole_case
 from yimen.web.cases.timeline import timeline
 from yimen.web.cases.words import PILLS
@@ -60,7 +59,7 @@ def shown(
     powers = queries.powers_of(case.pk, user, recusals=recusals)
     offered = doors(case, user, claims=len(claims), powers=powers)
     reviews = list(case.reviews.select_related("body")) if "reviews" in there else []
-    shown_people = people(case, clear=clear)
+    shown_people = queries.people(case, clear=clear)
     held = baton(
         case, user, reviews=reviews, recusals=recusals, powers=powers, offered="hand_offers" in there, today=today
     )
@@ -82,7 +81,7 @@ def shown(
             for claim in claims
         ],
         "claim_count": f"诉求 {len(claims)} 项",
-        "results_shown": case.stage in {Stage.ISSUED, Stage.CONCLUDED} or case.unit_id == user.unit_id,
+        "results_shown": queries.results_shown(case, user),
         "people": shown_people,
         "clear": clear,
         "unmask": unmask or UnmaskForm(),

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.timezone import make_aware
 
 from yimen.base.models import User
-from yimen.cases.models import Case, ReviewStepTaken, StepTaken
+from yimen.cases import queries
+from yimen.cases.models import Case, StepTaken
 from yimen.documents.models import Document
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import STEPS, Stage, Step
@@ -28,7 +29,7 @@ def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase
     for taken in steps:
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
-        by = f"{who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
+        by = f"{queries.who_took(taken)}（{taken.by.unit.short_name}）" if taken.by else "信访人（网上）"
         original = taken.facts.get("original_date", "")
         body = f"原件日期 {original}，按登记当日收到办理。" if original else _reason(taken)
         if taken.pk in routed:
@@ -57,12 +58,6 @@ def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase
         last = max(items, key=lambda item: item[0])[0]
         items.append((last, 3, 0, TimelineItem(last, "退回修改的理由", "warning", body=case.opinion["returned"])))
     return [item for *_, item in sorted(items, key=lambda entry: entry[:3], reverse=True)]
-
-
-def who_took(taken: StepTaken | ReviewStepTaken) -> str:
-    """Who took a step, and for whom: 李四（代张三）."""
-    name = taken.by.name if taken.by else "信访人"
-    return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
 
 
 def _reason(taken: StepTaken) -> str:

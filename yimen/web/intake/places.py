@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from yimen.base import districts
 from yimen.base.models import Unit
 from yimen.base.models.people import UnitLevel
-from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 
 SUGGESTED = "按规则建议"
 
 
 @dataclass(frozen=True, slots=True)
-class District:
-    """The active units below the government that the office belongs to, in the order of the tree; read once a page."""
-
-    office: Unit
-    units: tuple[Unit, ...]
+class District(districts.District):
+    """The units of a district, and the choices that a form makes of them; read once a page."""
 
     def to_forward(self, *, first: int | None = None) -> list[tuple[str, list[tuple[str, str]]]]:
         """Units to which an ordinary matter may go, grouped for `<optgroup>` by what they are.
@@ -26,14 +23,14 @@ class District:
         """
         groups: dict[str, list[tuple[str, str]]] = {SUGGESTED: []} if first is not None else {}
         for unit in self.units:
-            if self._takes(unit):
+            if self.takes(unit):
                 group = SUGGESTED if unit.pk == first else _group(unit)
                 groups.setdefault(group, []).append((str(unit.pk), unit.name))
         return list(groups.items())
 
     def political_legal(self) -> list[tuple[str, str]]:
         """The organs of the district to which letters on litigation go (第二十二条第二款)."""
-        return [(str(unit.pk), unit.name) for unit in self.units if unit.organ_kind in POLITICAL_LEGAL_ORGANS]
+        return [(str(unit.pk), unit.name) for unit in self.political_legal_organs()]
 
     def divisions(self) -> list[tuple[str, str]]:
         """Division codes with the name of the highest unit that stands for each, the office's own first."""
@@ -48,23 +45,10 @@ class District:
         named = [(code, name) for code, (_, name) in found.items() if code != own]
         return [(own, "本级（跨乡镇或说不清）"), *named]
 
-    def unit(self, key: int) -> Unit | None:
-        """One of the units that a matter can be forwarded to."""
-        return next((unit for unit in self.units if unit.pk == key and self._takes(unit)), None)
-
-    def _takes(self, unit: Unit) -> bool:
-        """Whether an ordinary matter may go there: to a 纪检监察 organ goes only what is protected (第三十条)."""
-        return unit.handles_petitions and unit.pk != self.office.pk and unit.organ_kind != OrganKind.SUPERVISION
-
-    def political_legal_organ(self, key: int) -> Unit | None:
-        """One of the 政法 organs."""
-        return next((u for u in self.units if u.pk == key and u.organ_kind in POLITICAL_LEGAL_ORGANS), None)
-
 
 def district_of(office: Unit) -> District:
     """Read the district of a petition office: one statement."""
-    rows = Unit.objects.filter(active=True, path__startswith=office.district_path)
-    return District(office, tuple(rows.order_by("path")))
+    return District(office, districts.units_of(office))
 
 
 def _group(unit: Unit) -> str:

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from yimen.base import calendar
+from yimen.cases.actions import MOST_DAYS
 from yimen.cases.models import Case
 from yimen.cases.queries.routing import suggestion_for
 from yimen.domain import clocks, simplified, sorting
@@ -32,7 +33,6 @@ STEP_OF = {
     Exit.ASSIGN: Step.ASSIGN,
 }
 LITIGATION = 1  # the item of 第三十一条 whose letters go to the 政法 organs
-MOST_DAYS = 365  # of an assignment; a longer one is a slip of the keyboard
 
 CLASS_WORDS = {
     PetitionClass.SUGGESTION.value: "对工作、政策提意见、提建议，自己没有要解决的问题。",

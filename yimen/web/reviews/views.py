@@ -21,7 +21,6 @@ from yimen.domain.procedure import Refusal
 from yimen.domain.review import NO_OPEN_REVIEW, STEPS, Level, Stage, Step, offers
 from yimen.domain.roles import Permission
 from yimen.web.cases.reading import visible_case
-from yimen.web.cases.timeline import who_took
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done_already, overtaken, pair_of, seen, step_of_address
@@ -98,7 +97,7 @@ def _shown(review: Review, user: User) -> dict[str, object]:
         "clock": queries.answer_term(review),
         "doors": _doors(review, user),
         "steps": [
-            {"taken": taken, "who": who_took(taken), "rule": STEPS[Step(taken.step)]}
+            {"taken": taken, "who": queries.who_took(taken), "rule": STEPS[Step(taken.step)]}
             for taken in review.steps.select_related("by__unit", "deputy_for")
         ],
     }
@@ -179,7 +178,7 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
     if open_review is not None:
         messages.warning(request, NO_OPEN_REVIEW.words)
         return redirect("web:review-show", open_review.pk)
-    level = Level.SECOND if queries.respondent_of(case, Level.SECOND) is not None else Level.FIRST
+    level = queries.next_level(case)
     initial = {"requested_on": localdate(), **seen(case)}
     form = RequestForm(request.POST or None, case=case, level=level, initial=initial)
     status = 200

@@ -15,9 +15,7 @@ from yimen.base.models import User
 from yimen.cases import actions, queries
 from yimen.cases.actions import Stale
 from yimen.cases.models import Case, ReviewStepTaken, StepTaken
-from yimen.domain import review
-from yimen.domain.procedure import STEPS, Refusal, Step, refusals
-from yimen.ui.formats import cn_datetime
+from yimen.domain.procedure import Refusal, Step, refusals
 from yimen.web.cases.reading import visible_case
 
 STANDING = frozenset(
@@ -73,13 +71,6 @@ def done(request: HttpRequest, case: Case, words: str) -> HttpResponse:
     return redirect("web:case-show", case.pk)
 
 
-def who_did(taken: Taken) -> str:
-    """Who did what, and when."""
-    who = taken.by.name if taken.by else "信访人"
-    rule = STEPS[Step(taken.step)] if isinstance(taken, StepTaken) else review.STEPS[review.Step(taken.step)]
-    return f"{who}已于{cn_datetime(taken.at)} {rule.done}"
-
-
 def pair_of(step: S, shared: Mapping[S, S]) -> tuple[S, ...]:
     """The step, and the no that shares its page."""
     return (step, *(no for no, yes in shared.items() if yes is step))
@@ -104,7 +95,8 @@ def step_of_address(word: str, kind: type[S], *, shared: Mapping[S, S], forms: C
 
 def overtaken(form: forms.Form, stale: Stale) -> None:
     """Put it on the form; a second press then rests on the case as it is now."""
-    form.add_error(None, f"{who_did(stale.taken)}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
+    quicker = actions.who_did(stale.taken)
+    form.add_error(None, f"{quicker}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
     form.data = form.data.copy()  # type: ignore[attr-defined]
     form.data["seen"] = str(stale.taken.pk)  # type: ignore[index]
 

@@ -21,7 +21,6 @@ from yimen.documents import queries as documents
 from yimen.documents.actions import NotDelivered
 from yimen.domain.procedure import Paper, Stage, Step
 from yimen.domain.roles import Permission
-from yimen.web.cases.people import people
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, standing, the_case
 from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm
@@ -31,7 +30,7 @@ def to_choose(case: Case) -> list[tuple[str, str]]:
     """The petitioners, or representatives, who can receive the opinion now."""
     parties = {party.pk: party for party in queries.parties_of(case)}
     groups = queries.awaiting(case, list(parties.values()))
-    names = people(case, clear=False)
+    names = queries.people(case)
     by_order = dict(zip(parties, names, strict=True))
     return [
         (str(pk), f"{by_order[pk].name}（代表，代全体收受）" if parties[pk].representative else by_order[pk].name)

@@ -24,7 +24,7 @@ from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
 from yimen.web.shell import show_refusal
-from yimen.web.unit.common import SeenForm, done, is_mine, overtaken, seen, shut, standing, the_case, who_did
+from yimen.web.unit.common import SeenForm, done, is_mine, overtaken, seen, shut, standing, the_case
 
 MOST = 50  # cases received at once: a page of the list
 
@@ -42,7 +42,7 @@ def receive(request: HttpRequest, pk: int) -> HttpResponse:
         if newest.step != Step.RECEIVE:
             return shut(request, case, refused.refusals)
         if not is_mine(newest, Step.RECEIVE, user):
-            return shut(request, case, (Refusal("stage", f"{who_did(newest)}，无须再接收。"),))
+            return shut(request, case, (Refusal("stage", f"{actions.who_did(newest)}，无须再接收。"),))
     return done(request, case, f"已接收 {case.number}。请在告知期限内书面告知信访人是否受理。")
 
 
