@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from yimen.cases.actions import NotAllowed
+from yimen.domain.procedure import Refusal
 from yimen.reception.actions import NotPossible
 
 
@@ -20,7 +23,26 @@ def page_or_piece(
     return render(request, piece if htmx and not htmx.boosted else page, context, status=status)
 
 
+def in_words(refusal: Refusal) -> str:
+    """A refusal as a sentence, its article behind it."""
+    return f"{refusal.words}（{refusal.article}）" if refusal.article else refusal.words
+
+
 def show_refusal(form: BaseForm, refused: NotAllowed | NotPossible) -> None:
     """Put the reasons of a refused step on the form, each with its article; what was typed stays."""
     for refusal in refused.refusals:
-        form.add_error(None, f"{refusal.words}（{refusal.article}）" if refusal.article else refusal.words)
+        form.add_error(None, in_words(refusal))
+
+
+def show_closing(form: BaseForm, closing: Iterable[Refusal]) -> None:
+    """Say on a refused form that its step cannot be taken anyway; what is said there already is not said twice."""
+    said = set(form.non_field_errors())
+    for words in map(in_words, closing):
+        if words not in said:
+            form.add_error(None, words)
+
+
+def turn_back(request: HttpRequest, closing: Iterable[Refusal]) -> None:
+    """Say on the next page why a step cannot be taken, each reason with its article."""
+    for refusal in closing:
+        messages.warning(request, in_words(refusal))
