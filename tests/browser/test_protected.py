@@ -12,10 +12,12 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.test_window import Morning
+from tests.browser.walks import walks
 from tests.browsing import DESKTOP, PHONE, sign_in, violations
 from tests.factories import petition, unit, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Accusation, AccusationLetter, Case, ProtectedAlarm
+from yimen.domain import procedure, protection
 from yimen.domain.roles import Role
 
 pytestmark = pytest.mark.browser
@@ -75,6 +77,7 @@ def circle(live_site, new_context):
     return Circle(new_context)
 
 
+@walks(protection.Step.REGISTER, protection.Step.NAME, protection.Step.TRANSFER)
 def test_from_the_window_to_the_discipline_organ(circle, new_context):
     number, code = circle.at_the_window()
     item = Accusation.objects.get()
@@ -143,6 +146,7 @@ def test_from_the_window_to_the_discipline_organ(circle, new_context):
     assert ProtectedAlarm.objects.get().seen_at is not None
 
 
+@walks(procedure.Step.SET_APART, protection.Step.NAME, protection.Step.PROPOSE_RELEASE, protection.Step.RELEASE)
 def test_without_script_on_a_phone_an_ordinary_item_is_moved_and_handled(circle, new_context):
     morning = circle
     made = cases.register(

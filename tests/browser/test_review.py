@@ -11,12 +11,14 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from tests.browser.walks import walks
 from tests.browsing import DESKTOP, PHONE, sign_in, violations
 from tests.factories import Life, unit, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Aid, Case, Contact, Fulfilment, Review
 from yimen.documents import actions as papers
 from yimen.documents.models import Document
+from yimen.domain.procedure import Step
 from yimen.domain.roles import Role
 
 pytestmark = pytest.mark.browser
@@ -214,6 +216,7 @@ class Matter:
         expect(page.get_by_text("不愿意被联系")).to_be_visible()
 
 
+@walks(Step.RAISE_DISPUTE, Step.CONFIRM_UNIT, Step.CHECK)
 @pytest.mark.parametrize(
     "context",
     [

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from yimen.domain.procedure.situation import Need, Situation
 from yimen.domain.procedure.stages import DeclineGround
 
 EXTENSION_MAX = 30  # calendar days, 第三十四条
 LITIGATION = 1  # the first branch of 第三十一条
 PETITION_PATH = 6  # the last one: the petition procedure proper
+
+
+def standing(need: Need[Situation]) -> Need[Situation]:
+    """The same need in a row whose own form does not ask for it: its lack keeps the form closed."""
+    return replace(need, typed=False)
+
 
 CLAIMS: Need[Situation] = Need("claims", lambda s: s.claims > 0, "请至少写明一项诉求。", "第十九条")
 NOT_ACCUSATION: Need[Situation] = Need(
@@ -34,6 +42,11 @@ NOT_OTHER_PATH: Need[Situation] = Need(
     lambda s: s.path not in {1, 2, 3, 4},
     "该事项属第三十一条第（一）至（四）项，请告知法定途径，不作转送。",
     "第三十一条",
+)
+TAKEN_UP_HERE: Need[Situation] = replace(
+    NOT_OTHER_PATH,
+    words="该事项属第三十一条第（一）至（四）项，请告知法定途径；分类有误的，请先更正分类。",
+    typed=False,
 )
 LITIGATION_LETTER: Need[Situation] = Need(
     "litigation_letter",

@@ -225,14 +225,14 @@ _RECEIVING = (
         step=Step.ACCEPT, label="告知受理", done="告知受理",
         sources=_from(Stage.RECEIVED), target=Stage.HANDLING, permissions=_may(P.CASE_ACCEPT), side=Side.UNIT,
         article="第二十三条",
-        needs=(n.NOT_OTHER_PATH, n.NO_DECLINE), starts=("C4",), stops=("C2", "C3"), voids=("S2",),
+        needs=(n.TAKEN_UP_HERE, n.NO_DECLINE), starts=("C4",), stops=("C2", "C3"), voids=("S2",),
         paper=Paper.ACCEPTANCE,
     ),
     StepRule(
         step=Step.ACCEPT_SIMPLIFIED, label="受理并适用简易办理", done="受理，适用简易办理",
         sources=_from(Stage.RECEIVED), target=Stage.HANDLING, permissions=_may(P.CASE_ACCEPT), side=Side.UNIT,
         article="简易办理（2022）",
-        needs=(n.NOT_OTHER_PATH, n.NO_DECLINE, n.ELIGIBLE), starts=("C4", "S3"), stops=("C2", "C3", "S2"),
+        needs=(n.TAKEN_UP_HERE, n.NO_DECLINE, n.ELIGIBLE), starts=("C4", "S3"), stops=("C2", "C3", "S2"),
         paper=Paper.ACCEPTANCE,
     ),
 )  # fmt: skip
@@ -243,8 +243,8 @@ _DISPUTING = (
         sources=_from(Stage.REGISTERED, Stage.FORWARDED, Stage.RECEIVED), target=None,
         permissions=_may(P.CASE_ACCEPT, P.CASE_FORWARD), side=Side.EITHER, article="第二十四条",
         needs=(
-            n.NOT_ACCUSATION, n.SORTED, n.NOT_OTHER_PATH, n.NO_DECLINE, n.NO_DISPUTE, n.OBJECTION_FIRST, n.NOT_DECIDED,
-            n.OTHER_UNIT, n.CONSULTED, n.REPLY,
+            n.NOT_ACCUSATION, n.standing(n.SORTED), n.TAKEN_UP_HERE, n.NO_DECLINE, n.NO_DISPUTE, n.OBJECTION_FIRST,
+            n.NOT_DECIDED, n.OTHER_UNIT, n.CONSULTED, n.REPLY,
         ),
     ),
     StepRule(

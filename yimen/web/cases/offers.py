@@ -11,6 +11,7 @@ from yimen.cases import queries
 from yimen.cases.models import Case
 from yimen.domain.procedure import Offer, Refusal, Side, Step, StepRule, offers
 from yimen.domain.roles import Permission
+from yimen.web.steps.titles import SHARED as NO_TO
 from yimen.web.steps.titles import TITLES
 
 STEP_PAGE = "web:case-step"  # the page that all steps with a short form share
@@ -40,6 +41,7 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
     Step.ANSWER_SIMPLY: (STEP_PAGE, "edit"),
     Step.ASK_EXTENSION: (STEP_PAGE, "clock"),
     Step.APPROVE_EXTENSION: (STEP_PAGE, "sign"),
+    Step.REFUSE_EXTENSION: (STEP_PAGE, "undo"),  # once the term is over, this alone is left
     Step.MEDIATE: (STEP_PAGE, "edit"),
     Step.SETTLE: (STEP_PAGE, "edit"),
     Step.REPORT: (STEP_PAGE, "document"),
@@ -58,8 +60,8 @@ DOORS: dict[Step, tuple[str, str]] = {  # step -> name of its page, icon
 }
 USUAL = (  # what is usually done next, before what is done now and then
     Step.ANSWER_HELP, Step.AGREE_RETURN, Step.CONFIRM_DECLINE, Step.DECIDE_UNIT, Step.RECEIVE, Step.ACCEPT,
-    Step.ANSWER_SIMPLY, Step.DRAFT_OPINION, Step.ISSUE_OPINION, Step.APPROVE_EXTENSION, Step.DELIVER, Step.REPORT,
-    Step.CHECK, Step.FULFIL,
+    Step.GUIDE_ELSEWHERE, Step.ANSWER_SIMPLY, Step.DRAFT_OPINION, Step.ISSUE_OPINION, Step.RETURN_OPINION,
+    Step.APPROVE_EXTENSION, Step.REFUSE_EXTENSION, Step.DELIVER, Step.REPORT, Step.CHECK, Step.FULFIL,
 )  # fmt: skip
 OCCASIONS = frozenset(
     {
@@ -109,7 +111,8 @@ def doors(case: Case, user: User, *, claims: int = 2, powers: queries.Powers | N
     ]
     if claims < 2:  # one claim cannot be split
         found = [door for door in found if door.step is not Step.SPLIT]
-    found = [door for door in found if not door.open or _leads(door, case)]
+    open_ = {door.step for door in found if door.open}
+    found = [door for door in found if _shown(door, case, open_)]
     found.sort(key=lambda door: (not door.open, USUAL.index(door.step) if door.step in USUAL else len(USUAL)))
     if found and found[0].open and found[0].step not in NEVER_FIRST:
         found[0] = replace(found[0], first=True, usual=True)
@@ -121,10 +124,16 @@ def _usual(step: Step, case: Case) -> bool:
     return step in USUAL or (step is Step.SORT and case.unit_id is None)
 
 
-def _leads(door: Door, case: Case) -> bool:
-    """Whether this step stands for its page; the other steps of a shared page are decided on it."""
-    step, _ = SHARED.get(_page(door.step, case)[0], (door.step, ""))
-    return step is door.step
+def _shown(door: Door, case: Case, open_: set[Step]) -> bool:
+    """Whether the step has a line of its own: one that shares the page of an open step is decided there.
+
+    A no whose yes is refused has its own door as long as it can be said.
+    """
+    yes = NO_TO.get(door.step)
+    if yes is not None:
+        return door.open and yes not in open_
+    leader, _ = SHARED.get(_page(door.step, case)[0], (door.step, ""))
+    return not door.open or leader is door.step or leader not in open_
 
 
 def _page(step: Step, case: Case) -> tuple[str, str]:
@@ -178,7 +187,7 @@ def _door(offer: Offer[StepRule], case: Case) -> Door:
 
 
 def _label(name: str, rule: StepRule, *, open_: bool) -> str:
-    if name in SHARED and open_:
+    if open_ and name in SHARED and SHARED[name][0] is rule.step:
         return SHARED[name][1]
     return TITLES.get(rule.step, rule.label)
 

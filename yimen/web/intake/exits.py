@@ -12,10 +12,11 @@ from django.http import HttpRequest
 
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
+from yimen.cases import queries
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
 from yimen.documents import actions as documents
-from yimen.domain.procedure import Step
+from yimen.domain.procedure import Refusal, Step, refusals
 from yimen.web.intake import slip
 from yimen.web.intake.places import District
 from yimen.web.intake.sorting_panel import SortForm
@@ -55,6 +56,14 @@ def let_go(case: Case, form: SortForm, do: str, *, district: District, by: User,
         show_refusal(form, refused)
         return Outcome(form)
     return Outcome(form, gone=True, words=words)
+
+
+def too_late(case: Case, do: str, *, by: User) -> tuple[Refusal, ...]:
+    """What to say when the matter has left already: nothing to who pressed twice, else why this exit is shut."""
+    newest = cases.last_step(case)
+    if do not in EXITS or (newest.by_id == by.pk and newest.step == do):
+        return ()
+    return refusals(Step(do), queries.situation(case, by))[:1]
 
 
 def _mark(case: Case, form: SortForm, do: str, *, by: User, at: datetime) -> None:

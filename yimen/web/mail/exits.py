@@ -19,11 +19,11 @@ from yimen.domain.procedure import Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_of_purpose
 from yimen.web.intake.buttons import user_of
-from yimen.web.intake.exits import EXITS, let_go, make_receipt
+from yimen.web.intake.exits import EXITS, let_go, make_receipt, too_late
 from yimen.web.intake.places import District, district_of
 from yimen.web.intake.receipt import receipt_of
 from yimen.web.intake.sorting_panel import SortForm, follows
-from yimen.web.shell import page_or_piece
+from yimen.web.shell import page_or_piece, turn_back
 
 PAGES = ("web/mail/case.html", "web/mail/_case.html")
 REFUSED = 422
@@ -45,6 +45,7 @@ def let_out(request: HttpRequest, case_id: int) -> HttpResponse:
     user, at, case = user_of(request), now(), _case(request, case_id)
     where, do = district_of(case.office), request.POST.get("do", "")
     if case.stage != Stage.REGISTERED:
+        turn_back(request, too_late(case, do, by=user))
         return redirect("web:mail-case", case.pk)
     if do not in EXITS:
         return _looked(request, case, SortForm(request.POST, district=where, case=case, judged=False))

@@ -19,7 +19,7 @@ from yimen.domain.roles import Permission
 from yimen.web.cases.reading import visible_case
 from yimen.web.intake.buttons import user_of
 from yimen.web.protected.forms import TakeInForm
-from yimen.web.shell import show_refusal
+from yimen.web.shell import show_closing, show_refusal, turn_back
 
 DONE = "已转入保护登记。原编号和查询码仍可由本人查询，只显示“已接收”；本件不再出现在普通列表中，请勿向他人提及。"
 
@@ -33,9 +33,8 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     case = visible_case(user, pk)
     closed = refusals(Step.SET_APART, queries.situation(case, user))
-    if closed:
-        for refusal in closed:
-            messages.warning(request, refusal.words)
+    if closed and request.method == "GET":
+        turn_back(request, closed)
         return redirect("web:case-show", case.pk)
     form, status = TakeInForm(request.POST or None), 200
     if request.method == "POST":
@@ -54,5 +53,6 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, DONE)
                 return redirect("web:home")
+        show_closing(form, closed)
     context = {"case": case, "form": form, "fields": [form[name] for name in form.fields]}
     return render(request, "web/protected/take_in.html", context, status=status)

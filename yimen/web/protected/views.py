@@ -45,7 +45,7 @@ from yimen.domain.roles import Permission
 from yimen.web.files import file_response
 from yimen.web.intake.buttons import user_of
 from yimen.web.protected.forms import FORMS, IdentityForm, ProtectedForm
-from yimen.web.shell import show_refusal
+from yimen.web.shell import show_closing, show_refusal, turn_back
 
 P = Permission
 NOTHING_HERE = "没有找到您要的页面。"
@@ -199,6 +199,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
             return _done(request, accusation, form)
         if form.is_valid() and _taken(form, request):
             return _done(request, accusation, form)
+        show_closing(form, refused)
     context = {
         **_shown(request, accusation, sides),
         "form": form,
@@ -234,8 +235,7 @@ def _done_already(accusation: Accusation, step: Step, user_id: int) -> bool:
 
 
 def _shut(request: HttpRequest, accusation: Accusation, refused: tuple[Refusal, ...]) -> HttpResponse:
-    for refusal in refused:
-        messages.warning(request, refusal.words)
+    turn_back(request, refused)
     return redirect("web:protected-show", accusation.key)
 
 

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from yimen.base.models import User
 from yimen.base.permissions import needs
-from yimen.cases.actions import NotAllowed, Stale, unchanged_review
+from yimen.cases import queries
+from yimen.cases.actions import NotAllowed, Stale, last_review_step, unchanged_review
 from yimen.documents import actions as papers
 from yimen.documents import queries as documents
 from yimen.documents.actions import NotDelivered
 from yimen.documents.reviews import PAPER_OF
-from yimen.domain.review import Level, Stage
+from yimen.domain.review import Level, Step
 from yimen.domain.roles import Permission
-from yimen.web.reviews.views import seen_of, visible_review
-from yimen.web.shell import show_refusal
-from yimen.web.unit.common import overtaken
+from yimen.web.reviews.views import closing, seen_of, shut, visible_review
+from yimen.web.shell import show_closing, show_refusal
+from yimen.web.unit.common import done_already, overtaken
 from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm
 
 
@@ -36,12 +37,15 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     review = visible_review(request, pk)
     level = Level(review.level)
     words = "送达已证明。" + ("自送达之日起 30 日内可以请求复核。" if level is Level.FIRST else "信访程序已终结。")
-    if review.stage == Stage.DELIVERED:  # pressed twice, it is done once
-        messages.success(request, words)
-        return redirect("web:review-show", review.pk)
     if request.method == "POST":
+        if done_already(last_review_step(review), user, (Step.DELIVER,), seen=request.POST.get("seen", "")):
+            messages.success(request, words)
+            return redirect("web:review-show", review.pk)
         form = DeliveryForm(request.POST)
     else:
+        found = closing(queries.review_situation(review, user), Step.DELIVER)
+        if found:
+            return shut(request, review, found)
         form = DeliveryForm(initial={"on": localdate(), "way": "in_person", **seen_of(review)})
     status = 200
     if request.method == "POST":
@@ -61,6 +65,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, words)
                 return redirect("web:review-show", review.pk)
+        if status == 422:
+            show_closing(form, closing(queries.review_situation(visible_review(request, pk), user), Step.DELIVER))
     context = {
         "case": review.case,
         "form": form,

@@ -17,13 +17,14 @@ from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed, Stale, last_review_step, unchanged, unchanged_review
 from yimen.cases.models import Case, Review
-from yimen.domain.procedure import Refusal
-from yimen.domain.review import NO_OPEN_REVIEW, STEPS, Level, Stage, Step, offers
+from yimen.domain.procedure import Offer, Refusal
+from yimen.domain.review import NO_OPEN_REVIEW, STEPS, Level, Situation, Stage, Step, offers, refusals
 from yimen.domain.roles import Permission
 from yimen.web.cases.reading import visible_case
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
-from yimen.web.shell import show_refusal
+from yimen.web.shell import show_closing, show_refusal, turn_back
 from yimen.web.unit.common import done_already, overtaken, pair_of, seen, step_of_address
+from yimen.web.unit.common import shut as to_case
 
 P = Permission
 PAGE = 50
@@ -117,6 +118,18 @@ def _doors(review: Review, user: User) -> list[Door]:
     return sorted(found, key=lambda door: bool(door.reasons))
 
 
+def closing(situation: Situation, *steps: Step) -> tuple[Refusal, ...]:
+    """What no form can mend against the steps of one page; () where one of them may be taken."""
+    found = [Offer(STEPS[step], refusals(step, situation)).closing for step in steps]
+    return () if () in found else found[0]
+
+
+def shut(request: HttpRequest, review: Review, found: tuple[Refusal, ...]) -> HttpResponse:
+    """Back to the review, which says why the step cannot be taken."""
+    turn_back(request, found)
+    return redirect("web:review-show", review.pk)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @needs(P.REVIEW_HANDLE, P.REVIEW_ISSUE, P.VISIT_REGISTER, P.PETITION_REGISTER, P.DELIVERY_PROVE)
@@ -128,10 +141,13 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     form: ReviewForm = (
         kind(request.POST, review=review) if request.method == "POST" else kind(initial=seen_of(review), review=review)
     )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        newest, steps = last_review_step(review), pair_of(chosen, YES_OF)
+    status, steps = 200, pair_of(chosen, YES_OF)
+    if request.method == "GET":
+        found = closing(queries.review_situation(review, user), *steps)
+        if found:
+            return shut(request, review, found)
+    else:
+        status, newest = 422, last_review_step(review)
         if done_already(newest, user, steps, seen=request.POST.get("seen", "")):
             return _done(request, review, form.words)
         if form.is_valid():
@@ -146,6 +162,8 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             else:
                 return _done(request, review, form.words)
         review = visible_review(request, pk)
+        if status == 422:
+            show_closing(form, closing(queries.review_situation(review, user), *steps))
     rule = STEPS[chosen]
     context = {
         **_shown(review, user),
@@ -179,6 +197,11 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, NO_OPEN_REVIEW.words)
         return redirect("web:review-show", open_review.pk)
     level = queries.next_level(case)
+    found = closing(
+        queries.before_request(case, user, level=level, body=user.unit, requested_on=localdate()), Step.REQUEST
+    )
+    if found and request.method == "GET":
+        return to_case(request, case, found)
     initial = {"requested_on": localdate(), **seen(case)}
     form = RequestForm(request.POST or None, case=case, level=level, initial=initial)
     status = 200
@@ -196,6 +219,8 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, f"已登记{level.label}请求，期限从收到之日起算。")
                 return redirect("web:review-show", review.pk)
+        if status == 422:
+            show_closing(form, found)
     context = {
         "case": case,
         "form": form,

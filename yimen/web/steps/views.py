@@ -18,14 +18,14 @@ from yimen.cases import queries
 from yimen.cases.actions import NotAllowed, Stale, last_step, unchanged
 from yimen.cases.models import Case
 from yimen.domain import clocks
-from yimen.domain.procedure import STEPS, Refusal, Step, StepRule, refusals
+from yimen.domain.procedure import STEPS, Step, StepRule
 from yimen.domain.sorting import PetitionClass
 from yimen.domain.terms import TERMS
-from yimen.web.shell import show_refusal
+from yimen.web.shell import show_closing, show_refusal
 from yimen.web.steps.base import StepForm
 from yimen.web.steps.forms import FORMS
 from yimen.web.steps.titles import SHARED, TITLES
-from yimen.web.unit.common import done, done_already, overtaken, pair_of, seen, shut, step_of_address, the_case
+from yimen.web.unit.common import closing, done, done_already, overtaken, pair_of, seen, shut, step_of_address, the_case
 
 WRITERS = tuple(dict.fromkeys(word for step in (*FORMS, *SHARED) for word in sorted(STEPS[step].permissions)))
 TERM_NAMES = {term.code: term.name for term in TERMS}
@@ -60,13 +60,6 @@ def effects(rule: StepRule, case: Case, today: date) -> list[Effect]:
     return found
 
 
-def _closing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
-    """What stands against opening the page: of a shared page, what stands against both of its steps."""
-    situation = queries.situation(case, user)
-    typed = {need.name for one in pair_of(step, SHARED) for need in STEPS[one].needs if need.typed} - {"second_person"}
-    return tuple(refusal for refusal in refusals(step, situation) if refusal.code not in typed)
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @needs(*WRITERS)
@@ -97,9 +90,11 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
             else:
                 return done(request, case, form.words)
         case = the_case(request, pk)
-    closing = _closing(case, user, chosen)
-    if closing and request.method == "GET":
-        return shut(request, case, closing)
+    found = closing(case, user, *pair)
+    if found and request.method == "GET":
+        return shut(request, case, found)
+    if status == 422:
+        show_closing(form, found)
     rule = STEPS[chosen]
     context = {
         "case": case,
@@ -109,6 +104,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         "paper": rule.paper.label if rule.paper else "",
         "effects": effects(rule, case, localdate()),
         "proposal": queries.open_proposal(case, chosen),
-        "can_take": not closing or request.method == "POST",  # refused, what was typed stays on the screen
+        "only_no": closing(case, user, chosen) if len(pair) > 1 and not found else (),
+        "can_take": not found or request.method == "POST",  # refused, what was typed stays on the screen
     }
     return render(request, "web/steps/step.html", context, status=status)

@@ -15,22 +15,9 @@ from yimen.base.models import User
 from yimen.cases import actions, queries
 from yimen.cases.actions import Stale
 from yimen.cases.models import Case, ReviewStepTaken, StepTaken
-from yimen.domain.procedure import Refusal, Step, refusals
+from yimen.domain.procedure import STEPS, Offer, Refusal, Step, refusals
 from yimen.web.cases.reading import visible_case
-
-STANDING = frozenset(
-    {
-        "stage",
-        "permission",
-        "side",
-        "second_person",
-        "recusal",
-        "no_decline",
-        "not_simplified",
-        "not_follower",
-    }
-)
-"""What no form can mend."""
+from yimen.web.shell import turn_back
 
 
 class SeenForm(forms.Form):
@@ -44,15 +31,16 @@ def the_case(request: HttpRequest, pk: int) -> Case:
     return visible_case(request.user, pk)  # type: ignore[arg-type]
 
 
-def standing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
-    """What stands against opening the form of a step at all."""
-    return tuple(one for one in refusals(step, queries.situation(case, user)) if one.code in STANDING)
+def closing(case: Case, user: User, *steps: Step) -> tuple[Refusal, ...]:
+    """What no form can mend against the steps of one page; () where one of them may be taken, as the no of a pair."""
+    situation = queries.situation(case, user)
+    found = [Offer(STEPS[step], refusals(step, situation)).closing for step in steps]
+    return () if () in found else found[0]
 
 
 def shut(request: HttpRequest, case: Case, found: tuple[Refusal, ...]) -> HttpResponse:
     """Back to the case page, which says why the step cannot be taken."""
-    for refusal in found:
-        messages.warning(request, refusal.words)
+    turn_back(request, found)
     return redirect("web:case-show", case.pk)
 
 

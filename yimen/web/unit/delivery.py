@@ -21,8 +21,8 @@ from yimen.documents import queries as documents
 from yimen.documents.actions import NotDelivered
 from yimen.domain.procedure import Paper, Stage, Step
 from yimen.domain.roles import Permission
-from yimen.web.shell import show_refusal
-from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, standing, the_case
+from yimen.web.shell import show_closing, show_refusal
+from yimen.web.unit.common import closing, done, is_mine, overtaken, seen, shut, the_case
 from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm
 
 
@@ -61,7 +61,7 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     case = the_case(request, pk)
     if request.method == "GET":
-        found = standing(case, user, Step.DELIVER)
+        found = closing(case, user, Step.DELIVER)
         if found:
             return shut(request, case, found)
         asked = request.GET.get("party", "")
@@ -88,6 +88,8 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
                     form.add_error(PROBLEM_FIELDS.get(problem.field, problem.field), problem.words)
             except NotAllowed as refused:
                 show_refusal(form, refused)
+        if status == 422:
+            show_closing(form, closing(case, user, Step.DELIVER))
     context = {
         "case": case,
         "form": form,

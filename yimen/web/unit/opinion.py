@@ -21,8 +21,8 @@ from yimen.domain.laws import LAWS
 from yimen.domain.procedure import Stage, Step
 from yimen.domain.roles import Permission
 from yimen.web.files import file_response
-from yimen.web.shell import show_refusal
-from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, standing, the_case
+from yimen.web.shell import show_closing, show_refusal
+from yimen.web.unit.common import closing, done, is_mine, overtaken, seen, shut, the_case
 from yimen.web.unit.forms import CheckForm, OpinionForm, claim_result_label, opinion_initial
 
 LONGEST_DRAFT = 60_000  # characters of all fields together
@@ -39,7 +39,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     can_join = queries.joinable(case)
     drafts = list(OpinionDraft.objects.filter(case=case).select_related("by").order_by("-saved_at"))
     if request.method == "GET":
-        found = standing(case, user, Step.DRAFT_OPINION)
+        found = closing(case, user, Step.DRAFT_OPINION)
         if found:
             return shut(request, case, found)
         chosen = _chosen(drafts, user, request.GET.get("from", ""))
@@ -76,6 +76,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
             status = 409
         except NotAllowed as refused:
             show_refusal(form, refused)
+    if status == 422:
+        show_closing(form, closing(case, user, Step.DRAFT_OPINION))
     return render(
         request, "web/unit/opinion.html", _context(case, form, drafts, user, None, can_join=can_join), status=status
     )
@@ -185,9 +187,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             except NotAllowed as refused:
                 show_refusal(form, refused)
         case = the_case(request, pk)
-    found = standing(case, user, Step.ISSUE_OPINION)
+    found = closing(case, user, Step.ISSUE_OPINION, Step.RETURN_OPINION)
     if found and request.method == "GET":
         return shut(request, case, found)
+    if status == 422:
+        show_closing(form, found)
     context = {
         "case": case,
         "form": form,
@@ -197,6 +201,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             for item in queries.joint_items(list(case.followers.order_by("pk")))
         ],
         "c4": case.clocks.filter(code="C4", stopped_on=None).first(),
+        "only_return": closing(case, user, Step.ISSUE_OPINION) if not found else (),
         "can_decide": not found,
     }
     return render(request, "web/unit/check.html", context, status=status)

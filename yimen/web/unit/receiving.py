@@ -23,8 +23,8 @@ from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
-from yimen.web.shell import show_refusal
-from yimen.web.unit.common import SeenForm, done, is_mine, overtaken, seen, shut, standing, the_case
+from yimen.web.shell import show_closing, show_refusal
+from yimen.web.unit.common import SeenForm, closing, done, is_mine, overtaken, seen, shut, the_case
 
 MOST = 50  # cases received at once: a page of the list
 
@@ -64,7 +64,7 @@ def receive_many(request: HttpRequest) -> HttpResponse:
         messages.warning(request, "还没有选中任何件：用 X 键或勾选框选中要接收的件。")
         return redirect("web:case-my-day")
     cases = Case.objects.visible_to(user).filter(pk__in=picked[:MOST]).select_related("office", "unit").order_by("pk")
-    plan = [Planned(case, standing(case, user, Step.RECEIVE)) for case in cases]
+    plan = [Planned(case, closing(case, user, Step.RECEIVE)) for case in cases]
     if request.POST.get("confirm") != "1":
         ready = sum(not one.reasons for one in plan)
         return render(request, "web/unit/receive_many.html", {"plan": plan, "ready": ready})
@@ -102,9 +102,11 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
                 status = 409
             except NotAllowed as refused:
                 show_refusal(form, refused)
-    found = standing(case, user, Step.ACCEPT)
+    found = closing(case, user, Step.ACCEPT)
     if found and request.method == "GET":
         return shut(request, case, found)
+    if status == 422:
+        show_closing(form, found)
     context = {
         "case": case,
         "form": form,

@@ -28,13 +28,13 @@ from yimen.web.intake import slip
 from yimen.web.intake.accusation import AccusationForm, from_petition, to_petition
 from yimen.web.intake.buttons import focus_after, rewrite_rows, user_of
 from yimen.web.intake.confirmation import ConfirmForm
-from yimen.web.intake.exits import EXITS, let_go, make_receipt
+from yimen.web.intake.exits import EXITS, let_go, make_receipt, too_late
 from yimen.web.intake.hints import hints_of
 from yimen.web.intake.petition import PetitionInput, is_accusation
 from yimen.web.intake.places import District
 from yimen.web.intake.receipt import receipt_on_a5
 from yimen.web.intake.sorting_panel import SortForm, follows
-from yimen.web.shell import show_refusal
+from yimen.web.shell import show_refusal, turn_back
 from yimen.web.window import drafts
 from yimen.web.window.desk import Desk, Phase, accusation_key, desk_of, is_protected
 from yimen.web.window.show import back, district, show
@@ -205,6 +205,7 @@ def let_out(request: HttpRequest, case_id: int) -> HttpResponse:
         return redirect("web:mail-case", case.pk)
     desk = _desk_at(interview, user, at)
     if desk.case is None or desk.case.pk != case.pk or desk.phase is not Phase.SORT:
+        turn_back(request, too_late(case, request.POST.get("do", ""), by=user))
         return back(request, desk.key, lambda: desk)
     where, do = district(desk, user), request.POST.get("do", "")
     if do not in EXITS:
