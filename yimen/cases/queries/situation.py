@@ -12,6 +12,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Claim, Clock, Help, Proposal, ProposalKind
 from yimen.cases.queries.parting import later_term, may_rejoin, open_parts
 from yimen.cases.queries.powers import PORTAL, Powers, powers_of
+from yimen.cases.queries.reviews import open_review
 from yimen.domain.deputies import same_side
 from yimen.domain.dictionaries import Channel, ClaimResult
 from yimen.domain.fulfilment import End
@@ -161,6 +162,7 @@ def _after(case: Case) -> dict[str, Any]:
         "all_fulfilled": bool(promised) and all(promised),
         "task_open": case.fulfilments.open().exists(),
         "answered_here": case.unit_id is None,
+        "review_open": open_review(case) is not None,
         "assigned": Clock.objects.filter(case=case, code="A1", voided=False).exists(),
     }
 

@@ -23,7 +23,7 @@ from yimen.domain.roles import Permission
 from yimen.web.cases.page import visible_case, who_took
 from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
 from yimen.web.shell import show_refusal
-from yimen.web.unit.common import done_already, overtaken, pair_of, seen, step_of_address
+from yimen.web.unit.common import done_already, overtaken, pair_of, seen, shut, step_of_address
 
 P = Permission
 PAGE = 50
@@ -176,8 +176,10 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
     case: Case = visible_case(user, pk)
     open_review = queries.open_review(case)
     if open_review is not None:
-        messages.warning(request, NO_OPEN_REVIEW.words)
+        messages.warning(request, f"{NO_OPEN_REVIEW.words}（{NO_OPEN_REVIEW.article}）")
         return redirect("web:review-show", open_review.pk)
+    if request.method == "GET" and (closing := queries.against_asking(case)):
+        return shut(request, case, closing)
     level = Level.SECOND if queries.respondent_of(case, Level.SECOND) is not None else Level.FIRST
     initial = {"requested_on": localdate(), **seen(case)}
     form = RequestForm(request.POST or None, case=case, level=level, initial=initial)

@@ -54,7 +54,7 @@ def standing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
 def shut(request: HttpRequest, case: Case, found: tuple[Refusal, ...]) -> HttpResponse:
     """Back to the case page, which says why the step cannot be taken."""
     for refusal in found:
-        messages.warning(request, refusal.words)
+        messages.warning(request, f"{refusal.words}（{refusal.article}）" if refusal.article else refusal.words)
     return redirect("web:case-show", case.pk)
 
 
