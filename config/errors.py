@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from yimen.base.ratelimit import TooOften
+from yimen.cases.actions import NotAllowed
 
 logger = logging.getLogger("yimen.errors")
 
@@ -53,6 +54,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form is from another session, or cookies are off."""
     return _page(request, 403, "csrf")
+
+
+def overtaken(request: HttpRequest, exception: NotAllowed) -> HttpResponse:
+    """409: the step cannot be taken any more, each reason with its article."""
+    reasons = [f"{one.words}（{one.article}）" if one.article else one.words for one in exception.refusals]
+    return _page(request, 409, "409", reasons=reasons)
 
 
 def too_often(request: HttpRequest, exception: TooOften) -> HttpResponse:

@@ -16,6 +16,7 @@ from whitenoise.responders import StaticFile
 
 from config import errors
 from yimen.base.ratelimit import TooOften
+from yimen.cases.actions import NotAllowed
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -127,14 +128,23 @@ def plain(get_response: Answer) -> Answer:
     return handle
 
 
-def too_often(get_response: Answer) -> Answer:
-    """Answer `TooOften` with its page and Retry-After."""
+def in_words(get_response: Answer) -> Answer:
+    """Answer with a page in words what a view let pass: too many tries, and a step that is refused.
+
+    A form shows the reasons of a refusal itself; this is for the slower one of two, whose record went under a button.
+    """
 
     def handle(request: HttpRequest) -> HttpResponseBase:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return errors.too_often(request, exception) if isinstance(exception, TooOften) else None
+        match exception:
+            case TooOften():
+                return errors.too_often(request, exception)
+            case NotAllowed():
+                return errors.overtaken(request, exception)
+            case _:
+                return None
 
     handle.process_exception = process_exception  # type: ignore[attr-defined]
     return handle

@@ -219,6 +219,11 @@ def test_an_urging_that_is_whole():
     [
         ({"permissions": frozenset({P.URGE})}, "permission", "您的岗位没有“签发督办函”的权限。"),
         ({"signed": True}, "signed", "督办函已经签发或者退回，请查看最新情况。"),
+        (
+            {"moved": True},
+            "moved",
+            "该件已改由其他单位承办，函件写的是原承办单位，请退回起草人，对现承办单位重新起草。",
+        ),
         ({"due": TODAY}, "due", "要求的反馈期限已过，请退回起草人重新填写。"),
     ],
 )

@@ -177,6 +177,7 @@ NEEDS = [
     ("not_resolved", Step.RESOLVE, {"resolved": True}),
     ("settled", Step.RESOLVE, {"all_fulfilled": False}),
     ("reopen_ground", Step.REOPEN, {"reopen_ground": False}),
+    ("no_open_review", Step.REOPEN, {"review_open": True}),
 ]  # fmt: skip
 
 

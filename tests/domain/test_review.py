@@ -59,6 +59,7 @@ READY = {  # what is known when nothing stands against the step
 }
 NEEDS = [  # need, step, what makes it fail
     ("opinion_delivered", Step.REQUEST, {"opinion_delivered": False}),
+    ("not_reopened", Step.REQUEST, {"reopened": True}),
     ("not_final", Step.REQUEST, {"final": True}),
     ("no_open_review", Step.REQUEST, {"open_review": True}),
     ("written", Step.REQUEST, {"written": False}),
@@ -234,3 +235,11 @@ def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
         step for source, step, _ in EDGES if source == stage
     }
     assert (stage in OPEN) == any(source == stage for source, *_ in EDGES)
+
+
+def test_while_it_is_handled_anew_the_reason_is_that_and_not_a_missing_delivery():
+    """第三十五条: there is no opinion that stands; delivering the old one again is not what to do."""
+    asked = ready(Step.REQUEST, opinion_delivered=False, reopened=True)
+    (said,) = refusals(Step.REQUEST, asked)
+    assert (said.code, said.article) == ("not_reopened", "第三十五条、第三十六条")
+    assert said.words == "该件正在重新办理，原来的意见不再有效；请等新的意见送达以后，在期限内请求复查。"

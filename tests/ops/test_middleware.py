@@ -88,7 +88,7 @@ def test_too_often_is_answered_with_the_time_to_wait(rf):
     def view(_):
         raise AssertionError
 
-    handler = middleware.too_often(view)
+    handler = middleware.in_words(view)
     request = rf.get("/")
     answer = handler.process_exception(request, TooOften(NOW + timedelta(seconds=90), NOW))
     assert answer.status_code == 429

@@ -13,6 +13,7 @@ from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases import queries as case_queries
 from yimen.cases.actions import Registered
+from yimen.cases.actions.steps import locked
 from yimen.cases.models import Case
 from yimen.documents import contexts, queries
 from yimen.documents.delivering import DeliveryFacts, NotDelivered, complete, prove
@@ -37,6 +38,7 @@ from yimen.documents.steps import (
 )
 from yimen.domain.numbering import chinese_number
 from yimen.domain.procedure import Paper
+from yimen.domain.reissue import Check
 
 __all__ = [
     "DeliveryFacts",
@@ -64,6 +66,7 @@ __all__ = [
     "object_to",
     "opinion_preview",
     "receipt_once",
+    "reissue_receipt",
     "report",
     "report_urgent",
     "split",
@@ -74,7 +77,7 @@ __all__ = [
 @action
 def issue_receipt(*, case_id: int, query_code: str, by: User | None, at: datetime) -> Document:
     """来访登记回执, in the person's hand before they leave; the only paper that carries the query code."""
-    case = Case.objects.select_related("office", "unit", "interview__window__hall").get(pk=case_id)
+    case = locked(case_id)
     return issue(
         Paper.RECEIPT,
         case,
@@ -97,9 +100,9 @@ def receipt_once(*, case_id: int, query_code: str, by: User | None, at: datetime
         The paper, and the code that stands on it when it was issued now ("" for an earlier one).
 
     Raises:
-        NotAllowed: the code was lost, and this clerk may not renew it.
+        NotAllowed: the code was lost, and this clerk may not renew it; or the case is not here any more.
     """
-    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    locked(case_id)
     there = queries.latest(case_id, Paper.RECEIPT)
     if there is not None:
         return there, ""
@@ -108,6 +111,22 @@ def receipt_once(*, case_id: int, query_code: str, by: User | None, at: datetime
             return None, ""
         query_code = cases.renew_query_code(case_id=case_id, by=by, at=at).query_code
     return issue_receipt(case_id=case_id, query_code=query_code, by=by, at=at), query_code
+
+
+@action
+def reissue_receipt(
+    *, case_id: int, check: Check | None, present: bool, key: str, by: User, at: datetime
+) -> tuple[Document, str]:
+    """A new query code at the window and the receipt that carries it; see `cases.reissue_query_code`.
+
+    Returns:
+        The receipt and the code on it; "" when the same press was sent before and another code was given since.
+    """
+    given = cases.reissue_query_code(case_id=case_id, check=check, present=present, key=key, by=by, at=at)
+    there = queries.latest(case_id, Paper.RECEIPT) if given.already_there else None
+    if there is not None:
+        return there, given.query_code
+    return issue_receipt(case_id=case_id, query_code=given.query_code, by=by, at=at), given.query_code
 
 
 @action
@@ -184,9 +203,9 @@ def deliver(*, case_id: int, delivery: DeliveryFacts, by: User, at: datetime) ->
     Raises:
         NotDelivered: the proof is incomplete; NotAllowed: the table refuses.
     """
+    parties = case_queries.parties_of(locked(case_id))
     document = queries.latest(case_id, Paper.OPINION)
     on = complete(document, delivery, at=at)
-    parties = case_queries.parties_of(Case.objects.get(pk=case_id))
     if len(parties) == 1:
         delivery = replace(delivery, party=parties[0].pk)
     case = cases.deliver(case_id=case_id, delivered_on=on, proved=True, party_id=delivery.party, by=by, at=at)

@@ -77,25 +77,6 @@ def status_url(case: Case) -> str:
 
 def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Receipt:
     """来访登记回执."""
-    running = running_clocks(case)
-    deadlines = []
-    if case.stage == Stage.REGISTERED and "C1" in running:
-        c1 = running["C1"]
-        deadlines.append(paper.Deadline(what="信访部门转送、交办或答复", on=c1.due, basis=c1.article))
-    if case.stage == Stage.HANDLING and "C4" in running:  # split off while it is being handled
-        deadlines.append(paper.Deadline(what="办结", on=running["C4"].due, basis=running["C4"].article))
-    elif "C2" in running:
-        c2 = running["C2"]
-        notice = f"{case.responsible.short_name}书面告知是否受理"
-        deadlines.append(paper.Deadline(what=notice, on=c2.due, basis=c2.article))
-        last = clocks.latest_conclusion(c2.due, calendar.current())
-        deadlines.append(paper.Deadline(what="办结（最迟）", on=last.due, basis=last.term.article))
-    if not deadlines:
-        on = case.concluded_on or case.registered_on
-        what = {Stage.CONCLUDED: "已当场答复办结", Stage.PROCEDURAL: "已告知法定途径"}.get(
-            Stage(case.stage), "转送责任单位"
-        )
-        deadlines.append(paper.Deadline(what=what, on=on, basis="第二十二条"))
     window = case.interview.window if case.interview else None
     agent = queries.receipt_goes_to(case, base["issued_on"])
     return paper.Receipt(
@@ -112,9 +93,40 @@ def receipt(case: Case, base: dict[str, Any], *, query_code: str) -> paper.Recei
         received_by=base["contact"],
         went_to=Stage(case.stage).label,
         competent_unit=case.unit.name if case.unit else case.office.name,
-        deadlines=tuple(deadlines),
+        deadlines=_deadlines(case),
         supervision_phone=case.office.phone or "见公示栏",
     )
+
+
+def _deadlines(case: Case) -> tuple[paper.Deadline, ...]:
+    """What is due now; a receipt that is given again after a loss says what is due on that day."""
+    running = {code: clock for code, clock in running_clocks(case).items() if clock.stopped_on is None}
+    found = []
+    if case.stage == Stage.REGISTERED and "C1" in running:
+        c1 = running["C1"]
+        found.append(paper.Deadline(what="信访部门转送、交办或答复", on=c1.due, basis=c1.article))
+    if "C4" in running:
+        found.append(paper.Deadline(what="办结", on=running["C4"].due, basis=running["C4"].article))
+    elif "C2" in running:
+        c2 = running["C2"]
+        notice = f"{case.responsible.short_name}书面告知是否受理"
+        found.append(paper.Deadline(what=notice, on=c2.due, basis=c2.article))
+        last = clocks.latest_conclusion(c2.due, calendar.current())
+        found.append(paper.Deadline(what="办结（最迟）", on=last.due, basis=last.term.article))
+    return tuple(found) or (_where_it_is(case),)
+
+
+def _where_it_is(case: Case) -> paper.Deadline:
+    """What was done last, where nothing is due."""
+    stage, on = Stage(case.stage), case.concluded_on or case.accepted_on or case.forwarded_on or case.registered_on
+    match stage:
+        case Stage.CONCLUDED:
+            what = "已办结" if case.unit_id else "已当场答复办结"
+        case Stage.PROCEDURAL:
+            what = "已告知法定途径" if case.path else "已办结（程序性）"
+        case _:
+            what = "已受理，正在办理" if case.accepted_on else "转送责任单位"
+    return paper.Deadline(what=what, on=on, basis="第二十二条")
 
 
 def _forwarding(case: Case, base: dict[str, Any], *, to_unit: Unit) -> dict[str, Any]:

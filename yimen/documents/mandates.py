@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases import actions as cases
+from yimen.cases.actions.steps import case_of, still_there
 from yimen.cases.models import Case, Mandate, UrgentReport
 from yimen.documents import contexts, mandate_contexts
 from yimen.documents.issuing import issue
@@ -33,17 +34,19 @@ def issue_mandate(*, mandate_id: int, by: User, at: datetime) -> Document | None
     """Issue the 委托书 of a mandate that was registered with a visit; None when it was issued before.
 
     Raises:
-        NotAllowed: another office, or an ended mandate.
+        NotAllowed: another office, or the mandate is not there any more.
     """
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("case__office").get(pk=mandate_id)
-    cases.check_keeper(mandate.case, by)
+    case = case_of(Mandate.objects.all(), mandate_id)
+    mandate = still_there(Mandate.objects.all(), mandate_id)
+    mandate.case = case
+    cases.check_keeper(case, by)
     return _issue_once(mandate, by=by, at=at)
 
 
 def _issue_once(mandate: Mandate, *, by: User, at: datetime) -> Document | None:
     if mandate.paper_number:
         return None
-    case = Case.objects.select_related("office").get(pk=mandate.case_id)
+    case = mandate.case
     made = issue(Paper.MANDATE, case, case.office, lambda base: mandate_contexts.mandate(mandate, base), by=by, at=at)
     mandate.paper_number = made.number
     mandate.save(update_fields=["paper_number"])

@@ -19,6 +19,7 @@ from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases import queries as case_queries
+from yimen.cases.actions.leaving import locked_with_all_beside
 from yimen.cases.models import Accusation, AccusationLetter, Accuser
 from yimen.documents import store
 from yimen.documents.models import Delivery, Document
@@ -128,6 +129,7 @@ def set_apart(
     *, case_id: int, accused: str, accused_units: tuple[Unit, ...] = (), by: User, at: datetime
 ) -> Accusation:
     """Move an ordinary item into the protected store; the files of its papers, whose keys are gone, are removed too."""
+    locked_with_all_beside(case_id)  # first: no paper of it is issued any more while its files are gathered
     papers = Document.objects.filter(case_id__in=case_queries.with_what_came_back(case_id))
     files = list(papers.values_list("file", flat=True))
     reports = Document.objects.filter(case=None, number__in=case_queries.urgent_papers(case_id))

@@ -7,6 +7,7 @@ from datetime import datetime
 from yimen.base.acts import action
 from yimen.base.models import User
 from yimen.cases import actions as cases
+from yimen.cases.actions.steps import case_of, still_there
 from yimen.cases.models import Review
 from yimen.documents import contexts, queries
 from yimen.documents.delivering import DeliveryFacts, complete, prove
@@ -55,7 +56,8 @@ def deliver_review(*, review_id: int, delivery: DeliveryFacts, by: User, at: dat
     Raises:
         NotDelivered: the proof is incomplete; NotAllowed: the table refuses.
     """
-    review = Review.objects.get(pk=review_id)
+    case_of(Review.objects.all(), review_id)
+    review = still_there(Review.objects.all(), review_id)
     document = queries.latest(review.case_id, PAPER_OF[Level(review.level)])
     on = complete(document, delivery, at=at)
     review = cases.deliver_review(review_id=review_id, delivered_on=on, proved=True, by=by, at=at)

@@ -9,6 +9,8 @@ from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases import queries
+from yimen.cases.actions import hand_backs
+from yimen.cases.actions.steps import locked
 from yimen.cases.models import Agreement, Case, Clock, ProposalKind
 from yimen.documents import contexts
 from yimen.documents.issuing import issue
@@ -63,7 +65,7 @@ def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datet
     """Decide an objection, and tell the unit in writing."""
     case = cases.decide_return(case_id=case_id, agree=agree, reason=reason, by=by, at=at)
     proposal = queries.decided_proposal(case, ProposalKind.OBJECTION)
-    issue(
+    letter = issue(
         Paper.RETURNED,
         case,
         case.office,
@@ -71,16 +73,17 @@ def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datet
         by=by,
         at=at,
     )
+    hand_backs.name_paper(proposal, letter.number)
     return case
 
 
 @action
 def decide_unit(*, case_id: int, to_unit: Unit | None, reason: str, by: User, at: datetime) -> Case:
     """Decide which unit takes it up, with a 决定书 to the bodies concerned (第二十四条)."""
-    holding = Case.objects.select_related("unit").get(pk=case_id).unit
+    holding = locked(case_id).unit
     case = cases.decide_unit(case_id=case_id, to_unit=to_unit, reason=reason, by=by, at=at)
     proposal = queries.decided_proposal(case, ProposalKind.DISPUTE)
-    issue(
+    letter = issue(
         Paper.JURISDICTION,
         case,
         proposal.deciding or case.office,
@@ -88,6 +91,7 @@ def decide_unit(*, case_id: int, to_unit: Unit | None, reason: str, by: User, at
         by=by,
         at=at,
     )
+    hand_backs.name_paper(proposal, letter.number)
     return case
 
 
@@ -133,6 +137,7 @@ def answer_simply(
 @action
 def decide_extension(*, case_id: int, agree: bool, reason: str, by: User, at: datetime) -> Case:
     """Decide an extension; approved, the notice with its reason is issued at once, else it would not count."""
+    locked(case_id)  # the end of the term that the notice names is the one that is extended
     before = Clock.objects.filter(case_id=case_id, code="C4", stopped_on=None).values_list("due", flat=True).first()
     case = cases.decide_extension(case_id=case_id, agree=agree, reason=reason, by=by, at=at)
     if not agree or before is None:

@@ -67,9 +67,28 @@ ELSEWHERE: dict[int, tuple[Rule, ...]] = {
         Rule("推选代表的由一名代表收受，否则逐人送达", "yimen/domain/delivery.py", "tests/domain/test_delivery.py"),
         Rule("走访反映涉诉权利救济的，引导向政法部门提出", "yimen/domain/procedure/needs.py", STEP_TESTS),
     ),
-    21: (Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),),
+    21: (
+        Rule("各渠道同一件流转，凭编号和查询码查询、评价", "yimen/cases/public/door.py", "tests/portal/"),
+        Rule(
+            "查询码遗失的，在窗口核对身份后补发，原码立即作废",
+            "yimen/domain/reissue.py",
+            "tests/domain/test_reissue.py、tests/web/test_reissue.py",
+        ),
+    ),
     22: (Rule("同一事项的关联、拆分可以还原，日期不变", "yimen/domain/matter.py", "tests/domain/test_matter.py"),),
+    23: (
+        Rule(
+            "异议和退回的结果：原单位看得到决定和写给它的文书，看不到以后的办理",
+            "yimen/domain/hand_back.py",
+            "tests/domain/test_hand_back.py、tests/cases/test_hand_backs.py",
+        ),
+    ),
     24: (
+        Rule(
+            "件换了承办单位，批示、催办、督办的反馈和协办随件走",
+            "yimen/cases/actions/moving.py",
+            "tests/supervision/test_following.py",
+        ),
         Rule("由谁决定受理机关：共同的上一级、本级政府或联席会议", "yimen/domain/jurisdiction.py", JURISDICTION_TESTS),
     ),
     25: (

@@ -110,7 +110,8 @@ class Situation:
         stage: None before the request is registered.
         level: 复查 or 复核.
         permissions, sides, conflict: of who asks.
-        opinion_delivered: the opinion that is looked at was delivered.
+        opinion_delivered: the opinion that is looked at was delivered; reopened: the matter is being handled anew, so
+            that there is no opinion that stands.
         final: a 复核 opinion was delivered before.
         open_review: another review of the matter is open.
         in_time: asked by the last day of C5 or C7; good_cause: why it came late was told and is not the person's fault.
@@ -131,6 +132,7 @@ class Situation:
     sides: frozenset[Side] = frozenset()
     conflict: bool = False
     opinion_delivered: bool = False
+    reopened: bool = False
     final: bool = False
     open_review: bool = False
     in_time: bool = True
@@ -153,8 +155,15 @@ class Situation:
 
 OPINION_DELIVERED: Need[Situation] = Need(
     "opinion_delivered",
-    lambda s: s.opinion_delivered,
+    lambda s: s.opinion_delivered or s.reopened,
     "要先有已送达的书面意见，才能请求复查（复核）；没有送达的，请先送达。",
+    "第三十五条、第三十六条",
+    typed=False,
+)
+NOT_REOPENED: Need[Situation] = Need(
+    "not_reopened",
+    lambda s: not s.reopened,
+    "该件正在重新办理，原来的意见不再有效；请等新的意见送达以后，在期限内请求复查。",
     "第三十五条、第三十六条",
     typed=False,
 )
@@ -280,7 +289,7 @@ STEPS: dict[Step, StepRule] = {
             target=Stage.REQUESTED,
             permissions=_DOOR,
             side=Side.DOOR,
-            needs=(OPINION_DELIVERED, NOT_FINAL, NO_OPEN_REVIEW, WRITTEN, BODY_ABOVE, BODY_NEW),
+            needs=(OPINION_DELIVERED, NOT_REOPENED, NOT_FINAL, NO_OPEN_REVIEW, WRITTEN, BODY_ABOVE, BODY_NEW),
         ),
         StepRule(
             step=Step.TAKE_UP,

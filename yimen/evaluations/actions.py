@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases.actions import NotAllowed
-from yimen.cases.models import Case
+from yimen.cases.actions.steps import case_of, locked, still_there
 from yimen.cases.queries import rates_for
 from yimen.domain.procedure import Refusal
 from yimen.domain.rating import LEVEL_CODES, Body, LookOutcome, Rater, RatingLevel, look_refusals, why_not
@@ -34,7 +34,7 @@ def rate(*, case_id: int, body: str, level: str, reason: str = "", by: User | No
     Raises:
         NotAllowed: a staff session, not concluded yet, too late, rated already, outside the rating, an unknown word.
     """
-    case = Case.objects.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
+    case = locked(case_id)
     if body not in set(bodies_of(case)):
         raise NotAllowed((Refusal("body", "这件事没有可评价的责任单位，只评价信访部门。"),))
     if level not in set(RatingLevel):
@@ -78,9 +78,11 @@ def look_at_rating(*, rating_id: int, outcome: LookOutcome, words: str, by: User
     the ground of self-correction (第四十四条, 第四十五条).
 
     Raises:
-        NotAllowed: not yet visible, not the superior, looked at before, or without words.
+        NotAllowed: not there any more, not yet visible, not the superior, looked at before, or without words.
     """
-    rating = Rating.objects.select_for_update(of=("self",)).select_related("case", "unit").get(pk=rating_id)
+    case = case_of(Rating.objects.all(), rating_id)
+    rating = still_there(Rating.objects.select_related("unit"), rating_id)
+    rating.case = case
     found = look_refusals(
         LEVELS[rating.level],
         visible=is_visible(rating, today=localdate(at)),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from yimen.cases import public
 from yimen.cases.actions import NotAllowed, confirm_answer, revoke_at_portal
-from yimen.cases.models import Case, Errand, Mandate
+from yimen.cases.models import Case, Errand
 from yimen.domain.numbering import show_query_code
 from yimen.portal import grants
 from yimen.portal.pages import page
@@ -81,13 +81,11 @@ def _revoked(request: HttpRequest, mandate_id: int) -> HttpResponse:
             by=None,
             at=timezone.now(),
         )
-    except Mandate.DoesNotExist:
-        raise Http404 from None
     except NotAllowed:
         return redirect(f"{reverse('portal:status')}?over=1")
     if not ended.query_code:
         return redirect(f"{reverse('portal:agents')}?revoked=1")
-    case = Case.objects.get(pk=case_id)
+    case = ended.mandate.case
     context = {"number": case.number, "code": show_query_code(ended.query_code)}
     response = page(request, "portal/agent_revoked.html", context)
     grants.keep(response, public.grant_for(case))

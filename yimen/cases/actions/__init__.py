@@ -25,6 +25,7 @@ from yimen.cases.actions.forwarding import (
     withdraw,
 )
 from yimen.cases.actions.fulfilling import answer_check, fulfil_claim
+from yimen.cases.actions.hand_backs import note_hand_back_opened
 from yimen.cases.actions.handing import answer_hand, offer_hand, order_hand, recall_hand, take_in_hand
 from yimen.cases.actions.handling import (
     ClaimAnswer,
@@ -75,6 +76,7 @@ from yimen.cases.actions.registering import (
     register,
     renew_query_code,
 )
+from yimen.cases.actions.reissuing import reissue_query_code
 from yimen.cases.actions.reviewing import (
     decide_not_to_review,
     deliver_review,
@@ -191,6 +193,7 @@ __all__ = [
     "note_contact",
     "note_errand_step",
     "note_feedback",
+    "note_hand_back_opened",
     "note_matter_opened",
     "note_opened",
     "note_paper_read",
@@ -220,6 +223,7 @@ __all__ = [
     "refer_aid",
     "register",
     "register_accusation",
+    "reissue_query_code",
     "rejoin",
     "release",
     "renew_query_code",

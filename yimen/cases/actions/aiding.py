@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action, record, tell
 from yimen.base.models import Unit, User
-from yimen.cases.actions.steps import allow, locked
+from yimen.cases.actions.steps import allow, case_of, locked, still_there
 from yimen.cases.models import Aid, AidStep, Case
 from yimen.cases.queries import aid_situation, before_aid
 from yimen.domain.aid import STEPS, Ground, Kind, Step, refusals
@@ -17,8 +17,8 @@ from yimen.domain.aid import STEPS, Ground, Kind, Step, refusals
 
 def _locked(aid_id: int) -> Aid:
     """The offer, locked through its case until the action commits."""
-    case = locked(Aid.objects.values_list("case_id", flat=True).get(pk=aid_id))
-    found = Aid.objects.select_related("referred_unit").get(pk=aid_id)
+    case = case_of(Aid.objects.all(), aid_id)
+    found = still_there(Aid.objects.select_related("referred_unit"), aid_id)
     found.case = case
     return found
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
-from yimen.cases.actions.steps import Start, allow, clock_of, locked, rounds_of
+from yimen.cases.actions.steps import Start, allow, case_of, clock_of, locked, rounds_of, still_there
 from yimen.cases.models import Case, Clock, DataRequest
 from yimen.domain import data_rights
 from yimen.domain.data_rights import Act, Ground, Kind
@@ -71,9 +71,8 @@ def _against_asking(case: Case, by: User | None) -> tuple[Refusal, ...]:
 
 def _locked(request_id: int) -> DataRequest:
     """The request, locked through its case until the action commits."""
-    case_id = DataRequest.objects.values_list("case_id", flat=True).get(pk=request_id)
-    case = locked(case_id)
-    request = DataRequest.objects.get(pk=request_id)
+    case = case_of(DataRequest.objects.all(), request_id)
+    request = still_there(DataRequest.objects.all(), request_id)
     request.case = case
     return request
 

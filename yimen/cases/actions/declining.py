@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.cases.actions.proposing import decide, propose
-from yimen.cases.actions.steps import check, locked, situation_of, take
+from yimen.cases.actions.steps import check, locked_all, situation_of, take
 from yimen.cases.models import Case, Clock, Proposal, ProposalKind
 from yimen.domain.hierarchy import stands_above
 from yimen.domain.procedure import DeclineGround, Step
@@ -37,7 +37,7 @@ def propose_decline(
         same_case_number, same_matter: the petition that is being handled, and that a person compared the two.
         final_number, final_on, same_facts: the 复核 opinion, and that a person compared facts and reasons.
     """
-    case = locked(case_id)
+    case = _locked_with(case_id, same_case_number.strip())
     facts: dict[str, Any] = {
         "ground": ground.value if ground else "",
         "ground_label": ground.label if ground else "",
@@ -57,9 +57,11 @@ def propose_decline(
 @action
 def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: datetime) -> Case:
     """Decide the proposal. Agreed, the facts are looked at anew: a matter concluded meanwhile is no longer a ground."""
-    case = locked(case_id)
+    rows = Proposal.objects.waiting().filter(case=case_id, kind=ProposalKind.DECLINE)
+    named = rows.first()
+    case = _locked_with(case_id, named.facts["same_case_number"] if named else "")
     step = Step.CONFIRM_DECLINE if agree else Step.RETURN_DECLINE
-    waiting = Proposal.objects.waiting().filter(case=case, kind=ProposalKind.DECLINE).first()
+    waiting = rows.first()  # read anew under the lock: it lapses when the other item is set apart
     today = localdate(at)
     known = decline_facts(waiting.facts, deciding=by.unit, today=today) if waiting and agree else {}
     check(step, situation_of(case, by, reply=bool(reason.strip()), **known))
@@ -68,6 +70,16 @@ def decide_decline(*, case_id: int, agree: bool, reason: str, by: User, at: date
         case.concluded_on = today
     take(case, step, by=by, at=at, reason=reason, ground=proposal.facts["ground"])
     return case
+
+
+def _locked_with(case_id: int, number: str) -> Case:
+    """The case and the one that it is said to repeat, both locked: what is decided and printed rests on both.
+
+    Raises:
+        NotAllowed: one of them is not here any more.
+    """
+    named = Case.objects.filter(number=number).values_list("pk", flat=True).first() if number else None
+    return locked_all({case_id, *([named] if named is not None else [])})[case_id]
 
 
 def decline_facts(facts: dict[str, Any], *, deciding: Unit, today: date) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action, tell
 from yimen.base.models import Unit, User
+from yimen.cases.actions import hand_backs
 from yimen.cases.actions.forwarding import starts_of
+from yimen.cases.actions.moving import moved
 from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.steps import check, locked, situation_of, take
 from yimen.cases.models import Case, Clock, Proposal, ProposalKind
@@ -60,7 +62,10 @@ def raise_dispute(
         "rank": decider.rank.value,
         "rank_label": f"{decider.rank.label}（{decider.body.short_name}）",
     }
-    propose(case, ProposalKind.DISPUTE, reason=reason, unit=other, deciding=decider.body, facts=facts, by=by, at=at)
+    proposal = propose(
+        case, ProposalKind.DISPUTE, reason=reason, unit=other, deciding=decider.body, facts=facts, by=by, at=at
+    )
+    hand_backs.want_back(case, proposal, at=at)
     take(case, Step.RAISE_DISPUTE, by=by, at=at, unit=decider.body, reason=reason, ground=ground.value)
     tell(f"desk.{decider.body.pk}")
     return case
@@ -71,8 +76,10 @@ def end_dispute(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
     """The units have agreed after all: nothing is left to decide."""
     case = locked(case_id)
     check(Step.END_DISPUTE, situation_of(case, by, reply=bool(reason.strip())))
-    Proposal.objects.waiting().filter(case=case, kind=ProposalKind.DISPUTE).update(lapsed_on=localdate(at))
-    take(case, Step.END_DISPUTE, by=by, at=at, reason=reason)
+    for proposal in Proposal.objects.waiting().filter(case=case, kind=ProposalKind.DISPUTE):
+        proposal.lapsed_on = localdate(at)
+        proposal.save(update_fields=["lapsed_on"])
+        hand_backs.settled(proposal, take(case, Step.END_DISPUTE, by=by, at=at, reason=reason))
     return case
 
 
@@ -88,7 +95,7 @@ def decide_unit(*, case_id: int, to_unit: Unit | None, reason: str, by: User, at
     step, left = Step.CONFIRM_UNIT if stays else Step.DECIDE_UNIT, case.unit
     named = to_unit is not None and to_unit.handles_petitions and to_unit.pk != case.office_id
     check(step, situation_of(case, by, to_unit=named, reply=bool(reason.strip())))
-    decide(case, ProposalKind.DISPUTE, agreed=not stays, words=reason, by=by, at=at)
+    proposal = decide(case, ProposalKind.DISPUTE, agreed=not stays, words=reason, by=by, at=at)
     today = localdate(at)
     starts = None
     if not stays and to_unit is not None:
@@ -96,7 +103,11 @@ def decide_unit(*, case_id: int, to_unit: Unit | None, reason: str, by: User, at
         starts = starts_of(case, to_unit, today) if left is None else None
         case.arrived_on, case.forwarded_on = case.arrived_on or today, case.forwarded_on or today
         Clock.objects.filter(case=case, code__in=OF_THE_UNIT, stopped_on=None).update(responsible=to_unit)
-    take(case, step, by=by, at=at, unit=to_unit, starts=starts, reason=reason, to=to_unit.pk if to_unit else None)
-    if left is not None and not stays:
-        tell(f"desk.{left.pk}")
+    to = to_unit.pk if to_unit else None
+    taken = take(case, step, by=by, at=at, unit=to_unit, starts=starts, reason=reason, to=to)
+    hand_backs.settled(proposal, taken)
+    without = [one for one in (left, proposal.unit) if one is not None and one.pk not in {to, case.office_id}]
+    hand_backs.left(case, without, taken, proposal=proposal, at=at)
+    if not stays:
+        moved(case, left, by=by, at=at)
     return case

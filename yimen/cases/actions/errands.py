@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases.actions.mandates import check_keeper
-from yimen.cases.actions.steps import allow
+from yimen.cases.actions.steps import allow, case_of, still_there
 from yimen.cases.models import Case, Errand, ErrandStep, Mandate
 from yimen.domain import mandate as rules
 from yimen.domain.mandate import State
@@ -28,9 +28,11 @@ def ask_errand(
     """Write down what the agent is to do; by the office or by the agent. The same key writes once.
 
     Raises:
-        NotAllowed: the mandate is not valid, the day is past, neither office nor agent.
+        NotAllowed: the mandate is not there any more or not valid, the day is past, neither office nor agent.
     """
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("case").get(pk=mandate_id)
+    case = case_of(Mandate.objects.all(), mandate_id)  # as everywhere the case first: a mandate ends under its lock
+    mandate = still_there(Mandate.objects.all(), mandate_id)
+    mandate.case = case
     key = f"{mandate.pk}:{idempotency_key}"  # a key of another mandate is another key
     there = Errand.objects.filter(idempotency_key=key).first()
     if there is not None:
@@ -103,8 +105,10 @@ def confirm_answer(*, errand_id: int, on: date, way: str, by: User | None, at: d
 
 
 def _errand(errand_id: int) -> Errand:
-    rows = Errand.objects.select_for_update(of=("self",)).select_related("mandate__case")
-    return rows.get(pk=errand_id)
+    case = case_of(Errand.objects.all(), errand_id, by_way_of="mandate__case_id")
+    errand = still_there(Errand.objects.select_related("mandate"), errand_id)
+    errand.mandate.case = case
+    return errand
 
 
 def _facts(errand: Errand, *, by_agent: bool, today: date) -> rules.Errand:

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, tell
+from yimen.base.acts import action
 from yimen.base.models import Unit, User
+from yimen.cases.actions import hand_backs
+from yimen.cases.actions.moving import moved
 from yimen.cases.actions.proposing import decide, propose
 from yimen.cases.actions.sorting import suggestion_term
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
-from yimen.cases.models import Case, ProposalKind
+from yimen.cases.models import Case, Proposal, ProposalKind
 from yimen.cases.queries.routing import suggestion_for
 from yimen.domain.dictionaries import POLITICAL_LEGAL_ORGANS, OrganKind
 from yimen.domain.procedure import Step
@@ -71,6 +73,7 @@ def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: s
     _hand_over(case, to_unit, today)
     starts, said = starts_of(case, to_unit, today), _by_rule(case, today)
     take(case, Step.FORWARD, by=by, at=at, unit=to_unit, starts=starts, reason=why_other, to=to_unit.pk, **said)
+    moved(case, None, by=by, at=at)
     return case
 
 
@@ -96,6 +99,7 @@ def assign(
     take(
         case, Step.ASSIGN, by=by, at=at, unit=to_unit, starts=starts, reason=why_other, to=to_unit.pk, days=days, **said
     )
+    moved(case, None, by=by, at=at)
     return case
 
 
@@ -121,11 +125,20 @@ def withdraw(*, case_id: int, reason: str, by: User, at: datetime) -> Case:
     return _back_to_office(case, Step.WITHDRAW, resumes, reason=reason, by=by, at=at)
 
 
-def _back_to_office(case: Case, step: Step, resumes: Sequence[str], *, reason: str, by: User, at: datetime) -> Case:
+def _back_to_office(
+    case: Case,
+    step: Step,
+    resumes: Sequence[str],
+    *,
+    reason: str,
+    by: User,
+    at: datetime,
+    proposal: Proposal | None = None,
+) -> Case:
     left, case.unit, case.arrived_on = case.unit, None, None
-    take(case, step, by=by, at=at, unit=left, resumes=resumes, reason=reason)
-    if left is not None:
-        tell(f"desk.{left.pk}")
+    taken = take(case, step, by=by, at=at, unit=left, resumes=resumes, reason=reason)
+    hand_backs.left(case, [left], taken, proposal=proposal, at=at)
+    moved(case, left, by=by, at=at)
     return case
 
 
@@ -138,7 +151,8 @@ def object_to(*, case_id: int, reason: str, proposed_unit: Unit | None = None, b
     """
     case = locked(case_id)
     check(Step.OBJECT, situation_of(case, by, today=localdate(at), reply=bool(reason.strip())))
-    propose(case, ProposalKind.OBJECTION, reason=reason, unit=proposed_unit, by=by, at=at)
+    proposal = propose(case, ProposalKind.OBJECTION, reason=reason, unit=proposed_unit, by=by, at=at)
+    hand_backs.want_back(case, proposal, at=at)
     take(case, Step.OBJECT, by=by, at=at, unit=proposed_unit, reason=reason)
     return case
 
@@ -149,9 +163,9 @@ def decide_return(*, case_id: int, agree: bool, reason: str, by: User, at: datet
     case = locked(case_id)
     step = Step.AGREE_RETURN if agree else Step.REFUSE_RETURN
     check(step, situation_of(case, by, reply=bool(reason.strip())))
-    decide(case, ProposalKind.OBJECTION, agreed=agree, words=reason, by=by, at=at)
+    proposal = decide(case, ProposalKind.OBJECTION, agreed=agree, words=reason, by=by, at=at)
     if agree:
         case.marked_simplified = False  # whose duty it is was not clear, so that it is not fit any more
-        return _back_to_office(case, step, ["C1", "T1"], reason=reason, by=by, at=at)
-    take(case, step, by=by, at=at, unit=case.unit, reason=reason)
+        return _back_to_office(case, step, ["C1", "T1"], reason=reason, by=by, at=at, proposal=proposal)
+    hand_backs.settled(proposal, take(case, step, by=by, at=at, unit=case.unit, reason=reason))
     return case

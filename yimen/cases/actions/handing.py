@@ -8,7 +8,7 @@ from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
 from yimen.cases.actions.hands import answer_offer, pass_on
-from yimen.cases.actions.steps import allow, locked
+from yimen.cases.actions.steps import allow, case_of, locked, still_there
 from yimen.cases.models import Case, Hand, HandOffer
 from yimen.domain.hands import ACTS, Act, Holder, How, Outcome, refusals
 
@@ -87,8 +87,8 @@ def order_hand(*, case_id: int, to: User, reason: str = "", by: User, at: dateti
 
 def _locked(offer_id: int) -> HandOffer:
     """The offer, read under the lock of its case: an answer rests on what stands there now."""
-    case = locked(HandOffer.objects.values_list("case_id", flat=True).get(pk=offer_id))
-    offer = HandOffer.objects.get(pk=offer_id)
+    case = case_of(HandOffer.objects.all(), offer_id)
+    offer = still_there(HandOffer.objects.all(), offer_id)
     offer.case = case
     return offer
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases.actions.codes import new_query_code, query_code_again
-from yimen.cases.actions.steps import NotAllowed, allow, locked
+from yimen.cases.actions.steps import NotAllowed, allow, case_of, locked, still_there
 from yimen.cases.models import Case, Mandate, MandateOpened
 from yimen.domain import mandate as rules
 from yimen.domain.mandate import AgentKind, Basis, Ending, Evidence
@@ -170,8 +170,7 @@ def revoke_at_portal(
         mark: `Case.code_mark` of the code with which the case was opened: somebody with an old code ends nothing.
 
     Raises:
-        Mandate.DoesNotExist: no mandate of this case.
-        NotAllowed: the code was renewed since.
+        NotAllowed: the code was renewed since, or the case has no such mandate any more.
     """
     mandate, case = _locked(mandate_id, case_id=case_id)
     if mandate.ended_at is None and (not mark or case.code_mark != mark):
@@ -182,8 +181,10 @@ def revoke_at_portal(
 def _locked(mandate_id: int, *, case_id: int | None = None) -> tuple[Mandate, Case]:
     """The case first, as everywhere; then the mandate as it is under that lock."""
     rows = Mandate.objects.filter(case_id=case_id) if case_id is not None else Mandate.objects.all()
-    case = locked(rows.values_list("case_id", flat=True).get(pk=mandate_id))
-    return rows.select_related("agent").get(pk=mandate_id), case
+    case = case_of(rows, mandate_id)
+    mandate = still_there(rows.select_related("agent"), mandate_id)
+    mandate.case = case
+    return mandate, case
 
 
 def _ended(mandate: Mandate, case: Case, ending: Ending, *, seed: str, by: User | None, at: datetime) -> Ended:

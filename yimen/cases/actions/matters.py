@@ -15,7 +15,7 @@ from yimen.base import numbers
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
-from yimen.cases.actions.steps import NotAllowed, allow, locked_all
+from yimen.cases.actions.steps import NotAllowed, allow, locked_all, still_there
 from yimen.cases.models import Case, DeedKind, Matter, MatterDeed, MatterMove
 from yimen.cases.queries.matters import all_visible
 from yimen.domain import matter as rules
@@ -26,6 +26,7 @@ from yimen.domain.roles import Permission
 LINKERS = frozenset({Permission.CASE_SORT, Permission.CASE_ACCEPT})
 MAY_NOT = Refusal("permission", "您的岗位没有关联、取出信访件的权限。")
 NOT_YOURS = Refusal("reach", "没有查到这一件，或该件不在您的办理范围内，请核对编号。")
+OVERTAKEN = Refusal("overtaken", "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。")
 NO_REASON = Refusal("reply", "请写明理由：为什么是（不是）同一事项。")
 
 
@@ -43,8 +44,7 @@ def _locked(case_ids: Iterable[int], by: User) -> dict[int, Case]:
     ids |= set(Case.objects.filter(matter__in=matters).values_list("pk", flat=True))
     cases = locked_all(ids)
     if any(case.matter_id is not None and case.matter_id not in matters for case in cases.values()):
-        words = "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。"
-        raise NotAllowed((Refusal("overtaken", words),))  # moved between the two locks
+        raise NotAllowed((OVERTAKEN,))  # moved between the two locks
     return cases
 
 
@@ -146,12 +146,14 @@ def undo(*, deed_id: int, reason: str, by: User, at: datetime) -> MatterDeed:
         NotAllowed: undone already, one of its items was moved since, or is being answered together with others.
     """
     _may(by, reason)
-    found = MatterDeed.objects.prefetch_related("moves").get(pk=deed_id)
+    found = still_there(MatterDeed.objects.prefetch_related("moves"), deed_id)
     moves = list(found.moves.all())
     ids = {move.case_id for move in moves}
     matters = {pk for move in moves for pk in (move.before_id, move.after_id) if pk is not None}
     list(Matter.objects.select_for_update().filter(pk__in=matters).order_by("pk"))
     cases = locked_all(ids)
+    if MatterMove.objects.filter(deed=deed_id).count() != len(moves):
+        raise NotAllowed((OVERTAKEN,))  # an item that it moved was set apart between the look and the locks
     allow(
         rules.against_undo(
             [(cases[move.case_id].matter_id, move.after_id) for move in moves],

@@ -9,7 +9,7 @@ from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
 from yimen.cases.actions.hands import answer_offer, pass_on
-from yimen.cases.actions.steps import allow, locked
+from yimen.cases.actions.steps import allow, case_of, locked, still_there
 from yimen.cases.models import Case, HandOffer, Recusal
 from yimen.domain.hands import Holder, How, Outcome
 from yimen.domain.procedure import ENDED_STAGES
@@ -50,8 +50,8 @@ def _bring_up(
 @action
 def decide_recusal(*, recusal_id: int, granted: bool, words: str, by: User, at: datetime) -> Recusal:
     """Decide. Granted, what this person held goes back into the hand of the body, to be given to somebody else."""
-    case = locked(Recusal.objects.values_list("case_id", flat=True).get(pk=recusal_id))
-    recusal = Recusal.objects.select_related("person__unit").get(pk=recusal_id)
+    case = case_of(Recusal.objects.all(), recusal_id)
+    recusal = still_there(Recusal.objects.select_related("person__unit"), recusal_id)
     recusal.case = case
     situation = queries.recusal_situation(case, by, person=recusal.person, recusal=recusal, words=bool(words.strip()))
     allow(refusals(Act.DECIDE, situation))

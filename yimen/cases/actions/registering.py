@@ -99,6 +99,7 @@ def register(
         again = query_code_again(there.number, there.query_code, seed=petition.source_key) if code_again else ""
         return Registered(there, again, already_there=True)
     today = localdate(at)
+    repeat_of = _repeated(petition.repeat_of)
     history = petition.received_on < first_in_force() and not petition.received_as_live
     received_on = today if petition.received_as_live else petition.received_on
     step = Step.RECORD_HISTORY if history else Step.REGISTER
@@ -137,7 +138,7 @@ def register(
         affected_count=petition.affected_count,
         joint=petition.joint,
         repeat=petition.repeat,
-        repeat_of_id=petition.repeat_of,
+        repeat_of_id=repeat_of,
         other_procedure=petition.other_procedure,
         reviewed_before=petition.reviewed_before,
         urgent=petition.urgent,
@@ -163,6 +164,14 @@ def register(
     if petition.mandate is not None and by is not None:
         grant_mandate(case_id=case.pk, facts=petition.mandate, by=by, at=at)
     return Registered(case, code)
+
+
+def _repeated(case_id: int | None) -> int | None:
+    """The item that is repeated, held until this one is registered; None when it was set apart meanwhile."""
+    if case_id is None:
+        return None
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).filter(pk=case_id)
+    return rows.values_list("pk", flat=True).first()
 
 
 @action
@@ -200,7 +209,7 @@ def renew_query_code(*, case_id: int, by: User, at: datetime) -> Registered:
     """
     case = locked(case_id)
     if case.registered_by_id != by.pk or localdate(case.entered_at) != localdate(at) or case.stage == Stage.HISTORY:
-        words = "查询码只能由登记人在登记当天、交给来访人之前重发。"
+        words = "查询码只能由登记人在登记当天、交给来访人之前重发；以后遗失的，请在信访件页面核对身份后补发。"
         raise NotAllowed((Refusal("renew_code", words, ""),))
     code, case.query_code = new_query_code(case.number)
     case.save(update_fields=["query_code"])

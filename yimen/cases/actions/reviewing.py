@@ -11,7 +11,18 @@ from django.utils.timezone import localdate
 from yimen.base import calendar
 from yimen.base.acts import action, record, tell
 from yimen.base.models import Unit, User
-from yimen.cases.actions.steps import DATES, NotAllowed, Start, allow, clock_of, locked, rounds_of, set_dates
+from yimen.cases.actions.steps import (
+    DATES,
+    NotAllowed,
+    Start,
+    allow,
+    case_of,
+    clock_of,
+    locked,
+    rounds_of,
+    set_dates,
+    still_there,
+)
 from yimen.cases.models import Case, Clock, Review, ReviewStepTaken
 from yimen.cases.queries import (
     answered_reviews,
@@ -28,9 +39,8 @@ from yimen.domain.review import STEPS, Level, NotTaken, Result, Situation, Step,
 
 def _locked(review_id: int) -> Review:
     """The review, locked through its case until the action commits."""
-    case_id = Review.objects.values_list("case_id", flat=True).get(pk=review_id)
-    case = locked(case_id)
-    review = Review.objects.select_related("body", "respondent").get(pk=review_id)
+    case = case_of(Review.objects.all(), review_id)
+    review = still_there(Review.objects.select_related("body", "respondent"), review_id)
     review.case = case
     return review
 

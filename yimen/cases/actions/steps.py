@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.timezone import localdate
@@ -24,6 +24,8 @@ NotAllowed = acts.NotAllowed  # the actions on cases, and their callers, take bo
 allow = acts.allow
 
 NOT_HERE = Refusal("nothing", "该件已不在这里办理，没有可以办的步骤。")
+ONE_NOT_HERE = Refusal("nothing", "其中有的件已不在这里办理，本页没有提交，请核对最新情况后再办。")
+M = TypeVar("M", bound=models.Model)
 
 
 def locked(case_id: int) -> Case:
@@ -32,10 +34,38 @@ def locked(case_id: int) -> Case:
     Raises:
         NotAllowed: it was set apart while somebody waited for it; to them it is not there any more.
     """
-    case: Case = Case.every.select_for_update(of=("self",)).select_related("office", "unit").get(pk=case_id)
-    if case.stage == Stage.SET_APART:
+    rows = Case.every.select_for_update(of=("self",)).select_related("office", "unit")
+    case: Case | None = rows.filter(pk=case_id).first()
+    if case is None or case.stage == Stage.SET_APART:
         raise NotAllowed((NOT_HERE,))
     return case
+
+
+def still_there(rows: models.QuerySet[M], pk: int) -> M:
+    """The row, as it stands now.
+
+    Raises:
+        NotAllowed: it went with its case, or was taken away, while somebody had its page open.
+    """
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NotAllowed((NOT_HERE,))
+    return row
+
+
+def case_of(rows: models.QuerySet[Any], pk: int, *, by_way_of: str = "case_id") -> Case:
+    """The case on which a row hangs, locked: read the row itself after this, since only now it cannot go any more.
+
+    Args:
+        by_way_of: the column of the row that names the case.
+
+    Raises:
+        NotAllowed: the row, or its case, is not there any more.
+    """
+    case_id = rows.filter(pk=pk).values_list(by_way_of, flat=True).first()
+    if case_id is None:
+        raise NotAllowed((NOT_HERE,))
+    return locked(case_id)
 
 
 def locked_all(case_ids: Iterable[int]) -> dict[int, Case]:
@@ -48,7 +78,7 @@ def locked_all(case_ids: Iterable[int]) -> dict[int, Case]:
     rows = Case.objects.select_for_update(of=("self",)).select_related("office", "unit")
     found = {case.pk: case for case in rows.filter(pk__in=wanted).order_by("pk")}
     if len(found) < len(wanted):
-        raise NotAllowed((NOT_HERE,))
+        raise NotAllowed((ONE_NOT_HERE if len(wanted) > 1 else NOT_HERE,))
     return found
 
 
@@ -158,9 +188,13 @@ def _lapse(case: Case, before: str, day: date) -> None:
     kinds = queries.kinds_decided_in(before) - queries.kinds_decided_in(case.stage)
     if kinds:
         Proposal.objects.waiting().filter(case=case, kind__in=kinds).update(lapsed_on=day)
-    out_of_hand = before in queries.HELPED and case.stage not in queries.HELPED
-    if out_of_hand and Help.objects.waiting().filter(case=case).update(lapsed_on=day):
-        Clock.objects.filter(case=case, code="H1", stopped_on=None).update(stopped_on=day, voided=True)
+    if before in queries.HELPED and case.stage not in queries.HELPED:
+        asked = Help.objects.waiting().filter(case=case)
+        helpers = list(asked.values_list("unit", flat=True))
+        if helpers:
+            asked.update(lapsed_on=day)
+            Clock.objects.filter(case=case, code="H1", stopped_on=None).update(stopped_on=day, voided=True)
+            tell(*(f"desk.{pk}" for pk in helpers))
 
 
 def rounds_of(case: Case, codes: Sequence[str]) -> dict[str, int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
-from yimen.cases.actions.steps import NotAllowed, allow
+from yimen.cases.actions.steps import NotAllowed, allow, locked, still_there
 from yimen.cases.models import Case, UrgentReport, UrgentTold
 from yimen.domain import urgent as rules
 from yimen.domain.procedure import Refusal
@@ -91,10 +91,16 @@ def report_urgent(*, facts: UrgentFacts, by: User, at: datetime) -> UrgentReport
 def _before(facts: UrgentFacts, by: User) -> UrgentReport | None:
     """The first report that this one follows; what it rests on must be this user's to see."""
     if facts.follows_id is not None:
-        before = UrgentReport.objects.filter(pk=facts.follows_id, unit_id=by.unit_id).first()
+        rows = UrgentReport.objects.filter(pk=facts.follows_id, unit_id=by.unit_id)
+        named = rows.values_list("case_id", flat=True).first()
+        if named is not None:
+            locked(named)
+        before = rows.select_related("follows").first()
         if before is None:
             raise NotAllowed((NOT_THERE,))
         return before.follows or before
+    if facts.case_id is not None:
+        locked(facts.case_id)  # it must not be set apart between the look and the report
     if facts.case_id is not None and not Case.objects.visible_to(by).filter(pk=facts.case_id).exists():
         raise NotAllowed((NOT_THERE,))
     if facts.visit_id is not None and not Visit.objects.filter(pk=facts.visit_id, unit_id=by.unit_id).exists():
@@ -109,7 +115,7 @@ def note_told(*, report_id: int, to: Addressee, way: Way, told_at: datetime, by:
     Raises:
         NotAllowed: another unit's, not on the list, told before, an impossible time.
     """
-    report = UrgentReport.objects.select_for_update(of=("self",)).select_related("unit").get(pk=report_id)
+    report = still_there(UrgentReport.objects.select_for_update(of=("self",)).select_related("unit"), report_id)
     if not by.may(Permission.URGENT_REPORT) or report.unit_id != by.unit_id:
         raise NotAllowed((NOT_YOURS,))
     allow(

@@ -13,11 +13,13 @@ from yimen.cases.models.aid import Aid, AidStep
 from yimen.cases.models.case import Case, CasePetitioner, Claim
 from yimen.cases.models.claim_move import ClaimMove
 from yimen.cases.models.clock import Clock
+from yimen.cases.models.code_reissue import CodeReissue
 from yimen.cases.models.contact import Contact, ContactWish
 from yimen.cases.models.data_request import DataRequest
 from yimen.cases.models.draft import OpinionDraft
 from yimen.cases.models.fulfilment import Fulfilment, FulfilmentCheck
 from yimen.cases.models.hand import Hand, HandOffer
+from yimen.cases.models.hand_back import HandBack
 from yimen.cases.models.help import Help
 from yimen.cases.models.mandate import Errand, ErrandStep, Mandate, MandateOpened
 from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
@@ -51,6 +53,7 @@ __all__ = [
     "ClaimMove",
     "Clock",
     "ClockChange",
+    "CodeReissue",
     "Contact",
     "ContactWish",
     "DataRequest",
@@ -60,6 +63,7 @@ __all__ = [
     "Fulfilment",
     "FulfilmentCheck",
     "Hand",
+    "HandBack",
     "HandOffer",
     "Help",
     "Mandate",

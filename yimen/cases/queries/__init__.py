@@ -26,6 +26,7 @@ from yimen.cases.queries.clock_line import (
 from yimen.cases.queries.data_requests import data_situation, open_requests, requests_of
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
+from yimen.cases.queries.hand_backs import hand_backs, with_what_it_names
 from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
 from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
@@ -83,10 +84,13 @@ from yimen.cases.queries.protected import (
     sides_of,
 )
 from yimen.cases.queries.recusals import could_be_recused, recusal_situation, recusals_of, recusals_to_decide
+from yimen.cases.queries.reissue import reissue_situation
 from yimen.cases.queries.review_situation import (
+    against_asking,
     answered_reviews,
     before_request,
     next_level,
+    is_reopened,
     respondent_of,
     review_powers,
     review_situation,
@@ -124,6 +128,7 @@ __all__ = [
     "RunningClock",
     "ToDecide",
     "addressees_of",
+    "against_asking",
     "agents_near",
     "aid_closing",
     "aid_doors",
@@ -155,6 +160,7 @@ __all__ = [
     "desk_counts",
     "digest_of",
     "forward_by",
+    "hand_backs",
     "hand_situation",
     "handed_over",
     "handlers_to_name",
@@ -167,6 +173,7 @@ __all__ = [
     "is_genuine",
     "is_local_office",
     "is_named",
+    "is_reopened",
     "items_of",
     "joinable",
     "joint_items",
@@ -203,6 +210,7 @@ __all__ = [
     "recusal_situation",
     "recusals_of",
     "recusals_to_decide",
+    "reissue_situation",
     "requests_of",
     "respondent_of",
     "results_shown",
@@ -228,4 +236,5 @@ __all__ = [
     "why_of",
     "with_clocks",
     "with_what_came_back",
+    "with_what_it_names",
 ]

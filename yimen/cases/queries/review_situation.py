@@ -10,14 +10,15 @@ from django.db.models import Q, QuerySet
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Review, ReviewStepTaken, StepTaken
 from yimen.cases.queries.powers import Powers, powers_of
-from yimen.cases.queries.reviews import asking_term
+from yimen.cases.queries.reviews import asking_term, open_review
 from yimen.domain.deputies import same_side
 from yimen.domain.hierarchy import one_above
-from yimen.domain.procedure import STEPS
+from yimen.domain.procedure import OPEN_STAGES, STEPS, Refusal
 from yimen.domain.procedure import Side as CaseSide
 from yimen.domain.procedure import Step as CaseStep
-from yimen.domain.review import ENDED, Level, Side, Situation, Stage, Step, asked_in_time
+from yimen.domain.procedure.deciding import unmet
 from yimen.domain.review import STEPS as REVIEW_STEPS
+from yimen.domain.review import Level, Side, Situation, Stage, Step, asked_in_time
 
 OF_UNIT = sorted(step for step, rule in STEPS.items() if rule.side in {CaseSide.UNIT, CaseSide.HOLDER})
 
@@ -45,6 +46,26 @@ def answered_reviews(case: Case) -> QuerySet[Review]:
     return rows.filter(steps__step=Step.REQUEST, steps__at__gt=since) if since else rows
 
 
+def is_reopened(case: Case) -> bool:
+    """Whether the matter is being handled anew: the opinion that was delivered before does not stand any more."""
+    if case.stage not in OPEN_STAGES:
+        return False
+    return StepTaken.objects.filter(case=case, step=CaseStep.REOPEN).exists()
+
+
+def against_asking(case: Case) -> tuple[Refusal, ...]:
+    """What stands against a request for a review whoever brings it: the case as it is, before anything is typed."""
+    situation = Situation(
+        stage=None,
+        opinion_delivered=case.delivered_on is not None,
+        reopened=is_reopened(case),
+        final=case.final_on is not None,
+        open_review=open_review(case) is not None,
+    )
+    needs = (need for need in REVIEW_STEPS[Step.REQUEST].needs if not need.typed)
+    return tuple(unmet(needs, situation))
+
+
 def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_on: date, **known: Any) -> Situation:
     """How a request stands before it is registered."""
     respondent = respondent_of(case, level)
@@ -58,8 +79,9 @@ def before_request(case: Case, by: User, *, level: Level, body: Unit, requested_
         conflict=powers.conflict,
         sides=frozenset({Side.DOOR} if by.unit_id in {case.office_id, body.pk} else ()),
         opinion_delivered=ended,
+        reopened=is_reopened(case),
         final=case.final_on is not None,
-        open_review=Review.objects.filter(case=case).exclude(stage__in=sorted(ENDED)).exists(),
+        open_review=open_review(case) is not None,
         in_time=asked_in_time(requested_on, term.due if term else None),
         body_above=respondent is not None and one_above(body, respondent),
         body_handled=body.pk in _handled(case),

@@ -12,6 +12,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.models import Case, Claim, Proposal, ProposalKind
 from yimen.cases.queries.parting import later_term, may_rejoin, open_parts
 from yimen.cases.queries.powers import PORTAL, Powers, powers_of
+from yimen.cases.queries.reviews import open_review
 from yimen.domain.deputies import same_side
 from yimen.domain.dictionaries import Channel, ClaimResult
 from yimen.domain.fulfilment import End
@@ -167,6 +168,7 @@ def _after(case: Case) -> dict[str, Any]:
         "all_fulfilled": bool(promised) and all(promised),
         "task_open": any(task.ended_on is None for task in tasks),
         "answered_here": case.unit_id is None,
+        "review_open": open_review(case) is not None,
         "assigned": any(one.code == "A1" and not one.voided for one in case.clocks.all()),
     }
 

@@ -31,4 +31,5 @@ class Deed(Labelled):
     RETURNED = "return", "反馈已退回补充"
     CLOSED = "close", "反馈已确认办结"
     WITHDRAWN = "withdraw", "限办事项已撤销"
+    MOVED = "moved", "随件转由现承办单位反馈"
     FOLLOWED = "followed", "逾期未反馈，转为再次督办"

@@ -43,7 +43,7 @@ class UrgeSituation:
         executable: a supported claim of a delivered opinion is not carried out.
         waiting: another urging of the kind waits for its signature or its answer; overdue: its day has passed without
             an answer; answered: its answer waits to be confirmed.
-        signed: it was signed before.
+        signed: it was signed before; moved: it was drafted to a unit that does not have the case any more.
     """
 
     permissions: frozenset[Permission]
@@ -58,6 +58,7 @@ class UrgeSituation:
     overdue: bool = False
     answered: bool = False
     signed: bool = False
+    moved: bool = False
     due: date | None = None
     today: date = date.min
     main_end: date | None = None
@@ -97,5 +98,10 @@ def _to_sign(s: UrgeSituation) -> Iterable[Refusal]:
     yield from permitted("签发督办函", Permission.URGE_SIGN, s.permissions)
     if s.signed:
         yield refusal("signed", "督办函已经签发或者退回，请查看最新情况。")
+    if s.moved:
+        yield refusal(
+            "moved",
+            "该件已改由其他单位承办，函件写的是原承办单位，请退回起草人，对现承办单位重新起草。",
+        )
     if s.due is not None and s.due <= s.today:
         yield refusal("due", "要求的反馈期限已过，请退回起草人重新填写。")

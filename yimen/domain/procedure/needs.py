@@ -229,6 +229,13 @@ SETTLED: Need[Situation] = Need(
 REOPEN_GROUND: Need[Situation] = Need(
     "reopen_ground", lambda s: s.reopen_ground, "重新办理须有法定事由，请选择并写明。", "第三十五条、第三十六条"
 )
+NO_OPEN_REVIEW: Need[Situation] = Need(
+    "no_open_review",
+    lambda s: not s.review_open,
+    "该件正在复查（复核），请等复查（复核）意见送达，或者由申请人撤回请求以后，再重新办理。",
+    "第三十五条、第三十六条",
+    typed=False,
+)
 PROVED: Need[Situation] = Need(
     "delivery_proved",
     lambda s: s.delivery_proved,

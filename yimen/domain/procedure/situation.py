@@ -46,7 +46,7 @@ class Situation:
         supported: a claim was supported and is not yet carried out; all_fulfilled: every supported claim was carried
             out; persons_word: the person said that the matter is settled.
         resolved: the matter was found settled (化解).
-        reopen_ground: a lawful event was named.
+        reopen_ground: a lawful event was named; review_open: a 复查 or 复核 of the opinion is not over yet.
         delivery_proved: date, way, and signature or refusal with two witnesses are there.
         undelivered: petitioners to whom the opinion is still to be delivered besides the one it is delivered to now.
         follows: it is answered by the opinion of another item of the same matter.
@@ -107,6 +107,7 @@ class Situation:
     persons_word: bool = False
     resolved: bool = False
     reopen_ground: bool = False
+    review_open: bool = False
     delivery_proved: bool = False
     undelivered: int = 0
     follows: bool = False

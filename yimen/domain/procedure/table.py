@@ -372,7 +372,7 @@ _AFTER = (
         step=Step.REOPEN, label="重新办理", done="重新办理",
         sources=_from(Stage.CONCLUDED), target=Stage.HANDLING, permissions=_may(P.CASE_REOPEN), side=Side.UNIT,
         article="第三十五条、第三十六条",
-        needs=(n.REOPEN_GROUND, n.REPLY), starts=("C4", "P1"), voids=("C5", "C7", "M1"),
+        needs=(n.NO_OPEN_REVIEW, n.REOPEN_GROUND, n.REPLY), starts=("C4", "P1"), voids=("C5", "C7", "M1"),
     ),
     StepRule(
         step=Step.REOPEN_ANSWER, label="重新办理（本部门答复的）", done="重新办理，回到待分流",

@@ -22,7 +22,7 @@ from yimen.supervision.actions.leading import (
     take_over,
 )
 from yimen.supervision.actions.tasks import answer_task, close_task, return_task, task_situation, withdraw_task
-from yimen.supervision.actions.urging import send_back_letter, sign_letter, urge, urged_unit
+from yimen.supervision.actions.urging import letter_situation, send_back_letter, sign_letter, urge, urged_unit
 
 __all__ = [
     "Demand",
@@ -39,6 +39,7 @@ __all__ = [
     "end_lead",
     "give_order",
     "lead_situation",
+    "letter_situation",
     "list_item",
     "note_meeting",
     "note_minutes_read",

@@ -12,7 +12,7 @@ from yimen.base import numbers
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.cases.actions import NotAllowed
-from yimen.cases.actions.steps import allow
+from yimen.cases.actions.steps import allow, still_there
 from yimen.documents.issuing import issue
 from yimen.documents.models import Document
 from yimen.domain.joint import ConferenceSituation, Item
@@ -98,7 +98,7 @@ def convene(
 @action
 def list_item(*, meeting_id: int, item_id: int | None = None, topic: str = "", by: User, at: datetime) -> AgendaItem:
     """Put a proposed case on the agenda, or a topic without a case."""
-    item = AgendaItem.objects.select_related("case").get(pk=item_id) if item_id is not None else None
+    item = still_there(AgendaItem.objects.all(), item_id) if item_id is not None else None
     case = case_in_reach(item.case_id, by) if item is not None and item.case_id is not None else None
     meeting = _meeting(meeting_id, by)
     item = held(AgendaItem, item.pk) if item is not None else None
@@ -177,7 +177,7 @@ def _meeting(pk: int, by: User) -> Meeting:
 
 def _item(pk: int, by: User) -> AgendaItem:
     """The item, locked, its case first; refused when the case is not the user's to see."""
-    case_id = AgendaItem.objects.values_list("case_id", flat=True).get(pk=pk)
+    case_id = still_there(AgendaItem.objects.all(), pk).case_id
     if case_id is not None:
         case_in_reach(case_id, by)
     return held(AgendaItem, pk)

@@ -14,7 +14,7 @@ from yimen.domain.joint import ConsultationSituation, TaskStage, within
 from yimen.domain.joint.consulting import to_call, to_conclude
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Refusal
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, made_before, note
+from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, made_before, note
 from yimen.supervision.models import Consultation, Task
 from yimen.supervision.queries import is_history, main_end
 
@@ -88,7 +88,7 @@ def conclude_consultation(
         demands: who does what until when.
         waived: why it is concluded without the views that are missing.
     """
-    case = case_in_reach(Consultation.objects.values_list("case_id", flat=True).get(pk=consultation_id), by)
+    case = held_case(Consultation, consultation_id, by)
     made = held(Consultation, consultation_id)
     views = list(made.tasks.filter(view=True, stage__in=[TaskStage.OPEN, TaskStage.ANSWERED]))
     missing = [task for task in views if task.stage == TaskStage.OPEN]

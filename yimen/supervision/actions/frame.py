@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases.actions import NotAllowed
-from yimen.cases.actions.steps import locked
+from yimen.cases.actions.steps import case_of, locked, still_there
 from yimen.cases.models import Case
 from yimen.domain.joint import TaskStage
 from yimen.domain.joint.deeds import Deed
@@ -65,8 +65,21 @@ def made_before(model: type[M], key: str | None) -> M | None:
 
 
 def held(model: type[M], pk: int) -> M:
-    """A record, locked until the action commits."""
-    return model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    """A record, locked until the action commits.
+
+    Raises:
+        NotAllowed: it went with its case while somebody had its page open.
+    """
+    return still_there(model._default_manager.select_for_update(of=("self",)), pk)
+
+
+def held_case(model: type[Model], pk: int, by: User) -> Case:
+    """The case of a record, locked before the record itself.
+
+    Raises:
+        NotAllowed: it is not there any more, or not the user's to see.
+    """
+    return case_in_reach(case_of(model._default_manager.all(), pk).pk, by)
 
 
 def note(

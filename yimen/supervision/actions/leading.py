@@ -17,7 +17,7 @@ from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.leading import to_end, to_meet, to_order, to_take_over
 from yimen.domain.procedure import ENDED_STAGES
 from yimen.domain.roles import Permission, Role
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, made_before, note
+from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, made_before, note
 from yimen.supervision.models import CaseLead, LeaderOrder, LeadMeeting
 from yimen.supervision.queries import is_history, main_end
 
@@ -172,5 +172,5 @@ def end_lead(
 
 
 def _held(lead_id: int, by: User) -> tuple[Case, CaseLead]:
-    case = case_in_reach(CaseLead.objects.values_list("case_id", flat=True).get(pk=lead_id), by)
+    case = held_case(CaseLead, lead_id, by)
     return case, held(CaseLead, lead_id)

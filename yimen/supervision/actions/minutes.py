@@ -10,7 +10,9 @@ def withdraw_minutes(case_id: int) -> list[int]:
 
     Runs inside the act that sets the item apart, before its agenda items go.
     """
-    meetings = Meeting.objects.filter(items__case=case_id, minutes__isnull=False).distinct()
+    held = Meeting.objects.filter(items__case=case_id).values("pk")
+    list(Meeting.objects.select_for_update(of=("self",)).filter(pk__in=held).order_by("pk"))  # minutes being signed
+    meetings = Meeting.objects.filter(pk__in=held, minutes__isnull=False)
     papers = list(meetings.values_list("minutes", flat=True))
     Meeting.objects.filter(minutes__in=papers).update(minutes=None, minutes_signed_by=None)
     return papers

@@ -25,15 +25,19 @@ def urging_of(urging: Urging, case: Case, base: dict[str, Any], *, before: Task 
         facts=urging.facts,
         demand=urging.demand,
         due=urging.due,
-        earlier=_earlier(before),
+        earlier=_earlier(before, urging),
         signed_by=base["contact"],
     )
 
 
-def _earlier(before: Task | None) -> str:
+def _earlier(before: Task | None, urging: Urging) -> str:
+    """The one before, which was perhaps written to the unit that had the case then."""
     if before is None or before.urging is None or before.urging.document is None:
         return ""
-    return f"{before.urging.document.number}要求你单位于{chinese(before.due)}前反馈，至今未收到。"
+    number, due = before.urging.document.number, chinese(before.due)
+    if before.urging.unit_id != urging.unit_id:
+        return f"{number}要求于{due}前反馈，该件改由你单位承办后随件转由你单位反馈，至今未收到。"
+    return f"{number}要求你单位于{due}前反馈，至今未收到。"
 
 
 def minutes_of(meeting: Meeting, base: dict[str, Any], *, signed_by: str) -> letters.Minutes:

@@ -9,10 +9,11 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action, tell
 from yimen.base.models import User
-from yimen.cases.actions.steps import allow, locked
+from yimen.cases.actions.steps import allow, locked, still_there
 from yimen.domain.joint import STEPS, TaskSituation, TaskStage, TaskStep
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.task import refusals
+from yimen.supervision.actions.following import lost, move
 from yimen.supervision.actions.frame import held, note
 from yimen.supervision.models import Task
 from yimen.supervision.queries import main_end, sides_of
@@ -44,7 +45,10 @@ def return_task(*, task_id: int, text: str, due: date, beyond: str = "", by: Use
     task = _checked(task_id, TaskStep.RETURN, by, text=text, due=due, beyond=beyond, today=localdate(at))
     task.due, task.beyond = due, beyond
     task.answer, task.answered_by, task.answered_on = "", None, None
-    return _moved(task, TaskStep.RETURN, text=text, by=by, at=at, due=due.isoformat())
+    _moved(task, TaskStep.RETURN, text=text, by=by, at=at, due=due.isoformat())
+    if task.case is not None and lost(task):
+        move(task, task.case.unit or task.case.office, by=by, at=at)
+    return task
 
 
 @action
@@ -71,7 +75,7 @@ def withdraw_task(*, task_id: int, text: str, by: User, at: datetime) -> Task:
 
 
 def _checked(task_id: int, step: TaskStep, by: User, **known: Any) -> Task:
-    case_id = Task.objects.values_list("case_id", flat=True).get(pk=task_id)
+    case_id = still_there(Task.objects.all(), task_id).case_id
     if case_id is not None:
         locked(case_id)
     task = held(Task, task_id)

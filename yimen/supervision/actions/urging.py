@@ -17,7 +17,7 @@ from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.urging import to_sign, to_urge
 from yimen.domain.joint.words import written
 from yimen.domain.procedure import Paper
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, made_before, note
+from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, made_before, note
 from yimen.supervision.actions.papers import urging_of
 from yimen.supervision.models import Task, Urging
 from yimen.supervision.queries import is_history, main_end, to_be_executed
@@ -103,7 +103,7 @@ def urge(
         drafted_at=at,
         idempotency_key=key,
     )
-    if kind is UrgeKind.REMINDER or not to_sign(_to_be_signed(urging, by, at)):
+    if kind is UrgeKind.REMINDER or not to_sign(letter_situation(urging, by, at)):
         _send(urging, case, by=by, at=at)
     else:
         note(Deed.DRAFTED, urging, case=case, text=facts, by=by, at=at, kind=str(kind), ordinal=urging.ordinal)
@@ -113,9 +113,9 @@ def urge(
 @action
 def sign_letter(*, urging_id: int, by: User, at: datetime) -> Urging:
     """The head signs a drafted letter out."""
-    case = case_in_reach(Urging.objects.values_list("case_id", flat=True).get(pk=urging_id), by)
+    case = held_case(Urging, urging_id, by)
     urging = held(Urging, urging_id)
-    allow(to_sign(_to_be_signed(urging, by, at)))
+    allow(to_sign(letter_situation(urging, by, at)))
     _send(urging, case, by=by, at=at)
     return urging
 
@@ -123,11 +123,11 @@ def sign_letter(*, urging_id: int, by: User, at: datetime) -> Urging:
 @action
 def send_back_letter(*, urging_id: int, reason: str, by: User, at: datetime) -> Urging:
     """The head does not sign, and says why; the draft is over, a new one may be written."""
-    case = case_in_reach(Urging.objects.values_list("case_id", flat=True).get(pk=urging_id), by)
+    case = held_case(Urging, urging_id, by)
     urging = held(Urging, urging_id)
     allow(
         (
-            *(one for one in to_sign(_to_be_signed(urging, by, at)) if one.code != "due"),
+            *(one for one in to_sign(letter_situation(urging, by, at)) if one.code not in {"due", "moved"}),
             *written("reason", reason, "请写明退回的理由。"),
         )
     )
@@ -137,9 +137,15 @@ def send_back_letter(*, urging_id: int, reason: str, by: User, at: datetime) -> 
     return urging
 
 
-def _to_be_signed(urging: Urging, by: User, at: datetime) -> UrgeSituation:
-    signed = urging.signed_on is not None or urging.returned_by_id is not None
-    return UrgeSituation(permissions=by.permissions, signed=signed, due=urging.due, today=localdate(at))
+def letter_situation(urging: Urging, by: User, at: datetime) -> UrgeSituation:
+    """The facts of a drafted letter that is to be signed."""
+    return UrgeSituation(
+        permissions=by.permissions,
+        signed=urging.signed_on is not None or urging.returned_by_id is not None,
+        moved=urging.unit_id != urged_unit(urging.case).pk,
+        due=urging.due,
+        today=localdate(at),
+    )
 
 
 def _send(urging: Urging, case: Case, *, by: User, at: datetime) -> None:

@@ -25,7 +25,7 @@ from yimen.supervision.queries.lists import (
     to_confirm,
     waiting_letters,
 )
-from yimen.supervision.queries.of_case import OnCase, on_case
+from yimen.supervision.queries.of_case import OnCase, moved_from, on_case
 
 __all__ = [
     "FIELDS",
@@ -40,6 +40,7 @@ __all__ = [
     "leader_counts",
     "main_end",
     "meetings",
+    "moved_from",
     "newest_step",
     "on_case",
     "open_leads",

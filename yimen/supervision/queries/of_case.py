@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from yimen.cases.models import Case
 from yimen.domain.joint import UrgeKind
+from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.task import UNDONE
 from yimen.supervision.models import CaseLead, JointStep, Task
 
@@ -40,6 +41,12 @@ class OnCase:
                 if pk is not None:
                     found.setdefault((name, pk), step)
         return list(found.values())
+
+
+def moved_from(case: Case, unit_id: int) -> list[Task]:
+    """What a unit owed on a case and no longer owes, since it went along with the case; one statement."""
+    steps = JointStep.objects.filter(case=case, step=Deed.MOVED, facts__left=unit_id)
+    return list(Task.objects.filter(pk__in=steps.values("task")).exclude(unit=unit_id).order_by("pk"))
 
 
 def on_case(case: Case) -> OnCase:

@@ -103,6 +103,9 @@ def shown(
         "reviews": reviews,
         "baton": held,
         "ask_review": _may_ask_review(case, user),
+        "no_review": queries.against_asking(case) if queries.is_reopened(case) else (),
+        "may_reissue": _may_reissue(case, user),
+        "reissues": list(case.code_reissues.select_related("by")) if case.office_id == user.unit_id else [],
         "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
         "data_requests": list(case.data_requests.all())
         if "data_requests" in there and case.office_id == user.unit_id
@@ -147,6 +150,11 @@ def _may_ask_review(case: Case, user: User) -> bool:
     """Whether a request for a review may be registered here: an opinion was delivered, and this is the office."""
     asked = case.delivered_on is not None and case.final_on is None
     return asked and _registers_here(case, user)
+
+
+def _may_reissue(case: Case, user: User) -> bool:
+    """Whether a lost query code may be given anew by this person, at the window of the office."""
+    return user.may(Permission.VISIT_REGISTER) and case.office_id == user.unit_id and case.stage != Stage.HISTORY
 
 
 def _registers_here(case: Case, user: User) -> bool:

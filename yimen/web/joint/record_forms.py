@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 
 from yimen.base.models import User
-from yimen.domain.joint import ConsultationSituation, LeadEnd, TaskStep, UrgeSituation
+from yimen.domain.joint import ConsultationSituation, LeadEnd, TaskStep
 from yimen.domain.joint import conference as conference_rules
 from yimen.domain.joint.consulting import to_conclude
 from yimen.domain.joint.deeds import Deed
@@ -85,7 +85,7 @@ class ReturnForm(RecordForm):
     """退回补充."""
 
     title, words, icon = "退回补充", "已退回，请单位补充后再反馈。", "undo"
-    deeds = frozenset({Deed.RETURNED})
+    deeds = frozenset({Deed.RETURNED, Deed.MOVED})  # it may have to follow the case at once
     text = long_text("还缺什么")
     due = due_field("新的反馈期限")
     beyond = beyond_field()
@@ -373,8 +373,7 @@ class SignForm(RecordForm):
     @staticmethod
     def against(record: Urging, user: User) -> Iterable[Refusal]:
         """See `RecordForm`."""
-        signed = record.signed_on is not None or record.returned_by_id is not None
-        return to_sign(UrgeSituation(permissions=user.permissions, signed=signed, due=record.due, today=localdate()))
+        return to_sign(actions.letter_situation(record, user, now()))
 
     @classmethod
     def standing(cls, record: Any, user: User) -> tuple[Refusal, ...]:

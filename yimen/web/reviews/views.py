@@ -194,7 +194,7 @@ def request_review(request: HttpRequest, pk: int) -> HttpResponse:
     case: Case = visible_case(user, pk)
     open_review = queries.open_review(case)
     if open_review is not None:
-        messages.warning(request, NO_OPEN_REVIEW.words)
+        messages.warning(request, f"{NO_OPEN_REVIEW.words}（{NO_OPEN_REVIEW.article}）")
         return redirect("web:review-show", open_review.pk)
     level = queries.next_level(case)
     found = closing(

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from yimen.web.unit import delivery, home, opinion, receiving
+from yimen.web import converters  # noqa: F401 - registers paper_form
+from yimen.web.unit import delivery, hand_backs, home, opinion, receiving
 
 urlpatterns = [
     path("", home.home, name="unit-home"),
+    path("back", hand_backs.home, name="unit-back"),
+    path("back/<int:pk>", hand_backs.show, name="unit-back-show"),
+    path("back/<int:pk>/papers/<int:document_id>/<paper_form:form>", hand_backs.paper, name="unit-back-paper"),
     path("receive", receiving.receive_many, name="unit-receive-many"),
     path("<int:pk>/receive", receiving.receive, name="unit-receive"),
     path("<int:pk>/accept", receiving.accept, name="unit-accept"),
