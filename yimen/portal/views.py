@@ -25,6 +25,7 @@ from yimen.evaluations.public import standings
 from yimen.portal import grants
 from yimen.portal.forms import RatingForm, StatusForm, WishForm
 from yimen.portal.pages import halls, office, page
+from yimen.supervision.public import urged
 
 NOT_FOUND = "没有查到。编号或查询码不对，请照回执逐个核对；回执遗失的，请带身份证件到接待大厅补发查询码。"
 VERIFY = Limit("verify.client", tries=30, seconds=600)
@@ -71,6 +72,7 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
     ratings = standings(found, today=today) if found.stage in ENDED_STAGES else ()
     context = {
         "progress": public.progress(found, today=today, why_url=url),
+        "urged": urged(found, today=today),
         "papers": papers.papers(found),
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),

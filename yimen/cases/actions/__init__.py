@@ -34,13 +34,14 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
-from yimen.cases.actions.helping import answer_help, ask_help, waive_help
+from yimen.cases.actions.helping import HelpAsked, answer_help, ask_help, ask_helpers, waive_help
 from yimen.cases.actions.mandates import (
     Ended,
     MandateFacts,
     check_keeper,
     end_mandate,
     grant_mandate,
+    mandate_of_key,
     may_keep,
     note_agent_opened,
     revoke_at_portal,
@@ -91,6 +92,7 @@ from yimen.cases.actions.routing import (
     add_rule,
     add_rules,
     change_rule,
+    drop_draft,
     move_rule,
     open_draft,
     release,
@@ -102,7 +104,9 @@ from yimen.cases.actions.simple import accept_simplified, answer_simply, mark_si
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NotAllowed
 from yimen.cases.actions.unchanged import (
+    Moved,
     Stale,
+    as_seen,
     last_review_step,
     last_step,
     same_claims,
@@ -117,7 +121,9 @@ __all__ = [
     "AccusationFacts",
     "ClaimAnswer",
     "Ended",
+    "HelpAsked",
     "MandateFacts",
+    "Moved",
     "NotAllowed",
     "Overtaken",
     "PetitionFacts",
@@ -137,10 +143,12 @@ __all__ = [
     "answer_help",
     "answer_on_spot",
     "answer_simply",
+    "as_seen",
     "ask_errand",
     "ask_extension",
     "ask_for_data",
     "ask_help",
+    "ask_helpers",
     "ask_recusal",
     "assign",
     "bring_answer",
@@ -163,6 +171,7 @@ __all__ = [
     "deliver_review",
     "draft_opinion",
     "draft_review",
+    "drop_draft",
     "end_dispute",
     "end_mandate",
     "forward",
@@ -177,6 +186,7 @@ __all__ = [
     "last_step",
     "link",
     "load_notice",
+    "mandate_of_key",
     "mark_simplified",
     "may_keep",
     "move_rule",

@@ -26,7 +26,7 @@ from yimen.cases.queries.data_requests import data_situation, open_requests, req
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
 from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
-from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of
+from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of, helps_waiting
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
 from yimen.cases.queries.mandates import (
     addressees_of,
@@ -39,6 +39,7 @@ from yimen.cases.queries.mandates import (
     receipt_goes_to,
     urgent_reports,
 )
+from yimen.cases.queries.marks import Mark, aid_mark, contact_mark, errand_mark, errands_mark, mandate_mark
 from yimen.cases.queries.matters import (
     JointItem,
     answering_together,
@@ -114,6 +115,7 @@ __all__ = [
     "JointItem",
     "Keeping",
     "LedgerLine",
+    "Mark",
     "Page",
     "ProtectedRow",
     "RunningClock",
@@ -122,6 +124,7 @@ __all__ = [
     "agents_near",
     "aid_closing",
     "aid_doors",
+    "aid_mark",
     "aid_situation",
     "aids_here",
     "alarms",
@@ -138,6 +141,7 @@ __all__ = [
     "changes_under",
     "clock_items",
     "colleagues",
+    "contact_mark",
     "contact_wish",
     "could_be_recused",
     "counts_by_code",
@@ -149,6 +153,8 @@ __all__ = [
     "deputy_for",
     "desk_counts",
     "digest_of",
+    "errand_mark",
+    "errands_mark",
     "find_protected",
     "forward_by",
     "hand_situation",
@@ -158,6 +164,7 @@ __all__ = [
     "help_ends",
     "helping",
     "helps_of",
+    "helps_waiting",
     "inbox_counts",
     "is_blocked",
     "is_genuine",
@@ -172,6 +179,7 @@ __all__ = [
     "ledger",
     "listed",
     "loads",
+    "mandate_mark",
     "mandates_of",
     "may_read",
     "my_day",

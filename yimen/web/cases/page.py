@@ -94,7 +94,7 @@ def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase
     may_read = user.may(Permission.DOCUMENT_READ)
     items: list[tuple[datetime, int, int, TimelineItem]] = []
     steps = list(case.steps.select_related("by__unit", "deputy_for", "unit"))
-    routed = routed_words(steps)
+    routed = routed_words(case, steps)
     for taken in steps:
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done
@@ -134,7 +134,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
     user: User = request.user  # type: ignore[assignment]
     today = localdate()
     clocks, claims = list(case.clocks.all()), list(case.claims.all())
-    documents = list(papers.of_case(case.pk))
+    documents = list(papers.readable(case, user))
     may_read = user.may(Permission.DOCUMENT_READ)
     offered, reviews = doors(case, user, claims=len(claims)), list(case.reviews.select_related("body"))
     shown_people = people(case, clear=clear)
@@ -366,8 +366,13 @@ def paper(request: HttpRequest, pk: int, document_id: int, form: str) -> HttpRes
     """An issued paper as PDF (shown in the browser) or as the Word file that was issued; the reading is logged."""
     user: User = request.user  # type: ignore[assignment]
     case = visible_case(user, pk)
-    document = get_object_or_404(papers.of_case(case.pk), pk=document_id)
-    actions.note_paper_read(case=case, number=document.number, form=form, by=user, at=now())
+    document = get_object_or_404(papers.readable(case, user), pk=document_id)
+    return paper_file(case, document, form, by=user)
+
+
+def paper_file(case: Case, document: Document, form: str, *, by: User) -> HttpResponse:
+    """A paper as `form` ("pdf" or "word"), for somebody who may read it; the reading is logged."""
+    actions.note_paper_read(case=case, number=document.number, form=form, by=by, at=now())
     if form == "word":
         data, kind = papers.word(document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         return file_response(data, kind, f"{document.number}.docx", attachment=True)

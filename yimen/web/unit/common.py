@@ -19,6 +19,7 @@ from yimen.domain import review
 from yimen.domain.procedure import STEPS, Refusal, Step, refusals
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.page import visible_case
+from yimen.web.seen import NOT_SENT, rest_on
 
 STANDING = frozenset(
     {
@@ -33,12 +34,6 @@ STANDING = frozenset(
     }
 )
 """What no form can mend."""
-
-
-class SeenForm(forms.Form):
-    """A form on a case: it remembers the newest step that its reader saw."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "页面不完整，请重新打开后再提交。"})
 
 
 def the_case(request: HttpRequest, pk: int) -> Case:
@@ -104,9 +99,8 @@ def step_of_address(word: str, kind: type[S], *, shared: Mapping[S, S], forms: C
 
 def overtaken(form: forms.Form, stale: Stale) -> None:
     """Put it on the form; a second press then rests on the case as it is now."""
-    form.add_error(None, f"{who_did(stale.taken)}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = str(stale.taken.pk)  # type: ignore[index]
+    form.add_error(None, f"{who_did(stale.taken)}。{NOT_SENT}")
+    rest_on(form, stale.taken.pk)
 
 
 def seen(case: Case) -> dict[str, int]:

@@ -23,8 +23,9 @@ from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
+from yimen.web.seen import SeenForm
 from yimen.web.shell import show_refusal
-from yimen.web.unit.common import SeenForm, done, is_mine, overtaken, seen, shut, standing, the_case, who_did
+from yimen.web.unit.common import done, is_mine, overtaken, seen, shut, standing, the_case, who_did
 
 MOST = 50  # cases received at once: a page of the list
 
