@@ -188,6 +188,6 @@ def test_a_claim_goes_to_an_item_of_its_own_and_comes_back(life, new_context):
     other.look(page, "rejoin")
     other.put(page.locator("main"), {"并回理由": "还是同一件事。"})
     other.sends(page, "已并回原件")
-    road.person_sees("已并回本件。")
+    road.person_sees("已经合回这一件")
     road.lets_go(life.receptionist, Step.FORWARD, {"转送给": life.department.name}, "已转送")
     assert life.case.claims.count() == 2

@@ -149,7 +149,7 @@ def test_rules_are_written_run_released_and_the_clerk_stays_free(live_site, new_
     page.locator("button[value=forward]").click()
     expect(page.get_by_text(f"已转送{office.housing.name}")).to_be_visible()
     page.goto(f"/desk/cases/{case.pk}")
-    expect(page.get_by_text("人工选择：规则 3（第 1 版）建议的是区人社局。")).to_be_visible()
+    expect(page.get_by_text("人工选择：规则 3（第 1 版）建议的是区人社局（依据：区人社局三定规定）。")).to_be_visible()
     office.look(page, f"case-{width}")
 
 

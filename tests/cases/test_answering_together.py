@@ -15,6 +15,9 @@ from yimen.cases import actions as cases
 from yimen.cases import public
 from yimen.cases.models import Case, Claim, Clock, MatterDeed, MatterMove
 from yimen.documents import actions as papers
+from yimen.documents import protected
+from yimen.documents import public as shown_papers
+from yimen.documents import queries as documents
 from yimen.documents.models import Delivery, Document
 from yimen.domain.procedure import Paper, ReopenGround
 
@@ -190,3 +193,24 @@ def test_handled_anew_everybody_receives_the_new_opinion():
     papers.deliver(case_id=life.case.pk, delivery=facts(on=day("03-12"), party=first), by=life.handler, at=on("03-13"))
     assert fresh(life.case).stage == "issued"
     assert MatterMove.objects.count() == 0
+
+
+# --- one of them turns out to be an accusation ------------------------------------------------
+
+
+def test_papers_that_were_issued_together_stay_as_issued_when_one_item_is_set_apart(joint):
+    """A letter is what it was on the day it went out (docs/adr/0010); what belonged to the item that left is gone."""
+    draft(joint, together=together(joint))
+    papers.issue_opinion(case_id=joint.case.pk, by=joint.head, at=joint.at)
+    leaving, staying = joint.letters[0][0], joint.letters[1][0]
+    kept = {case.pk: Document.objects.get(case=case, paper=Paper.OPINION) for case in (joint.case, staying)}
+    before = {pk: (one.number, one.sha256, documents.word(one)) for pk, one in kept.items()}
+    protected.set_apart(case_id=leaving.pk, accused="某科长", by=joint.receptionist, at=joint.at)
+    after = {pk: Document.objects.get(case=pk, paper=Paper.OPINION) for pk in kept}
+    assert {pk: (one.number, one.sha256, documents.word(one)) for pk, one in after.items()} == before
+    assert not documents.of_case(leaving.pk).filter(paper=Paper.OPINION).exists(), "nothing is listed under it"
+    assert not Document.objects.filter(case_id=leaving.pk).exclude(record_key=None).exists(), "what stays has no key"
+    assert fresh(staying).answered_with_id == joint.case.pk
+    for case in (joint.case, staying):
+        shown = str(public.progress(fresh(case), today=joint.at.date())) + str(shown_papers.papers(fresh(case)))
+        assert leaving.number not in shown

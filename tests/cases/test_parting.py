@@ -99,7 +99,7 @@ def test_brought_back_everything_is_where_it_was_and_the_code_opens_the_item(thr
     held = public.holder(opened.grant)
     assert held.pk == three.case.pk
     told = public.progress(held, today=three.at.date())
-    assert told.split == (f"{case.number} 已并回本件。",)
+    assert told.changes == (f"分出去的 {case.number} 已经合回这一件，以后看这一件就可以。",)
     assert [claim.order for claim in told.claims] == [1, 2, 3]
     own = public.open_with_code(number=three.case.number, code=three.query_code, client="x", at=three.at)
     assert own.case_id == three.case.pk

@@ -7,6 +7,7 @@ from typing import Any
 
 from yimen.documents.render import context as c
 from yimen.documents.render import letters
+from yimen.domain.data_rights import KEPT, REMEDY_OF_REFUSAL, Ground
 
 COMMON: dict[str, Any] = {
     "number": "云汀信访〔2026〕118号",
@@ -296,6 +297,30 @@ SAMPLES: dict[c.Kind, c.Paper] = {
     ),
     c.Kind.RE_REVIEW: letters.ReviewOpinion(
         **REVIEWED, level="复核", article="第三十六条", remedy="本复核意见为信访程序的终结性意见。"
+    ),
+    c.Kind.DATA_RECEIPT: letters.DataReceipt(
+        **COMMON | {"copies_to": ("存档",)},
+        addressee="王某某",
+        request_number="YT2026112400018-D1",
+        kind="删除",
+        article="第四十七条",
+        words="请删除我登记的手机号码和住址。\n以后请寄信联系。",
+        asked_on=date(2026, 11, 24),
+        answer_by=date(2026, 12, 9),
+        kept=KEPT,
+        query_url="https://xf.yunting.example/q",
+    ),
+    c.Kind.DATA_ANSWER: letters.DataAnswer(
+        **COMMON | {"copies_to": ("存档",)},
+        addressee="王某某",
+        request_number="YT2026112400018-D1",
+        kind="删除",
+        article="第四十七条",
+        asked_on=date(2026, 11, 24),
+        outcome="不予办理",
+        ground=Ground.KEPT_BY_LAW.label,
+        answer="您的信访档案保管期限未满，住址不能删除。\n手机号码已停止使用。",
+        remedy=REMEDY_OF_REFUSAL,
     ),
     c.Kind.PROTECTED_TRANSFER: letters.ProtectedTransfer(
         **COMMON

@@ -190,6 +190,8 @@ MUST = {
         "诉求",
         "已采取的措施",
     ],
+    c.Kind.DATA_RECEIPT: ["请求编号", "请求", "条款", "请求内容", "收到日期", "答复期限", "保存说明", "查询网址"],
+    c.Kind.DATA_ANSWER: ["请求编号", "请求", "条款", "收到日期", "办理结果", "答复", "救济途径"],
 }
 OF_NO_CASE = {c.Kind.MINUTES}  # it has several matters or none, so no item number
 

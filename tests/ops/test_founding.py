@@ -13,11 +13,10 @@ from click.testing import CliRunner
 from django.test import Client
 from django.urls import reverse
 
-from yimen.base import audit
+from yimen.base import accounts, audit
 from yimen.base.models import AuditEntry, Unit, User
 from yimen.domain.roles import Role
 from yimen.ops.demo import district
-from yimen.ops.founding import staff
 from yimen.ops.import_command import import_
 
 pytestmark = pytest.mark.django_db
@@ -310,7 +309,7 @@ def test_a_row_whose_quotes_are_open_is_named(founded):
 
 
 def test_first_passwords_differ_and_have_no_letters_that_are_read_as_others():
-    made = {staff.new_password() for _ in range(200)}
+    made = {accounts.new_password() for _ in range(200)}
     assert len(made) == 200
     assert all(len(word) == 14 and not set(word) & set("01ilo") for word in made)
 

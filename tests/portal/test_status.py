@@ -15,13 +15,16 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.factories import NOON, Life, petition, user
+from tests.factories import NOON, Life, petition, unit, user
 from tests.portal.people import accusation, concluded, with_receipt
 from yimen.base.models import AuditEntry, RateWindow
+from yimen.cases import actions as cases
 from yimen.cases.actions import register
 from yimen.cases.models import Case
+from yimen.documents import actions as documents
 from yimen.domain.numbering import item_number
 from yimen.domain.roles import Role
+from yimen.supervision.models import Urging
 
 pytestmark = pytest.mark.django_db
 
@@ -372,3 +375,52 @@ def test_whatever_the_address_says_the_form_opens(client, text):
     from urllib.parse import quote
 
     assert client.get(f"/s/{quote(text)}").status_code in {200, 404}
+
+
+# --- what changed on the way ------------------------------------------------------------------------------------------
+
+
+def status_of(client, life) -> str:
+    return opened(client, life).get("/status/case/").content.decode()
+
+
+def test_sent_back_and_sent_on_the_person_is_told_in_plain_words(client):
+    life = Life(at=timezone.now()).objected()
+    assert "办理中的变化" not in status_of(client, life)
+    cases.decide_return(case_id=life.case.pk, agree=True, reason="属市监职责。", by=life.receptionist, at=life.at)
+    page = status_of(client, life)
+    assert "原来转送的单位不办理这件事，正在重新确定由谁办理。收到日期不变，您不用重新提出。" in page
+    second = unit(life.government, name="云汀区市场监督管理局", short_name="区市监局")
+    life.sorted()
+    cases.forward(case_id=life.case.pk, to_unit=second, by=life.receptionist, at=life.at)
+    page = status_of(client, life)
+    assert "这件事已改由区市监局办理。收到日期不变，您不用重新提出。" in page
+    assert "正在重新确定" not in page
+
+
+def test_split_items_tell_of_each_other_and_that_nothing_need_be_asked_again(client):
+    life = Life(at=timezone.now()).sorted()
+    [part] = cases.split(case_id=life.case.pk, to_part={2: 1}, reason="另一单位。", by=life.receptionist, at=life.at)
+    page = status_of(client, life)
+    assert f"其中一部分分出来单独办理，编号 {part.case.number}" in page
+    assert "收到日期不变，您不用重新提出。" in page
+    client.post("/status/", {"number": part.case.number, "code": part.query_code})
+    page = client.get("/status/case/").content.decode()
+    assert f"这一件是从 {life.case.number} 里分出来单独办理的。" in page
+
+
+def test_that_the_unit_was_urged_is_told_without_what_stands_in_the_letter(client):
+    life = Life(at=timezone.now()).accepted()
+    today = timezone.localdate()
+    facts = {"facts": "内部核查发现没有到场。", "demand": "三日内到场。", "due": today + timedelta(days=5)}
+    drafted = {"drafted_by": life.receptionist, "drafted_at": life.at, "host": life.office, "unit": life.department}
+    made = Urging.objects.create(case=life.case, kind="reminder", ground="delayed", **facts, **drafted)
+    assert "督促" not in status_of(client, life), "a draft is the office's own affair"
+    paper = documents.issue_receipt(
+        case_id=life.case.pk, query_code=life.query_code, by=life.receptionist, at=life.at
+    )  # any paper: only that it went out counts here
+    Urging.objects.filter(pk=made.pk).update(signed_by=life.receptionist, signed_on=today, document=paper)
+    page = status_of(client, life)
+    assert "督促区住建局抓紧办理" in page
+    assert "没有到场" not in page
+    assert "三日内" not in page

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import Life, unit, user
+from tests.web.typed import press, seen
 from yimen.cases import actions as cases
 from yimen.cases.models import Aid, Case, Contact, ContactWish, Fulfilment
 from yimen.domain.aid import Ground, Kind
@@ -72,12 +73,12 @@ def test_the_case_page_shows_the_tasks_and_what_was_answered(client, life):
     task = Fulfilment.objects.filter(case=life.case).first()
     client.force_login(life.handler)
     url = reverse("web:case-step", args=[life.case.pk, "check"])
-    seen = client.get(url).context["form"].initial["seen"]
+    newest = client.get(url).context["form"].initial["seen"]
     typed = {"task": task.pk, "progress": "done", "proof": "已验收。", "document_number": "验收〔2026〕8号"}
-    answer = client.post(url, {"seen": seen, **typed})
+    answer = client.post(url, {"seen": newest, **typed})
     assert answer.status_code == 422
     assert "请填写落实日期" in answer.content.decode()
-    assert client.post(url, {"seen": seen, **typed, "fulfilled_on": TODAY.isoformat()}).status_code == 302
+    assert client.post(url, {"seen": newest, **typed, "fulfilled_on": TODAY.isoformat()}).status_code == 302
     page = shown(client, life)
     assert "验收〔2026〕8号" in page
     assert "办结不等于化解" in page
@@ -86,25 +87,25 @@ def test_the_case_page_shows_the_tasks_and_what_was_answered(client, life):
 def test_the_person_is_asked_before_anybody_contacts_them(client, life):
     client.force_login(life.receptionist)
     assert "登记回访" not in shown(client, life)
-    assert client.post(of(life, "wish"), {"agrees": "yes", "way": ""}).status_code == 422
-    assert client.post(of(life, "wish"), {"agrees": "yes", "way": "phone"}).status_code == 302
+    assert press(client, of(life, "wish"), {"agrees": "yes", "way": ""}).status_code == 422
+    assert press(client, of(life, "wish"), {"agrees": "yes", "way": "phone"}).status_code == 302
     assert "登记回访" in shown(client, life)
     key = {"key": str(uuid.uuid4()), "on": TODAY.isoformat()}
-    assert client.post(of(life, "contact"), {**key, "way": "letter", "words": "满意。"}).status_code == 422
-    pressed = {**key, "way": "phone", "words": "本人说电梯已能用。"}
+    assert press(client, of(life, "contact"), {**key, "way": "letter", "words": "满意。"}).status_code == 422
+    pressed = {**key, "way": "phone", "words": "本人说电梯已能用。", "seen": seen(client, of(life, "contact"))}
     assert [client.post(of(life, "contact"), pressed).status_code for _ in range(2)] == [302, 302]
     assert Contact.objects.count() == 1
-    assert client.post(of(life, "wish"), {"agrees": "no"}).status_code == 302
+    assert press(client, of(life, "wish"), {"agrees": "no"}).status_code == 302
     assert "本人不愿意被联系，请不要回访" in shown(client, life)
-    assert client.post(of(life, "contact"), {**pressed, "key": str(uuid.uuid4())}).status_code == 422
+    assert client.post(of(life, "contact"), {**pressed, "key": str(uuid.uuid4()), "seen": "3"}).status_code == 422
 
 
 def test_help_is_offered_taken_and_passed_on(client, life):
     client.force_login(life.receptionist)
     typed = {"kind": "social", "ground": "hardship", "words": "可申请临时救助。"}
-    assert client.post(of(life, "aid"), {}).status_code == 422
-    assert client.post(of(life, "aid"), {**typed, "ground": "final"}).status_code == 422
-    assert client.post(of(life, "aid"), typed).status_code == 302
+    assert press(client, of(life, "aid")).status_code == 422
+    assert press(client, of(life, "aid"), {**typed, "ground": "final"}).status_code == 422
+    assert press(client, of(life, "aid"), typed).status_code == 302
     found = Aid.objects.get()
     for step, more in (
         ("accept", {}),
@@ -112,8 +113,8 @@ def test_help_is_offered_taken_and_passed_on(client, life):
         ("close", {"result": "已发放。"}),
     ):
         url = reverse("web:after-aid-step", args=[found.pk, step])
-        assert client.get(url).status_code == 200
-        assert [client.post(url, more).status_code for _ in range(2)] == [302, 302], "pressed twice, done once"
+        pressed = {**more, "seen": seen(client, url)}
+        assert [client.post(url, pressed).status_code for _ in range(2)] == [302, 302], "pressed twice, done once"
     found.refresh_from_db()
     assert found.stage == "closed"
     assert "已发放。" in shown(client, life)
@@ -125,7 +126,7 @@ def test_declined_is_declined_without_a_reason(client, life):
     given = {"case_id": life.case.pk, "kind": Kind.LEGAL, "ground": Ground.HARDSHIP, "words": "可申请法律援助。"}
     found = cases.offer_aid(**given, by=life.receptionist, at=life.at)
     client.force_login(life.handler)
-    assert client.post(reverse("web:after-aid-step", args=[found.pk, "decline"])).status_code == 302
+    assert press(client, reverse("web:after-aid-step", args=[found.pk, "decline"])).status_code == 302
     assert Aid.objects.get().stage == "declined"
 
 

@@ -57,6 +57,7 @@ def test_a_mandate_is_registered_at_the_window_with_a_drawn_signature(client, li
         kind="petition_agent", agent=str(life.agent.pk), name="", phone="", evidence="screen",
         signature=typed.signature(), special=["query"],
     )  # fmt: skip
+    chosen["seen"] = typed.seen(client, url)
     answer = client.post(url, chosen, follow=True)
     made = Mandate.objects.get()
     assert (made.agent, made.scope) == (life.agent, ["submit", "state", "query"])
@@ -84,7 +85,8 @@ def test_a_mandate_is_registered_at_the_window_with_a_drawn_signature(client, li
 )
 def test_bad_input_is_told_at_its_field_and_stays_on_the_page(client, life, change, words):
     client.force_login(life.receptionist)
-    answer = client.post(
+    answer = typed.press(
+        client,
         reverse("web:mandate-new", args=[life.case.pk]),
         form(**{"address": "枫桥里" if "phone" not in change else "", **change}),
     )
@@ -95,7 +97,7 @@ def test_bad_input_is_told_at_its_field_and_stays_on_the_page(client, life, chan
 
 def test_the_paper_is_printed_before_it_is_signed_and_nothing_is_written(client, life):
     client.force_login(life.receptionist)
-    answer = client.post(reverse("web:mandate-new", args=[life.case.pk]), form(do="preview"))
+    answer = typed.press(client, reverse("web:mandate-new", args=[life.case.pk]), form(do="preview"))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert not Mandate.objects.exists()
     assert not Document.objects.exists()
@@ -104,7 +106,7 @@ def test_the_paper_is_printed_before_it_is_signed_and_nothing_is_written(client,
 def test_the_list_of_a_case_shows_masked_agents_with_errands(client, life):
     client.force_login(life.receptionist)
     life.granted()
-    client.post(reverse("web:mandate-new", args=[life.case.pk]), form())
+    typed.press(client, reverse("web:mandate-new", args=[life.case.pk]), form())
     life.asked(Mandate.objects.first())
     page = body(client.get(reverse("web:mandate-list", args=[life.case.pk])))
     assert "王**" in page
@@ -119,13 +121,16 @@ def test_ended_at_the_window_with_a_new_code_that_is_shown_once_more(client, lif
     old = Case.objects.get().code_mark
     url = reverse("web:mandate-end", args=[made.pk])
     assert client.get(url).status_code == 200
-    assert client.post(url, {"ending": "portal", "idempotency_key": "12345678"}).status_code == 422
-    wrong = client.post(url, {"ending": "phone", "new_code": "on", "idempotency_key": "12345678"})
+    assert typed.press(client, url, {"ending": "portal", "idempotency_key": "12345678"}).status_code == 422
+    wrong = typed.press(client, url, {"ending": "phone", "new_code": "on", "idempotency_key": "12345678"})
     assert "只有本人到窗口" in body(wrong)
-    answer = client.post(url, {"ending": "window", "new_code": "on", "idempotency_key": "12345678"}, follow=True)
+    pressed = {
+        "ending": "window", "new_code": "on", "idempotency_key": "12345678", "seen": typed.seen(client, url)
+    }  # fmt: skip
+    answer = client.post(url, pressed, follow=True)
     assert "新的查询码" in body(answer)
     assert Case.objects.get().code_mark != old
-    again = client.post(url, {"ending": "window", "new_code": "on", "idempotency_key": "12345678"}, follow=True)
+    again = client.post(url, pressed, follow=True)
     assert "新的查询码" in body(again)
     assert "已于" in body(client.get(url))
 
@@ -263,23 +268,24 @@ def test_an_errand_is_done_by_the_agent_and_confirmed_by_the_office(client, life
     url = reverse("web:errand-new", args=[mandate.pk])
     assert client.get(url).status_code == 200
     values = {"what": "问维修资金", "place": "区住建局", "due_on": TODAY().isoformat(), "idempotency_key": "12345678"}
-    assert client.post(url, {**values, "what": ""}).status_code == 422
-    assert client.post(url, values).status_code == 302
+    assert typed.press(client, url, {**values, "what": ""}).status_code == 422
+    assert typed.press(client, url, values).status_code == 302
     errand = reverse("web:errand", args=[Errand.objects.get().pk])
     client.force_login(life.agent)
     assert "登记本人确认" not in body(client.get(errand))
     today = TODAY().isoformat()
-    assert client.post(errand, {"do": "step", "words": "", "on": today}).status_code == 422
-    assert client.post(errand, {"do": "step", "words": "到窗口取号", "on": today}).status_code == 302
-    assert client.post(errand, {"do": "answer", "answer": "下周公示。", "on": today}).status_code == 302
-    late = client.post(errand, {"do": "step", "words": "再去", "on": today})
-    assert (late.status_code, "答复已经带回" in body(late)) == (422, True)
-    own = client.post(errand, {"do": "confirm", "on": today, "way": "phone"})
+    assert typed.press(client, errand, {"do": "step", "words": "", "on": today}).status_code == 422
+    assert typed.press(client, errand, {"do": "step", "words": "到窗口取号", "on": today}).status_code == 302
+    assert typed.press(client, errand, {"do": "answer", "answer": "下周公示。", "on": today}).status_code == 302
+    late = {"do": "step", "words": "再去", "on": today, "seen": "2"}
+    refused = client.post(errand, late)
+    assert (refused.status_code, "答复已经带回" in body(refused)) == (422, True)
+    own = client.post(errand, {"do": "confirm", "on": today, "way": "phone", "seen": "2"})
     assert "代理人自己不能" in body(own)
     assert client.post(errand, {"do": "fly"}).status_code == 404
     client.force_login(life.receptionist)
     assert "登记本人确认" in body(client.get(errand))
-    assert client.post(errand, {"do": "confirm", "on": today, "way": "phone"}).status_code == 302
+    assert typed.press(client, errand, {"do": "confirm", "on": today, "way": "phone"}).status_code == 302
     assert "本人已确认" in body(client.get(errand))
 
 

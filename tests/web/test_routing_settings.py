@@ -451,7 +451,7 @@ def test_the_clerk_takes_another_unit_and_is_never_blocked(desk):
     case = desk.case(WAGES)
     sort(desk, case, do="forward", to_unit=desk.housing.pk, why_other="工地欠薪，先由住建约谈")
     page = words(desk.clerk.get(reverse("web:case-show", args=[case.pk])))
-    assert "人工选择：规则 2（第 1 版）建议的是区人社局。理由：工地欠薪，先由住建约谈" in page
+    assert "人工选择：规则 2（第 1 版）建议的是区人社局（依据：区人社局三定规定）。理由：工地欠薪，先由住建约谈" in page
     assert Case.objects.get(pk=case.pk).unit == desk.housing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import struct
 import zlib
 from typing import Any
@@ -72,3 +73,15 @@ def accusation(**change: Any) -> dict[str, Any]:
         "do": "accuse",
     }  # fmt: skip
     return {name: value for name, value in {**values, **change}.items() if value is not None}
+
+
+def seen(client: Any, url: str) -> str:
+    """What a form on this page says that its reader saw."""
+    found = re.search(r'name="seen" value="(\d+)"', client.get(url).content.decode())
+    assert found, f"no form on {url}"
+    return found[1]
+
+
+def press(client: Any, url: str, data: dict[str, Any] | None = None, **how: Any) -> Any:
+    """Open the page and send its form."""
+    return client.post(url, {"seen": seen(client, url), **(data or {})}, **how)

@@ -16,6 +16,7 @@ from yimen.cases.actions import Registered
 from yimen.cases.actions.steps import locked
 from yimen.cases.models import Case
 from yimen.documents import contexts, queries
+from yimen.documents.data_requests import answer_data, ask_for_data, decide_data_refusal
 from yimen.documents.delivering import DeliveryFacts, NotDelivered, complete, prove
 from yimen.documents.issuing import issue
 from yimen.documents.mandates import grant_mandate, issue_mandate, mandate_preview, report_urgent
@@ -46,8 +47,11 @@ __all__ = [
     "accept",
     "accept_simplified",
     "agree",
+    "answer_data",
     "answer_simply",
+    "ask_for_data",
     "assign",
+    "decide_data_refusal",
     "decide_decline",
     "decide_extension",
     "decide_not_to_review",
@@ -72,6 +76,8 @@ __all__ = [
     "split",
     "to_political_legal",
 ]
+
+NO_HELPERS = cases.HelpAsked()
 
 
 @action
@@ -130,9 +136,23 @@ def reissue_receipt(
 
 
 @action
-def forward(*, case_id: int, to_unit: Unit, by: User, at: datetime, why_other: str = "") -> Case:
-    """Forward with a 转送单 (第二十二条)."""
+def forward(
+    *,
+    case_id: int,
+    to_unit: Unit,
+    by: User,
+    at: datetime,
+    why_other: str = "",
+    helpers: cases.HelpAsked = NO_HELPERS,
+) -> Case:
+    """Forward with a 转送单 (第二十二条).
+
+    Args:
+        why_other: why not the unit that the routing rules suggest, when somebody cares to say it.
+        helpers: units that help `to_unit`, which leads; they stand in the 转送单.
+    """
     case = cases.forward(case_id=case_id, to_unit=to_unit, why_other=why_other, by=by, at=at)
+    cases.ask_helpers(case_id=case_id, asked=helpers, by=by, at=at)
     issue(Paper.FORWARDING, case, case.office, lambda base: contexts.transfer(case, base), by=by, at=at)
     return case
 

@@ -21,7 +21,7 @@ from yimen.domain import clocks, numbering, sorting
 from yimen.domain.dictionaries import ClaimResult, label_of
 from yimen.domain.fulfilment import DEFAULT_DAYS
 from yimen.domain.jurisdiction import Ground, Rank
-from yimen.domain.procedure import ENDED_STAGES, STEPS, Paper, Stage, Step
+from yimen.domain.procedure import ENDED_STAGES, OF_THE_OFFICE, STEPS, Paper, Stage, Step
 from yimen.domain.review import Level, NotTaken, Result
 from yimen.domain.terms import chinese
 from yimen.petitioners.models import Petitioner
@@ -161,7 +161,15 @@ def running_clocks(case: Case) -> dict[str, Clock]:
 def transfer(case: Case, base: dict[str, Any]) -> letters.Transfer:
     """信访事项转送单."""
     told = _forwarding(case, base, to_unit=case.responsible)
-    return letters.Transfer(**told, **_terms(case, case.arrived_on or base["issued_on"]))
+    helps = queries.helps_waiting(case)
+    if helps:
+        told["copies_to"] = (*(one.unit.name for one in helps), "存档")
+    return letters.Transfer(
+        **told,
+        **_terms(case, case.arrived_on or base["issued_on"]),
+        helpers="、".join(one.unit.name for one in helps),
+        help_by=max((one.clock.due for one in helps), default=None),
+    )
 
 
 def referral(case: Case, base: dict[str, Any], *, to_unit: Unit) -> letters.Referral:
@@ -308,7 +316,8 @@ def _how_concluded(case: Case) -> str:
 
 def _delivered(case: Case) -> tuple[str, ...]:
     """The papers that the person got, each with its day."""
-    rows = case.documents.filter(public=True).exclude(paper=Paper.RECEIPT).prefetch_related("deliveries")
+    others = [Paper.RECEIPT, *sorted(OF_THE_OFFICE)]
+    rows = case.documents.filter(public=True).exclude(paper__in=others).prefetch_related("deliveries")
     return tuple(f"{row.get_paper_display()}（{row.number}），{_when_delivered(row)}。" for row in rows)
 
 

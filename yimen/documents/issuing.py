@@ -51,6 +51,8 @@ WORDS = {  # 机构代字 + this + 〔year〕 + serial + 号
     Paper.MINUTES: "纪",
     Paper.MANDATE: "委",
     Paper.URGENT: "急",
+    Paper.DATA_RECEIPT: "个收",
+    Paper.DATA_ANSWER: "个复",
 }
 KINDS = {kind.value: kind for kind in papers.Kind}
 FOR_THE_PERSON = {
@@ -68,6 +70,8 @@ FOR_THE_PERSON = {
     Paper.RE_REVIEW,
     Paper.NOT_REVIEWED,
     Paper.MANDATE,
+    Paper.DATA_RECEIPT,
+    Paper.DATA_ANSWER,
 }
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from yimen.base.models import User
+from yimen.cases.models import Case
 from yimen.documents import store
 from yimen.documents.models import Document
 from yimen.documents.render.typeset import docx_to_pdf
-from yimen.domain.procedure import Paper
+from yimen.domain.procedure import OF_THE_OFFICE, Paper
 
 
 def of_case(case_id: int) -> QuerySet[Document]:
     """The papers of a case in the order of issue."""
     rows = Document.objects.filter(case_id=case_id).select_related("issued_by_unit")
     return rows.prefetch_related("deliveries").order_by("id")
+
+
+def readable(case: Case, user: User) -> QuerySet[Document]:
+    """The papers of a case for somebody who may see it: what is between the office and the person stays there."""
+    rows = of_case(case.pk)
+    return rows if user.unit_id == case.office_id else rows.exclude(paper__in=sorted(OF_THE_OFFICE))
 
 
 def latest(case_id: int, paper: Paper) -> Document | None:

@@ -29,6 +29,12 @@ KEPT = (
     "（个人信息保护法第四十七条第二款）。"
 )
 
+REMEDY = "对办理结果有异议的，可以与下列联系人联系；认为信息仍不准确、不完整的，可以再次提出请求。"
+REMEDY_OF_REFUSAL = (
+    "不服的，可以依法向人民法院提起诉讼，也可以向履行个人信息保护职责的部门投诉、举报"
+    "（《个人信息保护法》第五十条第二款、第六十五条第一款）。"
+)
+
 
 class Ground(Labelled):
     """The grounds on which a request may be refused; each is named to the person with its article."""

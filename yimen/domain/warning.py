@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from yimen.domain.calendar import Calendar
+from yimen.domain.labelled import Labelled
 
 OVERDUE = 100  # the nominal end has passed
 STEPS = (50, 75, 85, 99, OVERDUE)  # per cent of the days from the start to the nominal end
@@ -44,3 +45,16 @@ def may_tell(at: datetime, calendar: Calendar) -> bool:
         calendar: the working calendar, make-up workdays (调休) included.
     """
     return not calendar.is_rest(at.date()) and OPENS <= at.hour < CLOSES
+
+
+# --- what one person of the unit wants to be shown -------------------------------------------------------------------
+
+TO_CHOOSE = tuple(step for step in STEPS if step != OVERDUE)
+"""The steps that a person may leave out; what is overdue is shown to everybody of the unit, whatever they chose."""
+
+
+class Whose(Labelled):
+    """Of which items a person wants to be warned."""
+
+    UNIT = "unit", "本单位的全部件"
+    HANDS = "hands", "只看我手里的件"

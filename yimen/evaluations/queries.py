@@ -54,12 +54,15 @@ def given(case_id: int) -> dict[Body, RatingLevel]:
 UNHAPPY = LEVEL_CODES[RatingLevel.DISSATISFIED]
 
 
-def unhappy_below(user: User, *, today: date) -> QuerySet[Rating]:
-    """Ratings 不满意 of the units right below the user's, whose windows have closed and at which nobody looked yet."""
+def unhappy_below(user: User, *, today: date, looked: bool = False) -> QuerySet[Rating]:
+    """Ratings 不满意 of the units right below the user's, whose windows have closed and at which nobody looked yet.
+
+    Args:
+        looked: also those at which somebody has looked.
+    """
     last = today - timedelta(days=POLICY.days_after_conclusion + 1)
-    return Rating.objects.filter(
-        level=UNHAPPY, unit__parent=user.unit_id, look=None, case__concluded_on__lte=last
-    ).select_related("case", "unit")
+    rows = Rating.objects.filter(level=UNHAPPY, unit__parent=user.unit_id, case__concluded_on__lte=last)
+    return (rows if looked else rows.filter(look=None)).select_related("case", "unit")
 
 
 def to_look_at(user: User, *, today: date, after: int, limit: int) -> list[Rating]:

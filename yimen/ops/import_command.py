@@ -68,7 +68,8 @@ def petitions(
     """从 CSV 或 xlsx 导入信访件，每行登记一次或报告原因；可重复运行，中断后再运行即继续。
 
     字段：id 原编号、time 来件时间、title 标题、text 正文、user 网上账号、name 姓名、phone 电话、address 地址、
-    place 问题发生地、channel 信访形式、claims 诉求。例如：
+    place 问题发生地、channel 信访形式、claims 诉求、handed_down_by 转来的上级信访部门、reached_on 到达本局日期
+    （后两项用于上级转来的件，逐级转送期限从到达之日起算）。例如：
 
     yimen import petitions 留言.csv --map id=编号 --map time=时间 --map title=主题 --map text=内容
     """
@@ -96,7 +97,7 @@ def petitions(
                 f"没有来件时间列。请写明，例如 --map time=列名；没有时间的，加 --received-today 按今天收到登记。"
                 f"文件里的列：{'、'.join(table.columns)}。"
             )
-        rules = Rules(source or file.stem, columns, received_today, localdate(), channel)
+        rules = Rules(source or file.stem, columns, received_today, localdate(), channel, office.level)
         if not (as_json and not dry_run):
             _preview(table, rules, office)
         if not (dry_run or yes or as_json) and sys.stdin.isatty():

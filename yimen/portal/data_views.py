@@ -17,9 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from yimen.cases import public
-from yimen.cases.actions import NotAllowed, ask_for_data
+from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Case
-from yimen.domain.data_rights import KEPT, Kind
+from yimen.documents import public as papers
+from yimen.documents.actions import ask_for_data
+from yimen.domain.data_rights import KEPT, REMEDY_OF_REFUSAL, Kind
 from yimen.portal import grants
 from yimen.portal.pages import page, show_refusal
 
@@ -48,6 +50,12 @@ class DataForm(forms.Form):
     )
 
 
+def _with_papers(found: Case) -> list[tuple[public.RequestLine, list[papers.PaperLine]]]:
+    """Each request with its receipt and its answer, to be read and printed."""
+    issued = papers.papers(found)
+    return [(line, [one for one in issued if one.number in line.papers]) for line in public.data_requests(found)]
+
+
 @never_cache
 @sensitive_post_parameters("words")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,8 +78,9 @@ def data(request: HttpRequest, found: Case) -> HttpResponse:
     context = {
         "number": found.number,
         "kept": public.kept_data(found),
-        "requests": public.data_requests(found),
+        "requests": _with_papers(found),
         "law": KEPT,
+        "remedy": REMEDY_OF_REFUSAL,
         "form": form,
         "staff": staff,
         "asked": "asked" in request.GET,

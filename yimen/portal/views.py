@@ -24,6 +24,7 @@ from yimen.evaluations.public import standings
 from yimen.portal import grants
 from yimen.portal.forms import RatingForm, StatusForm, WishForm
 from yimen.portal.pages import halls, office, page, show_refusal
+from yimen.supervision.public import urged
 
 NOT_FOUND = "没有查到。编号或查询码不对，请照回执逐个核对；回执遗失的，请带身份证件到接待大厅补发查询码。"
 VERIFY = Limit("verify.client", tries=30, seconds=600)
@@ -71,6 +72,7 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
     ratings = standings(found, today=today) if progress.ended else ()
     context = {
         "progress": progress,
+        "urged": urged(found, today=today),
         "papers": papers.papers(found),
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),

@@ -49,6 +49,10 @@ PLACES = (
     Place("审计", "警示", "web:protected-alarms", "alert", frozenset({P.AUDIT_VIEW})),
     Place("领导", "指标", "web:leader-home", "chart", frozenset({P.INDICATOR_VIEW})),
     Place("管理", "分流规则", "web:routing-home", "settings", frozenset({P.SETTING_MANAGE, P.ROUTING_RELEASE})),
+    Place("管理", "账号", "web:account-home", "user", frozenset({P.ACCOUNT_MANAGE})),
+    Place("管理", "机构", "web:body-list", "unit", frozenset({P.ACCOUNT_MANAGE})),
+    Place("管理", "接待大厅", "web:hall-settings", "map", frozenset({P.SETTING_MANAGE})),
+    Place("管理", "账号审核", "web:account-requests", "lock", frozenset({P.ACCUSATION_NAME})),
     Place("领导", "包案和批示", "web:lead-home", "shield", frozenset({P.CASE_LEAD})),
 )
 

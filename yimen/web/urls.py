@@ -34,5 +34,8 @@ urlpatterns = [
     path("settings/notices/", include("yimen.web.notices.urls")),
     path("protected/", include("yimen.web.protected.urls")),
     path("leader/", include("yimen.web.leader.urls")),
+    path("settings/accounts/", include("yimen.web.accounts.urls")),
+    path("settings/units/", include("yimen.web.bodies.urls")),
+    path("settings/halls/", include("yimen.web.halls.urls")),
     path("settings/", include("yimen.web.settings.urls")),
 ]

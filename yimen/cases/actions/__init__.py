@@ -36,13 +36,14 @@ from yimen.cases.actions.handling import (
     receive,
     return_opinion,
 )
-from yimen.cases.actions.helping import answer_help, ask_help, waive_help
+from yimen.cases.actions.helping import HelpAsked, answer_help, ask_help, ask_helpers, waive_help
 from yimen.cases.actions.mandates import (
     Ended,
     MandateFacts,
     check_keeper,
     end_mandate,
     grant_mandate,
+    mandate_of_key,
     may_keep,
     note_agent_opened,
     revoke_at_portal,
@@ -94,6 +95,7 @@ from yimen.cases.actions.routing import (
     add_rule,
     add_rules,
     change_rule,
+    drop_draft,
     move_rule,
     open_draft,
     release,
@@ -105,7 +107,9 @@ from yimen.cases.actions.simple import accept_simplified, answer_simply, mark_si
 from yimen.cases.actions.sorting import answer_on_spot, guide_elsewhere, sort
 from yimen.cases.actions.steps import NOT_HERE, NotAllowed, locked
 from yimen.cases.actions.unchanged import (
+    Moved,
     Stale,
+    as_seen,
     last_review_step,
     last_step,
     same_claims,
@@ -123,7 +127,9 @@ __all__ = [
     "AccusationFacts",
     "ClaimAnswer",
     "Ended",
+    "HelpAsked",
     "MandateFacts",
+    "Moved",
     "NotAllowed",
     "Overtaken",
     "PetitionFacts",
@@ -143,10 +149,12 @@ __all__ = [
     "answer_help",
     "answer_on_spot",
     "answer_simply",
+    "as_seen",
     "ask_errand",
     "ask_extension",
     "ask_for_data",
     "ask_help",
+    "ask_helpers",
     "ask_recusal",
     "assign",
     "bring_answer",
@@ -169,6 +177,7 @@ __all__ = [
     "deliver_review",
     "draft_opinion",
     "draft_review",
+    "drop_draft",
     "end_dispute",
     "end_mandate",
     "forward",
@@ -184,6 +193,7 @@ __all__ = [
     "link",
     "load_notice",
     "locked",
+    "mandate_of_key",
     "mark_simplified",
     "may_keep",
     "move_rule",

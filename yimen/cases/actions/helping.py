@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
@@ -13,6 +14,23 @@ from yimen.cases.actions.steps import Start, allow, check, locked, situation_of,
 from yimen.cases.models import Case, Clock, Help
 from yimen.domain import matter
 from yimen.domain.procedure import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpAsked:
+    """Units named as helpers with the forwarding itself: what each is asked for, and by when (all alike)."""
+
+    units: tuple[Unit, ...] = ()
+    request: str = ""
+    due: date | None = None
+
+
+@action
+def ask_helpers(*, case_id: int, asked: HelpAsked, by: User, at: datetime) -> list[Help]:
+    """Ask several units at once, all or none; errors as `ask_help`."""
+    return [
+        ask_help(case_id=case_id, unit=unit, due=asked.due, request=asked.request, by=by, at=at) for unit in asked.units
+    ]
 
 
 @action

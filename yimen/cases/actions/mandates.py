@@ -60,6 +60,11 @@ def check_keeper(case: Case, by: User | None) -> None:
         raise NotAllowed((NOT_YOURS,))
 
 
+def mandate_of_key(case_id: int, idempotency_key: str) -> Mandate | None:
+    """The mandate that the form with this key registered; a key of another case is another key."""
+    return Mandate.objects.filter(idempotency_key=f"{case_id}:{idempotency_key}").first()
+
+
 @action
 def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) -> Mandate:
     """Register a mandate; the same key registers once.
@@ -68,8 +73,7 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
         NotAllowed: another office, a third agent, an agent who took part, an incomplete paper or period.
     """
     case = locked(case_id)
-    key = f"{case.pk}:{facts.idempotency_key}"  # a key of another case is another key
-    there = Mandate.objects.filter(idempotency_key=key).first()
+    there = mandate_of_key(case.pk, facts.idempotency_key)
     if there is not None:
         return there
     check_keeper(case, by)
@@ -95,7 +99,7 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
         until_on=facts.until_on,
         granted_by=by,
         granted_at=at,
-        idempotency_key=key,
+        idempotency_key=f"{case.pk}:{facts.idempotency_key}",
     )
     record("mandate.granted", made, case=case.pk, kind=str(made.kind), agent=made.agent_id)
     _tell(made)

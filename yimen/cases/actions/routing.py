@@ -52,7 +52,7 @@ def _draft(office: Unit, by: User, seen: int) -> RoutingTable:
     rows = RoutingTable.objects.select_for_update(of=("self",)).select_related("office", "edited_by")
     table = rows.filter(office=office, state=RoutingState.DRAFT).first()
     if table is None:
-        raise _refuse("no_draft", "现在没有草稿，可能刚刚已经发布。请先点“起草新版本”，再修改。")
+        raise _refuse("no_draft", "现在没有草稿，可能刚刚已经发布或者作废。请先点“起草新版本”，再修改。")
     if table.revision != seen:
         raise Overtaken(table)
     return table
@@ -78,9 +78,16 @@ def open_draft(*, office: Unit, by: User, at: datetime) -> RoutingTable:
     there = RoutingTable.objects.draft_of(office)
     if there is not None:
         return there
-    last = RoutingTable.objects.filter(office=office).aggregate(last=Max("version"))["last"] or 0
+    last = RoutingTable.objects.filter(office=office).aggregate(version=Max("version"), revision=Max("revision"))
     table = RoutingTable.objects.create(
-        office=office, version=last + 1, editors=[by.pk], made_by=by, made_at=at, edited_by=by, edited_at=at
+        office=office,
+        version=(last["version"] or 0) + 1,
+        revision=(last["revision"] or 0) + 1,  # a page of an earlier draft, which was dropped, then fits no longer
+        editors=[by.pk],
+        made_by=by,
+        made_at=at,
+        edited_by=by,
+        edited_at=at,
     )
     current = RoutingTable.objects.current_of(office)
     if current is not None:
@@ -89,6 +96,27 @@ def open_draft(*, office: Unit, by: User, at: datetime) -> RoutingTable:
             row.pk, row.table = None, table
         RoutingRule.objects.bulk_create(rows)
     record("routing.draft_opened", table, version=table.version)
+    return table
+
+
+@action
+def drop_draft(*, office: Unit, seen: int, by: User, at: datetime) -> RoutingTable:
+    """Give a draft up (作废): it stays to be read, with its number, which no other version gets.
+
+    Args:
+        seen: revision of the draft that the person saw; dropped just so before, nothing happens.
+
+    Raises:
+        NotAllowed: not an administrator of this office, or no draft.
+        Overtaken: the draft has changed meanwhile.
+    """
+    dropped = RoutingTable.objects.filter(office=office, state=RoutingState.DROPPED, revision=seen, dropped_by=by)
+    if (there := dropped.first()) is not None:
+        return there
+    table = _draft(office, by, seen)
+    table.state, table.dropped_by, table.dropped_at = RoutingState.DROPPED, by, at
+    table.save(update_fields=["state", "dropped_by", "dropped_at"])
+    record("routing.draft_dropped", table, version=table.version, revision=table.revision, rules=table.rules.count())
     return table
 
 
@@ -234,7 +262,7 @@ def try_draft(*, table_id: int, by: User, at: datetime) -> RoutingTrial:
     table = RoutingTable.objects.select_for_update(of=("self",)).select_related("office").get(pk=table_id)
     _allow_releasing(by, table.office)
     if table.state != RoutingState.DRAFT:
-        raise _refuse("no_draft", "这个版本已经发布，不再试算。需要调整的，请系统管理员起草新版本。")
+        raise _refuse("no_draft", "这个版本已经发布或者作废，不再试算。需要调整的，请系统管理员起草新版本。")
     first, last = reads.year_before(localdate(at))
     trial = RoutingTrial.objects.create(table=table, revision=table.revision, first=first, last=last, by=by, at=at)
     _run(trial, by)
@@ -287,7 +315,7 @@ def release(*, table_id: int, seen: int, by: User, at: datetime) -> RoutingTable
     table = rows.get(pk=table_id)
     _allow_releasing(by, table.office)
     if table.state != RoutingState.DRAFT:
-        raise _refuse("no_draft", "这个版本已经发布。")
+        raise _refuse("no_draft", "这个版本已经发布或者作废，请刷新后再看。")
     if table.revision != seen:
         raise Overtaken(table)
     if by.pk in table.editors:

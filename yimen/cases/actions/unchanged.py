@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
 
 from yimen.cases.actions.steps import NotAllowed, locked
 from yimen.cases.models import Case, Review, ReviewStepTaken, StepTaken
+from yimen.cases.queries import Mark
 from yimen.domain import review
 from yimen.domain.procedure import STEPS, Refusal, Step
 from yimen.ui.formats import cn_datetime
@@ -20,6 +21,14 @@ class Stale(Exception):  # noqa: N818 - it is not a fault, the case has moved on
     def __init__(self, taken: StepTaken | ReviewStepTaken) -> None:
         super().__init__(taken.step)
         self.taken = taken
+
+
+class Moved(Exception):  # noqa: N818 - it is not a fault, somebody was quicker
+    """What stands beside the case has moved since the person looked at it; `mark` says who did what."""
+
+    def __init__(self, mark: Mark) -> None:
+        super().__init__(mark.what)
+        self.mark = mark
 
 
 def last_step(case: Case) -> StepTaken:
@@ -81,4 +90,23 @@ def unchanged_review(review: Review, *, seen: int) -> Iterator[None]:
         newest = last_review_step(review)
         if newest.pk != seen:
             raise Stale(newest)
+        yield
+
+
+@contextmanager
+def as_seen(case_id: int, mark_of: Callable[[], Mark], *, seen: int) -> Iterator[None]:
+    """As `unchanged`, for what stands beside the case and has no step of its own, such as a contact or a mandate.
+
+    Args:
+        mark_of: how far it has come, asked under the lock of the case.
+        seen: the number of the mark when the form was shown.
+
+    Raises:
+        Moved: somebody was quicker; nothing has been written.
+    """
+    with transaction.atomic():
+        locked(case_id)
+        mark = mark_of()
+        if mark.number != seen:
+            raise Moved(mark)
         yield

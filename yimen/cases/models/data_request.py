@@ -36,6 +36,8 @@ class DataRequest(SealedModel):
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     answered_on = models.DateField("答复日期", null=True)
     refused = models.BooleanField("不予办理", default=False)
+    receipt_number = models.CharField("回执文号", max_length=40, blank=True)  # the paper stands in `documents`
+    answer_number = models.CharField("答复书文号", max_length=40, blank=True)
 
     class Meta:
         ordering: ClassVar = ["id"]

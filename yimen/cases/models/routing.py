@@ -18,6 +18,7 @@ class RoutingState(models.TextChoices):
     DRAFT = "draft", "草稿"
     CURRENT = "current", "现行"
     ENDED = "ended", "已被取代"
+    DROPPED = "dropped", "已作废"  # a draft that never came into force
 
 
 class RoutingTableQuerySet(models.QuerySet["RoutingTable"]):
@@ -35,7 +36,8 @@ class RoutingTableQuerySet(models.QuerySet["RoutingTable"]):
 class RoutingTable(models.Model):
     """One version of an office's rules. Nothing of it is deleted; a released one does not change (a trigger refuses).
 
-    `revision` grows with every change of the draft: what somebody edits or releases must be what that person saw.
+    `revision` grows with every change of the draft, and over the versions of an office: what somebody edits, releases
+    or drops must be what that person saw.
     `editors` are all who wrote at it; none of them may release it.
     """
 
@@ -55,6 +57,8 @@ class RoutingTable(models.Model):
     released_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField("发布时间", null=True)
     ended_at = models.DateTimeField("停用时间", null=True)
+    dropped_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    dropped_at = models.DateTimeField("作废时间", null=True)
 
     objects = RoutingTableQuerySet.as_manager()
 
@@ -65,9 +69,14 @@ class RoutingTable(models.Model):
             models.UniqueConstraint(fields=["office"], condition=Q(state="draft"), name="routing_one_draft"),
             models.UniqueConstraint(fields=["office"], condition=Q(state="current"), name="routing_one_current"),
             models.CheckConstraint(
-                condition=Q(state="draft", released_by=None, released_at=None)
-                | Q(~Q(state="draft"), released_by__isnull=False, released_at__isnull=False),
+                condition=Q(state__in=["draft", "dropped"], released_by=None, released_at=None)
+                | Q(~Q(state__in=["draft", "dropped"]), released_by__isnull=False, released_at__isnull=False),
                 name="routing_released_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="dropped", dropped_by__isnull=False, dropped_at__isnull=False)
+                | Q(~Q(state="dropped"), dropped_by=None, dropped_at=None),
+                name="routing_dropped_whole",
             ),
             models.CheckConstraint(
                 condition=Q(released_by=None) | ~Q(editors__contains=[F("released_by")]),

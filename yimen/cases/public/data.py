@@ -26,6 +26,7 @@ class RequestLine:
     refused: bool
     ground: str
     answer: str
+    papers: tuple[str, ...]  # numbers of its receipt and its answer
 
 
 def kept_data(case: Case) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -65,6 +66,7 @@ def data_requests(case: Case) -> list[RequestLine]:
                 refused=request.refused,
                 ground=Ground(request.ground).label if told and request.refused else "",
                 answer=request.answer if told else "",
+                papers=tuple(number for number in (request.receipt_number, request.answer_number) if number),
             )
         )
     return lines

@@ -86,7 +86,7 @@ def now_of(  # noqa: PLR0911 - one return a stage
         case Stage.PROCEDURAL:
             return _procedural(case, unit, today)
         case Stage.REJOINED:
-            return Now("done", "已并回原件", "这一件已并回原来的信访件，诉求在那一件里继续办理。")
+            return Now("done", "已合回原来的一件", "这一件已经合回原来的那一件，您的诉求在那一件里继续办理。")
         case _:
             return Now("done", "历史件", "这是条例施行以前的历史件，按原有记录保存。")
 

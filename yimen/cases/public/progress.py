@@ -22,6 +22,7 @@ from yimen.ui.pieces import ClockItem, WhyDate
 
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
+UNCHANGED = "收到日期不变，您不用重新提出。"
 OWN_TERMS = "各位信访人自本人收到之日起三十日内可以书面请求复查，各人的期限见下方。"
 TO_UNIT = {
     Step.FORWARD: "转送",
@@ -101,7 +102,7 @@ class Progress:
     office: Body
     unit: Body | None
     answer: str
-    split: tuple[str, ...] = ()  # sentences on what was split off and brought back
+    changes: tuple[str, ...] = ()  # sentences on what became of it on the way: split, brought back, another unit
     terms: tuple[Term, ...] = ()  # each petitioner's own term to ask for a review, where there are several
     aids: tuple[AidLine, ...] = ()
     may_wish: bool = False
@@ -142,7 +143,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         office=_body(case.office),
         unit=_body(case.unit) if case.unit else None,
         answer=case.answer if case.stage in {Stage.CONCLUDED, Stage.PROCEDURAL} else "",
-        split=_split(story),
+        changes=(*_split(story), *_moved(story.steps)),
         terms=terms,
         aids=tuple(AidLine(Kind(kind).label, AidStage(stage).label) for kind, stage in (story.aids if ended else ())),
         may_wish=ended and case.stage != Stage.HISTORY,
@@ -153,11 +154,27 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
 
 def _split(story: Story) -> tuple[str, ...]:
     """What became of claims that went to an item of their own: numbers only, each is opened by its own code."""
-    found = [f"本件由 {story.origin} 拆分，登记日期和期限不变。"] if story.origin else []
+    found = [f"这一件是从 {story.origin} 里分出来单独办理的。{UNCHANGED}"] if story.origin else []
     for number, stage in story.parts:
-        back = stage == Stage.REJOINED
-        found.append(f"{number} 已并回本件。" if back else f"部分诉求另立一件办理：{number}，请用它自己的查询码查看。")
+        if stage == Stage.REJOINED:
+            found.append(f"分出去的 {number} 已经合回这一件，以后看这一件就可以。")
+        else:
+            words = f"其中一部分分出来单独办理，编号 {number}，请用它回执上的查询码查看。"
+            found.append(f"{words}{UNCHANGED}")
     return tuple(found)
+
+
+def _moved(taken: Sequence[StepRow]) -> tuple[str, ...]:
+    """That another unit has it now, or is being looked for, as the newest of these steps says."""
+    back, said = False, ""
+    for step in taken:
+        if step.step in {Step.WITHDRAW, Step.AGREE_RETURN}:
+            back, said = True, "原来转送的单位不办理这件事，正在重新确定由谁办理。"
+        elif step.step in {Step.FORWARD, Step.ASSIGN} and back:
+            said = f"这件事已改由{step.to}办理。"
+        elif step.step == Step.DECIDE_UNIT:
+            said = f"由谁办理有过不同意见，已决定由{step.to}受理。"
+    return (f"{said}{UNCHANGED}",) if said else ()
 
 
 def _terms(clocks: list[Clock], parties: list[CasePetitioner]) -> tuple[Term, ...]:

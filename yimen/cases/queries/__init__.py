@@ -28,7 +28,7 @@ from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
 from yimen.cases.queries.hand_backs import hand_backs, with_what_it_names
 from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
-from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of
+from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of, helps_waiting
 from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
 from yimen.cases.queries.mandates import (
     addressees_of,
@@ -41,6 +41,7 @@ from yimen.cases.queries.mandates import (
     receipt_goes_to,
     urgent_reports,
 )
+from yimen.cases.queries.marks import Mark, aid_mark, contact_mark, errand_mark, errands_mark, mandate_mark
 from yimen.cases.queries.matters import (
     JointItem,
     answering_together,
@@ -89,8 +90,8 @@ from yimen.cases.queries.review_situation import (
     against_asking,
     answered_reviews,
     before_request,
-    next_level,
     is_reopened,
+    next_level,
     respondent_of,
     review_powers,
     review_situation,
@@ -121,6 +122,7 @@ __all__ = [
     "JointItem",
     "Keeping",
     "LedgerLine",
+    "Mark",
     "Page",
     "Powers",
     "Person",
@@ -132,6 +134,7 @@ __all__ = [
     "agents_near",
     "aid_closing",
     "aid_doors",
+    "aid_mark",
     "aid_situation",
     "aids_here",
     "alarms",
@@ -148,6 +151,7 @@ __all__ = [
     "changes_under",
     "clock_items",
     "colleagues",
+    "contact_mark",
     "contact_wish",
     "could_be_recused",
     "counts_by_code",
@@ -159,6 +163,8 @@ __all__ = [
     "deputy_for",
     "desk_counts",
     "digest_of",
+    "errand_mark",
+    "errands_mark",
     "forward_by",
     "hand_backs",
     "hand_situation",
@@ -168,6 +174,7 @@ __all__ = [
     "help_ends",
     "helping",
     "helps_of",
+    "helps_waiting",
     "inbox_counts",
     "is_blocked",
     "is_genuine",
@@ -183,6 +190,7 @@ __all__ = [
     "ledger",
     "listed",
     "loads",
+    "mandate_mark",
     "mandates_of",
     "masked",
     "may_read",

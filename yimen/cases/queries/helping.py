@@ -35,6 +35,11 @@ def helps_of(case: Case) -> list[Help]:
     return list(case.helps.all())
 
 
+def helps_waiting(case: Case) -> list[Help]:
+    """Those that wait for an answer, in order."""
+    return list(Help.objects.waiting().filter(case=case).select_related("unit", "clock").order_by("pk"))
+
+
 def help_ends(case: Case) -> dict[str, date]:
     """The ends inside which a helper must answer: of C4, the latest one while acceptance is not notified, and of A1.
 

@@ -148,16 +148,13 @@ def _jurisdiction(sheet: Sheet) -> None:
         sheet,
         "信访事项受理机关决定书",
         "{{ asked_by }}于{{ asked_on }}就" + MATTER + "由谁受理提请决定，情形为：{{ ground }}。根据" + LAW
-        + "{{ article }}规定，我单位作为{{ rank }}，经研究，决定：由{{ decision }}受理。",
+        + "{{ article }}规定，我单位作为{{ rank }}，决定：由{{ decision }}受理"
+        "{% if notify_by %}，并最迟于{{ notify_by }}前书面告知信访人是否受理{% endif %}。",
     )  # fmt: skip
     lines(sheet, "reason", "理由：")
-    sheet.tag("{%p if notify_by %}")
-    sheet.p("一门正文", "请{{ decision }}最迟于{{ notify_by }}前书面告知信访人是否受理。")
-    sheet.tag("{%p endif %}")
     sheet.p(
         "一门正文",
-        "各项期限自最初的日期起连续计算，不因本争议中断或者重新起算。有关单位应当及时移交材料，不得推诿、敷衍、拖延"
-        "（" + LAW + "第二十八条第一款）。",
+        "期限连续计算，不因本争议中断。请及时移交材料，不得推诿、敷衍、拖延（" + LAW + "第二十八条第一款）。",
     )
     foot(sheet)
 
@@ -329,7 +326,7 @@ def _urging(name: str, what: str) -> Callable[[Sheet], None]:
         sheet.p(
             "一门正文",
             "请于{{ due }}前书面反馈办理情况和结果。本" + what + "不改变该事项的法定办理期限，"
-            "请同时依法向信访人履行告知、答复等程序。",
+            "请同时依法告知、答复信访人。",
         )
         foot(sheet)
 
@@ -414,6 +411,35 @@ def _urgent(sheet: Sheet) -> None:
     foot(sheet)
 
 
+DATA_LAW = "《中华人民共和国个人信息保护法》"
+
+
+def _data_receipt(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "个人信息请求回执",
+        "您就" + MATTER + "提出的个人信息请求（请求编号：{{ request_number }}），本机关已于{{ asked_on }}收到。"
+        "根据" + DATA_LAW + "{{ article }}、第五十条规定，最迟于{{ answer_by }}前答复您。",
+    )  # fmt: skip
+    sheet.p("一门正文", "请求：{{ kind }}。")
+    lines(sheet, "words", "内容：")
+    sheet.p("一门正文", "凭信访件编号和查询码可以登录{{ query_url }}查看答复。{{ kept }}")
+    foot(sheet)
+
+
+def _data_answer(sheet: Sheet) -> None:
+    addressed(
+        sheet,
+        "个人信息请求答复书",
+        "您就" + MATTER + "提出的个人信息请求（{{ kind }}，请求编号：{{ request_number }}），"
+        "本机关于{{ asked_on }}收到。根据" + DATA_LAW + "{{ article }}、第五十条规定，现答复如下：",
+    )  # fmt: skip
+    sheet.p("一门正文", "办理结果：{{ outcome }}。{% if ground %}理由：{{ ground }}。{% endif %}")
+    lines(sheet, "answer", "答复：")
+    sheet.p("一门正文", "{{ remedy }}")
+    foot(sheet)
+
+
 def _protected_transfer(sheet: Sheet) -> None:
     sheet.p("一门文号", "{{ secrecy }}")
     addressed(
@@ -467,5 +493,7 @@ LETTERS: dict[Kind, Callable[[Sheet], None]] = {
     Kind.MINUTES: _minutes,
     Kind.MANDATE: _mandate,
     Kind.URGENT: _urgent,
+    Kind.DATA_RECEIPT: _data_receipt,
+    Kind.DATA_ANSWER: _data_answer,
     Kind.PROTECTED_TRANSFER: _protected_transfer,
 }

@@ -94,6 +94,13 @@ def _transfer(sheet: Sheet) -> None:
     matter(sheet)
     sheet.p("一门一级标题", "四、办理要求")
     terms_of_organ(sheet)
+    sheet.tag("{%p if helpers %}")
+    sheet.p(
+        "一门正文",
+        "（三）本事项由你单位牵头，{{ helpers }}协办。协办单位请最迟于{{ help_by }}前向你单位提出协办意见，"
+        "由你单位统一告知、答复信访人。",
+    )
+    sheet.tag("{%p endif %}")
     attachments(sheet)
     foot(sheet)
 

@@ -216,6 +216,8 @@ class Kind(str, Enum):  # noqa: UP042 - a StrEnum's members cannot be made with 
     MINUTES = "minutes", "信访工作联席会议纪要", letters.Minutes, ("a4",)
     MANDATE = "mandate", "信访代理委托书", letters.Mandate, ("a4",)
     URGENT = "urgent", "重大紧急信访信息报告", letters.Urgent, ("a4",)
+    DATA_RECEIPT = "data_receipt", "个人信息请求回执", letters.DataReceipt, ("a4",)
+    DATA_ANSWER = "data_answer", "个人信息请求答复书", letters.DataAnswer, ("a4",)
     PROTECTED_TRANSFER = "protected_transfer", "转送单（检举控告）", letters.ProtectedTransfer, ("a4",)
 
 

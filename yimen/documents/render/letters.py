@@ -40,6 +40,8 @@ class Transfer(Referral):
 
     notify_by: date | None = must_day("告知期限")
     object_by: date | None = must_day("异议期限")
+    helpers: str = may("协办单位")
+    help_by: date | None = may("协办答复期限", None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,6 +265,34 @@ class Urgent(Paper):
     demand: str = must("诉求")
     measures: tuple[str, ...] = must_list("已采取的措施")
     upward: str = may("向上报告的信访部门")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataReceipt(Paper):
+    """个人信息请求回执 (个人信息保护法第五十条): office to person, with the day of the answer."""
+
+    request_number: str = must("请求编号")
+    kind: str = must("请求")
+    article: str = must("条款")
+    words: str = must("请求内容")
+    asked_on: date | None = must_day("收到日期")
+    answer_by: date | None = must_day("答复期限")
+    kept: str = must("保存说明")
+    query_url: str = must("查询网址")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataAnswer(Paper):
+    """个人信息请求答复书 (个人信息保护法第五十条): what was done, or why not; and the way on."""
+
+    request_number: str = must("请求编号")
+    kind: str = must("请求")
+    article: str = must("条款")
+    asked_on: date | None = must_day("收到日期")
+    outcome: str = must("办理结果")
+    ground: str = may("不予办理的理由")
+    answer: str = must("答复")
+    remedy: str = must("救济途径")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -126,11 +126,13 @@ class Sheet:
         self._style("一门二级标题", KAI, *text, "left", first=2, keep=True)
         # GB/T 9704 7.3.5: date four characters from the right, the unit centred over it. A date is some ten characters
         # wide, so both are centred in the eighteen characters on the right.
-        self._style("一门落款", FANGSONG, *text, "center", left=10, before=m.pitch, keep=True, whole=True)
+        # The seal begins within one line below the text (7.3.5.1): half a line leaves its room, and a short paper on
+        # one page.
+        self._style("一门落款", FANGSONG, *text, "center", left=10, before=m.pitch / 2, keep=True, whole=True)
         self._style("一门日期", FANGSONG, *text, "center", left=10, keep=True)
         self._style("一门附注", FANGSONG, *text, "left", first=2, keep=True)
         self._style(
-            "一门版记", FANGSONG, m.page_number, m.page_number * 1.5, "both", left=1, right=1, before=m.pitch / 2
+            "一门版记", FANGSONG, m.page_number, m.page_number * 1.5, "both", left=1, right=1, before=m.pitch / 4
         )
         self._style("一门表格文字", FANGSONG, *cell, "left")
         self._style("一门表格项目", HEI, *cell, "center")

@@ -121,9 +121,14 @@ class Paper(Labelled):
     MINUTES = "minutes", "信访工作联席会议纪要"
     MANDATE = "mandate", "信访代理委托书"
     URGENT = "urgent", "重大紧急信访信息报告"
+    DATA_RECEIPT = "data_receipt", "个人信息请求回执"
+    DATA_ANSWER = "data_answer", "个人信息请求答复书"
 
 
 WITHOUT_CASE = frozenset({Paper.MINUTES, Paper.URGENT})  # on several matters at once, or in no case file by law
+
+OF_THE_OFFICE = frozenset({Paper.DATA_RECEIPT, Paper.DATA_ANSWER})
+"""Between the office and the person alone: the unit that handles the matter has no part in them."""
 
 
 class DeclineGround(Labelled):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from yimen.ops.demo import ways
 from yimen.ops.demo.life import Pen
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from yimen.ops.demo.life import Pen
 from yimen.ops.demo.places import SHOWN_UNIT
 
 
-
 def _apart(pen: Pen) -> bool:
     """Whether it is an ordinary matter of the district's own office, about which the district's people can do more."""
     return pen.life.office == "" and pen.life.way == ways.ORDINARY

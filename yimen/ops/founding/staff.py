@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from yimen.base import auth
-from yimen.base.acts import action, record
+from yimen.base.accounts import first_password, in_order, new_account, write_account
+from yimen.base.acts import action
 from yimen.base.models import Unit, User
+from yimen.domain import accounts as rules
 from yimen.domain.roles import Role
 from yimen.ops.founding.tables import BadRow, Outcome, columns_of, short_enough, words_of, yes_no
 from yimen.ops.founding.units import changes
-from yimen.ops.importing.accounts import PREFIX
 from yimen.ops.importing.reading import Table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -29,10 +28,6 @@ NEEDED = ("username", "name", "unit", "roles")
 MOST = {"username": 40, "name": 40, "badge": 20}
 LABELS = {"name": "姓名", "unit_id": "单位", "roles": "岗位", "badge": "工号", "is_active": "启用"}
 ROLES = {role.label: role for role in Role}
-ALONE = (Role.ADMINISTRATOR, Role.AUDITOR)
-"""Posts without business data: one account does not hold them beside another post."""
-USERNAME = re.compile(r"[\w.@-]{2,40}")
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +80,9 @@ def _account(number: int, words: dict[str, str], units: dict[str, int], given: f
             raise BadRow(f"“{COLUMNS[name][0]}”是空的，请填写。")
     short_enough(words, MOST, COLUMNS)
     username = words["username"]
-    if not USERNAME.fullmatch(username) or username.startswith(PREFIX):
-        raise BadRow(f"账号应为 2 到 40 个字母、数字、汉字或 . _ - @，不含空格，不以 {PREFIX} 开头，请改正。")
+    wrong = rules.username_refusals(username)
+    if wrong:
+        raise BadRow(wrong[0].words)
     if words["unit"] not in units:
         raise BadRow(f"没有机构代字为“{words['unit'][:12]}”的机构或已停用，请先用 yimen import units 导入机构。")
     values: dict[str, object] = {
@@ -106,16 +102,11 @@ def _roles(text: str) -> list[str]:
     unknown = [word for word in labels if word not in ROLES]
     if unknown:
         raise BadRow(f"没有岗位“{'、'.join(unknown)[:40]}”，可用的岗位：{'、'.join(ROLES)}。")
-    roles = {ROLES[label] for label in labels}
-    alone = [role.label for role in ALONE if role in roles]
-    if alone and len(roles) > 1:
-        raise BadRow(f"{alone[0]}不接触业务数据，不能兼任其他岗位；同一人另有岗位的，请另写一行、另用一个账号。")
-    return [str(role) for role in Role if role in roles]
-
-
-def new_password() -> str:
-    """A first password: 59 random bits in three groups that are easy to read out."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
+    roles = in_order(ROLES[label] for label in labels)
+    wrong = rules.roles_refusals(roles)
+    if wrong:
+        raise BadRow(wrong[0].words)
+    return roles
 
 
 def look(rows: Iterable[StaffRow], outcome: Outcome, *, reset: frozenset[str] = frozenset()) -> None:
@@ -160,32 +151,13 @@ def write(
     for row in rows:
         user = there.get(row.username)
         if user is None:
-            user = User(username=row.username, **row.values)
-            made.append(_first_password(user, row, at=at, by=by))
-            record("account.created", user, chain=f"unit:{user.unit_id}")
+            user, password = new_account(row.username, row.values, by=by, at=at)
+            made.append(Secret(row.username, user.name, row.unit, password))
             outcome.created += 1
         else:
-            changed = changes(user, row.values)
-            for name in changed:
-                setattr(user, name, row.values[name])
-            if changed:
-                user.save(update_fields=[name.removesuffix("_id") for name in changed])
-                record("account.changed", user, chain=f"unit:{user.unit_id}", columns="、".join(changed))
+            changed = write_account(user, row.values)
             if row.username in reset:
-                made.append(_first_password(user, row, at=at, by=by))
+                made.append(Secret(row.username, user.name, row.unit, first_password(user, by=by, at=at)))
             _note(row, changed, outcome, reset=row.username in reset)
         tick()
     hand_over(made)
-
-
-def _first_password(user: User, row: StaffRow, *, at: datetime, by: User | None) -> Secret:
-    password = new_password()
-    user.failed_logins, user.locked_until = 0, None
-    if user.pk is None:
-        user.set_password(password)
-        user.must_change_password = True
-        user.save()
-    else:
-        user.save(update_fields=["failed_logins", "locked_until"])
-        auth.change_password(user=user, password=password, by=by, at=at)
-    return Secret(row.username, user.name, row.unit, password)

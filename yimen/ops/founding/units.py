@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from yimen.base.acts import action, record
+from yimen.base.acts import action
 from yimen.base.models import Unit, UnitLevel, User
+from yimen.base.units import new_unit, write_unit
+from yimen.domain.bodies import LONGEST, unit_refusals
 from yimen.domain.dictionaries import ORGAN_KINDS, OrganKind
 from yimen.domain.hierarchy import RANK
-from yimen.domain.routing import LENGTHS
 from yimen.ops.founding.tables import BadRow, Outcome, columns_of, short_enough, words_of, yes_no
 from yimen.ops.importing.reading import Table
 
@@ -29,7 +30,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "active": ("启用", "active"),
 }
 NEEDED = ("code", "name", "level", "division")
-MOST = {"code": 12, "name": 80, "short_name": 40, "address": 120, "phone": 30}
 LEVELS = {level.label: level.value for level in UnitLevel} | {
     "县": "county", "区": "county", "县级": "county", "区级": "county", "乡": "town", "镇": "town", "街道": "town",
     "乡镇": "town", "村": "village", "社区": "village", "省级": "province", "市级": "city", "乡级": "town",
@@ -77,12 +77,12 @@ def _unit(number: int, words: dict[str, str], given: frozenset[str]) -> UnitRow:
     for name in NEEDED:
         if not words[name]:
             raise BadRow(f"“{COLUMNS[name][0]}”是空的，请填写。")
-    short_enough(words, MOST, COLUMNS)
+    short_enough(words, LONGEST, COLUMNS)
     if words["level"] not in LEVELS:
         raise BadRow(f"“层级”应为{'、'.join(level.label for level in UnitLevel)}之一，请改正。")
-    division = words["division"]
-    if not (division.isascii() and division.isdigit() and len(division) in LENGTHS):
-        raise BadRow("“区划代码”应为 2、4、6、9 或 12 位数字，请核对。")
+    wrong = unit_refusals(level=LEVELS[words["level"]], division=words["division"], above=None)
+    if wrong:
+        raise BadRow(wrong[0].words)
     office = yes_no(words.get("office", ""), "信访部门", default=words.get("kind", "") == "党委和政府信访部门")
     kind = words.get("kind", "")
     if kind and kind not in KINDS:
@@ -91,7 +91,7 @@ def _unit(number: int, words: dict[str, str], given: frozenset[str]) -> UnitRow:
         "name": words["name"],
         "short_name": words.get("short_name") or words["name"][:40],
         "level": LEVELS[words["level"]],
-        "division_code": division,
+        "division_code": words["division"],
         "organ_kind": KINDS[kind] if kind else str(OrganKind.PETITION_OFFICE if office else OrganKind.ADMINISTRATIVE),
         "is_petition_office": office,
         "handles_petitions": yes_no(words.get("handles", ""), "承办信访事项", default=not office),
@@ -154,18 +154,13 @@ def write(*, rows: Iterable[UnitRow], outcome: Outcome, by: User | None, at: dat
         unit = there.get(row.code)
         if unit is None:
             parent = there[row.parent] if row.parent else None
-            unit = there[row.code] = Unit.objects.create(code=row.code, parent=parent, **row.values)
-            record("unit.created", unit, chain=f"unit:{unit.pk}")
+            there[row.code] = new_unit(row.code, parent, row.values)
             outcome.created += 1
             continue
-        changed = changes(unit, row.values)
+        changed = write_unit(unit, row.values)
         if not changed:
             outcome.same += 1
             continue
-        for name in changed:
-            setattr(unit, name, row.values[name])
-        unit.save(update_fields=changed)
-        record("unit.changed", unit, chain=f"unit:{unit.pk}", columns="、".join(changed))
         outcome.changes.append((row.number, f"{unit.code}：{'、'.join(LABELS[name] for name in changed)}"))
 
 

@@ -8,9 +8,8 @@ from django.db.models.functions import Length
 
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
+from yimen.domain.accounts import IMPORT_PREFIX
 from yimen.domain.roles import Permission, Role
-
-PREFIX = "import-"  # no person logs in by it: the account has no password
 
 
 class WrongAccount(Exception):  # noqa: N818 - named for what is wrong
@@ -43,7 +42,7 @@ def clerk(at_office: Unit, username: str | None, *, at: datetime, make: bool = T
         if not user.may(Permission.PETITION_IMPORT) or user.unit_id != at_office.pk:
             raise WrongAccount(f"账号“{username}”不是{at_office.short_name}的{Role.MAIL_CLERK.label}，不能导入。")
         return user
-    name = f"{PREFIX}{at_office.pk}"
+    name = f"{IMPORT_PREFIX}{at_office.pk}"
     there = User.objects.filter(username=name).first()
     if there is not None:
         return there

@@ -6,14 +6,16 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.timezone import get_default_timezone
 
 from yimen.cases.actions import PetitionFacts
+from yimen.domain import handing_down
 from yimen.domain.clocks import first_in_force
 from yimen.domain.dictionaries import CHANNELS, Channel
+from yimen.domain.handing_down import Sender
 from yimen.ops.importing.reading import Cell, Row
 from yimen.petitioners.actions import PetitionerFacts
 
@@ -21,6 +23,10 @@ LONGEST_TITLE = LONGEST_PLACE = 120
 LONGEST_KEY = 80
 EARLIEST = date(1949, 10, 1)
 _CHANNELS = {word: str(code.key) for code in CHANNELS for word in (code.key, code.label)}
+_SENDERS = {word: sender for sender in Sender for word in (sender.value, sender.label)} | {
+    "国家": Sender.STATE, "国家级": Sender.STATE, "省": Sender.PROVINCE, "省级": Sender.PROVINCE,
+    "省信访局": Sender.PROVINCE, "自治区信访局": Sender.PROVINCE, "市": Sender.CITY, "市级": Sender.CITY,
+}  # fmt: skip
 _CONTROLS = {ord(c): None for c in map(chr, [*range(32), *range(127, 160)]) if c not in "\n\t"}
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT].*|\d{1,2}:.*)?")
 
@@ -38,6 +44,7 @@ class Rules:
     received_today: bool
     today: date
     channel: str = Channel.WEB
+    unit_level: str = "county"  # of the office that registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,27 @@ def check(row: Row, rules: Rules) -> Ready:
         place=place[:LONGEST_PLACE],
         received_as_live=rules.received_today,
     )
-    return Ready(row.number, petition, cut)
+    ready = Ready(row.number, petition, cut)
+    return ready if ready.history else _handed_down(ready, words, cells, rules)
+
+
+def _handed_down(ready: Ready, words: Mapping[str, str], cells: Mapping[str, Cell], rules: Rules) -> Ready:
+    """With the upper office that sent it down, and the day on which it reached this one (T1)."""
+    word, reached = words.get("handed_down_by", ""), words.get("reached_on", "")
+    if word and word not in _SENDERS:
+        raise BadRow(f"转来的上级信访部门不认识，应为：{'、'.join(sender.label for sender in Sender)}")
+    reached_on = day_of(cells["reached_on"]) if reached else None
+    if reached and reached_on is None:
+        raise BadRow("到达本局日期看不懂，应如 2026-03-02 或 2026年3月2日")
+    sender = _SENDERS[word] if word else None
+    received_on = rules.today if rules.received_today else ready.petition.received_on
+    found = handing_down.against(
+        sender, reached_on, received_on=received_on, today=rules.today, unit_level=rules.unit_level
+    )
+    if found:
+        raise BadRow(found[0].words)
+    petition = replace(ready.petition, handed_down_by=sender.value if sender else "", reached_on=reached_on)
+    return replace(ready, petition=petition)
 
 
 def clean(cell: Cell) -> str:

@@ -18,6 +18,8 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "place": "问题发生地",
         "channel": "信访形式",
         "claims": "诉求",
+        "handed_down_by": "转来的上级信访部门",
+        "reached_on": "到达本局日期",
     }
 )
 KNOWN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -33,6 +35,8 @@ KNOWN_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "place": ("place", "地点", "问题属地", "问题发生地", "事发地"),
         "channel": ("channel", "信访形式", "渠道", "来源"),
         "claims": ("claims", "诉求", "诉求事项"),
+        "handed_down_by": ("handed_down_by", "转来的上级信访部门", "由哪一级转来", "转送部门"),
+        "reached_on": ("reached_on", "到达本局日期", "到达日期", "上级转来日期"),
     }
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from yimen.base import calendar
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
 from yimen.domain import warning
-from yimen.supervision.models import ClockWarning
+from yimen.supervision.models import ClockWarning, WarningChoice
 
 AT_ONCE = 5000  # clocks in one transaction: seconds of work, and topics that one live event can carry
 
@@ -105,3 +106,12 @@ def see(*, warning_ids: list[int], by: User, at: datetime) -> int:
     if found:
         tell(f"desk.{by.unit_id}")
     return len(found)
+
+
+@action
+def choose(*, steps: Collection[int], whose: warning.Whose, by: User, at: datetime) -> WarningChoice:
+    """Keep which warnings this person wants to be shown; what is overdue stays among them."""
+    kept = [step for step in warning.STEPS if step in steps or step == warning.OVERDUE]
+    choice, _ = WarningChoice.objects.update_or_create(user=by, defaults={"steps": kept, "whose": whose.value})
+    record("warning.chosen", choice, steps="、".join(str(step) for step in kept), whose=whose.value)
+    return choice

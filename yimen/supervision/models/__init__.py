@@ -7,10 +7,12 @@ from yimen.supervision.models.order import LeaderOrder
 from yimen.supervision.models.step import JointStep
 from yimen.supervision.models.task import Task
 from yimen.supervision.models.urging import Urging
+from yimen.supervision.models.warning import ClockWarning, WarningChoice
 
 __all__ = [
     "AgendaItem",
     "CaseLead",
+    "ClockWarning",
     "Consultation",
     "JointStep",
     "LeadMeeting",
@@ -18,8 +20,5 @@ __all__ = [
     "Meeting",
     "Task",
     "Urging",
+    "WarningChoice",
 ]
-
-from yimen.supervision.models.warning import ClockWarning
-
-__all__ = ["ClockWarning"]

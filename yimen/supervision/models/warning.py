@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -41,4 +42,20 @@ class ClockWarning(models.Model):
                 condition=Q(seen_by=None, seen_at=None) | Q(seen_by__isnull=False, seen_at__isnull=False, told=True),
                 name="warning_seen_whole",
             ),
+        ]
+
+
+class WarningChoice(models.Model):
+    """Which warnings of the unit one person wants to be listed; without a row, all. It changes nothing for others."""
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="warning_choice")
+    steps = ArrayField(models.PositiveSmallIntegerField(choices=[(one, warning.LABELS[one]) for one in warning.STEPS]))
+    whose = models.CharField(max_length=5, choices=[(one.value, one.label) for one in warning.Whose])
+
+    class Meta:
+        constraints: ClassVar = [
+            # The duty of the unit cannot be switched off: what is overdue stays with everybody.
+            models.CheckConstraint(condition=Q(steps__contains=[warning.OVERDUE]), name="warning_choice_keeps_overdue"),
         ]

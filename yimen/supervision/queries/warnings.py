@@ -8,10 +8,18 @@ from typing import NamedTuple
 from yimen.base import prepared
 from yimen.base.models import User
 from yimen.domain import warning
+from yimen.supervision.models import WarningChoice
 from yimen.ui.formats import short_date
 
 _OF_UNIT = "w.to_unit_id = %(unit)s AND w.told"
 _NEW = "w.seen_at IS NULL"
+# What the person chose to be shown: all, when nothing was chosen; and what is overdue everybody sees (domain.warning).
+_CHOICE = "LEFT JOIN supervision_warningchoice p ON p.user_id = %(user)s"
+_SHOWN = (
+    "(p.id IS NULL OR w.step = %(overdue)s OR (w.step = ANY(p.steps) AND (p.whose = 'unit' OR EXISTS (SELECT 1 "
+    "FROM cases_clock k2 JOIN cases_case c2 ON c2.id = k2.case_id WHERE k2.id = w.clock_id "
+    "AND c2.holder_id = %(user)s))))"
+)
 _COLUMNS = (
     "w.id, w.step, w.at, w.seen_at, s.name, k.code, k.nominal_due, k.due, k.provisional, k.stopped_on, k.article, "
     "c.id, c.number, c.title, r.short_name"
@@ -58,17 +66,30 @@ class WarningRow(NamedTuple):
         return f"{self.nominal_due}{rolled}{'（暂定）' if self.provisional else ''}"
 
 
+def choice_of(user: User) -> WarningChoice:
+    """What the person chose to be shown; all, while nothing was chosen."""
+    there = WarningChoice.objects.filter(user=user).first()
+    return there or WarningChoice(user=user, steps=list(warning.STEPS), whose=warning.Whose.UNIT.value)
+
+
 def warnings_of(user: User, *, unseen: bool, before: int | None = None, limit: int = 50) -> list[WarningRow]:
     """One page of the warnings told to the user's unit, newest first.
 
     Args:
-        unseen: only those that nobody of the unit has marked as seen.
+        unseen: only those that nobody of the unit has marked as seen, as far as the person chose to be shown them;
+            else all of the unit, whatever was chosen.
         before: the id of the last row of the page before.
         limit: rows in a page.
     """
-    conditions = [_OF_UNIT, *([_NEW] if unseen else []), *(["w.id < %(before)s"] if before is not None else [])]
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(conditions)} ORDER BY w.id DESC LIMIT %(limit)s"
-    return [WarningRow(*row) for row in prepared.rows(sql, unit=user.unit_id, before=before, limit=limit)]
+    conditions = [_OF_UNIT, *([_NEW, _SHOWN] if unseen else [])]
+    conditions += ["w.id < %(before)s"] if before is not None else []
+    source = f"{_FROM} {_CHOICE}" if unseen else _FROM
+    sql = f"SELECT {_COLUMNS} {source} WHERE {' AND '.join(conditions)} ORDER BY w.id DESC LIMIT %(limit)s"
+    return [WarningRow(*row) for row in prepared.rows(sql, **_asked(user), before=before, limit=limit)]
+
+
+def _asked(user: User) -> dict[str, int]:
+    return {"unit": user.unit_id, "user": user.pk, "overdue": warning.OVERDUE}
 
 
 def desk_notes(user: User) -> tuple[int, int]:
@@ -77,15 +98,25 @@ def desk_notes(user: User) -> tuple[int, int]:
     One statement, for everybody's every morning.
     """
     sql = (
-        f"SELECT (SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}), "
+        f"SELECT (SELECT count(*) FROM supervision_clockwarning w {_CHOICE} WHERE {_OF_UNIT} AND {_NEW} AND {_SHOWN}), "
         "(SELECT count(*) FROM cases_datarequest d WHERE d.office_id = %(unit)s AND d.answered_on IS NULL)"
     )
-    [(warned, requests)] = prepared.rows(sql, unit=user.unit_id)
+    [(warned, requests)] = prepared.rows(sql, **_asked(user))
     return int(warned), int(requests)
 
 
-def unseen_count(user: User) -> int:
-    """How many warnings nobody of the user's unit has marked as seen; one statement."""
-    sql = f"SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}"
-    [(count,)] = prepared.rows(sql, unit=user.unit_id)
-    return int(count)
+class Unseen(NamedTuple):
+    """How many warnings nobody of the unit has marked as seen: those shown to the person, and those that are not."""
+
+    shown: int
+    left_out: int
+
+
+def unseen_count(user: User) -> Unseen:
+    """How many are new, by what the person chose; one statement."""
+    sql = (
+        f"SELECT count(*) FILTER (WHERE {_SHOWN}), count(*) FILTER (WHERE NOT {_SHOWN}) "
+        f"FROM supervision_clockwarning w {_CHOICE} WHERE {_OF_UNIT} AND {_NEW}"
+    )
+    [(shown, left_out)] = prepared.rows(sql, **_asked(user))
+    return Unseen(int(shown), int(left_out))

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import queries
-from yimen.cases.actions import NotAllowed
+from yimen.cases.models import Case, Contact, ContactWish
+from yimen.cases.queries import Mark, contact_mark
 from yimen.domain.roles import Permission
 from yimen.web.aftercare.forms import ContactForm, WishForm
-from yimen.web.shell import show_refusal
+from yimen.web.seen import DONE, REFUSED, take_as_seen
 from yimen.web.unit.common import done, the_case
 
 P = Permission
@@ -48,16 +49,27 @@ def _page(
 ) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     case = the_case(request, pk)
-    wished = queries.contact_wish(case)
-    initial = {"key": uuid.uuid4(), "on": localdate(), "way": wished.way if wished else ""}
+    status, wished = 200, queries.contact_wish(case)
+    initial = {
+        "key": uuid.uuid4(),
+        "seen": contact_mark(case).number,
+        "on": localdate(),
+        "way": wished.way if wished else "",
+    }
     form = kind(request.POST) if request.method == "POST" else kind(initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            form.take(case, by=user, at=now())
-        except NotAllowed as refused:
-            show_refusal(form, refused)
-        else:
-            return done(request, case, words)
+    if request.method == "POST":
+        status = REFUSED
+        if form.is_valid():
+            status = take_as_seen(
+                form,
+                case.pk,
+                lambda: contact_mark(case),
+                lambda: form.take(case, by=user, at=now()),
+                already=lambda mark: _this_very(form, case, mark, user),
+            )
+            if status == DONE:
+                return done(request, case, words)
+        wished = queries.contact_wish(case)  # it may be what came in between
     context = {
         "case": case,
         "form": form,
@@ -65,4 +77,14 @@ def _page(
         "note": note,
         "wish": wished,
     }
-    return render(request, "web/aftercare/form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "web/aftercare/form.html", context, status=status)
+
+
+def _this_very(form: WishForm | ContactForm, case: Case, mark: Mark, user: User) -> bool:
+    """Whether this very press was sent before: a contact by its key, a wish by what it says and who noted it."""
+    if isinstance(form, ContactForm):
+        return Contact.objects.filter(case=case, key=str(form.cleaned_data["key"])).exists()
+    last = mark.row
+    agrees = form.cleaned_data["agrees"] == "yes"
+    way = form.cleaned_data["way"] if agrees else ""
+    return isinstance(last, ContactWish) and (last.by_id, last.agrees, last.way) == (user.pk, agrees, way)

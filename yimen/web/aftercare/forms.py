@@ -14,11 +14,12 @@ from yimen.domain import contact
 from yimen.domain.aid import Ground, Kind, Step
 from yimen.web.intake.fields import Choice, Day, Text
 from yimen.web.intake.places import district_of
+from yimen.web.seen import PAGE_BROKEN, SeenForm
 
 WAYS = [(way.value, way.label) for way in contact.Way]
 
 
-class WishForm(forms.Form):
+class WishForm(SeenForm):
     """本人意愿: whether and how the person wants to be contacted."""
 
     agrees = Choice(
@@ -41,15 +42,10 @@ class WishForm(forms.Form):
         cases.note_wish(case_id=case.pk, agrees=agrees, way=way, by=by, at=at)
 
 
-class ContactForm(forms.Form):
+class ContactForm(SeenForm):
     """一次回访: when, how, and what the person said."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "页面不完整，请重新打开后再提交。", "invalid": "页面不完整，请重新打开后再提交。",
-        },
-    )  # fmt: skip
+    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": PAGE_BROKEN, "invalid": PAGE_BROKEN})
     on = Day(label="联系日期", required=True)
     way = Choice(WAYS, label="联系方式", required=True)
     words = Text(label="本人的意见", max_length=2000, rows=4, required=True)
@@ -68,7 +64,7 @@ class ContactForm(forms.Form):
         )
 
 
-class OfferForm(forms.Form):
+class OfferForm(SeenForm):
     """提出帮扶."""
 
     kind = Choice(
@@ -92,7 +88,7 @@ class OfferForm(forms.Form):
         )
 
 
-class AidForm(forms.Form):
+class AidForm(SeenForm):
     """A form of one step."""
 
     words: ClassVar[str] = ""

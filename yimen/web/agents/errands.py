@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,10 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions as cases
-from yimen.cases.actions import NotAllowed, may_keep
-from yimen.cases.models import Errand, Mandate
+from yimen.cases.actions import may_keep
+from yimen.cases.models import Errand, ErrandStep, Mandate
+from yimen.cases.queries import Mark, errand_mark, errands_mark
 from yimen.domain.mandate import State, state
 from yimen.domain.roles import Permission
 from yimen.web.agents.desk import held
@@ -26,9 +27,9 @@ from yimen.web.agents.forms import ERRAND_FORMS, ErrandForm
 from yimen.web.agents.shown import agent_shown, errand_row
 from yimen.web.cases.reading import visible_case
 from yimen.web.intake.buttons import user_of
-from yimen.web.shell import show_refusal
+from yimen.web.seen import DONE, REFUSED, SeenForm, take_as_seen
 
-DONE = {"step": "已记下。", "answer": "答复已登记，等信访人确认。", "confirm": "已登记信访人确认。"}
+SAID = {"step": "已记下。", "answer": "答复已登记，等信访人确认。", "confirm": "已登记信访人确认。"}
 
 
 def _working(request: HttpRequest, mandate: Mandate) -> tuple[Mandate, bool]:
@@ -56,14 +57,11 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     """交代一项代办."""
     found = get_object_or_404(Mandate.objects.select_related("agent__unit"), pk=pk)
     mandate, agent = _working(request, found)
-    form = ErrandForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            cases.ask_errand(mandate_id=mandate.pk, by=user_of(request), at=now(), **data)
-        except NotAllowed as refused:
-            show_refusal(form, refused)
-        else:
+    status, data = 200, request.POST if request.method == "POST" else None
+    form = ErrandForm(data, initial={"seen": errands_mark(mandate).number})
+    if data is not None:
+        status = _asked(form, mandate, user_of(request)) if form.is_valid() else REFUSED
+        if status == DONE:
             messages.success(request, "已登记代办事项。")
             return redirect(_back(mandate, agent=agent))
     context = {
@@ -73,7 +71,21 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         "case": mandate.case,
         "back": _back(mandate, agent=agent),
     }
-    return render(request, "web/agents/errand_new.html", context, status=422 if form.errors else 200)
+    return render(request, "web/agents/errand_new.html", context, status=status)
+
+
+def _asked(form: ErrandForm, mandate: Mandate, user: User) -> int:
+    """Write down what the agent is to do; the key makes sure that one sheet is written down once."""
+    data = dict(form.cleaned_data)
+    del data["seen"]
+    key = f"{mandate.pk}:{data['idempotency_key']}"
+    return take_as_seen(
+        form,
+        mandate.case_id,
+        lambda: errands_mark(mandate),
+        lambda: cases.ask_errand(mandate_id=mandate.pk, by=user, at=now(), **data),
+        already=lambda _: Errand.objects.filter(idempotency_key=key).exists(),
+    )
 
 
 @sensitive_post_parameters("answer", "words")
@@ -85,16 +97,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Errand.objects.select_related("mandate__agent__unit", "asked_by", "answered_by", "confirmed_by")
     errand = get_object_or_404(rows.prefetch_related("steps__by"), pk=pk)
     mandate, agent = _working(request, errand.mandate)
-    do = request.POST.get("do", "")
-    today = localdate()
-    given = {name: form(initial={"on": today}, auto_id=f"id_{name}_%s") for name, form in ERRAND_FORMS.items()}
+    do, status = request.POST.get("do", ""), 200
+    today, initial = localdate(), {"on": localdate(), "seen": errand_mark(errand).number}
+    given = {name: form(initial=initial, auto_id=f"id_{name}_%s") for name, form in ERRAND_FORMS.items()}
     if request.method == "POST":
         if do not in ERRAND_FORMS:
             raise Http404("没有这个按钮。")
         form = given[do] = ERRAND_FORMS[do](request.POST, auto_id=f"id_{do}_%s")
-        if form.is_valid() and _taken(request, errand, do, form):
-            messages.success(request, DONE[do])
+        status = _taken(errand, do, form, user_of(request)) if form.is_valid() else REFUSED
+        if status == DONE:
+            messages.success(request, SAID[do])
             return redirect("web:errand", errand.pk)
+        errand = get_object_or_404(rows.prefetch_related("steps__by"), pk=pk)  # with what came in between
     context: dict[str, Any] = {
         "errand": errand,
         "row": errand_row(errand, today),
@@ -102,24 +116,42 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "agent_name": agent_shown(mandate),
         "case": mandate.case,
         "agent": agent,
-        "open": errand.answered_on is None and state(mandate.facts, today) is State.VALID,
+        "may_work": errand.answered_on is None and state(mandate.facts, today) is State.VALID,
         "to_confirm": errand.answered_on is not None and errand.confirmed_on is None,
         "forms": given,
+        "sent": do,  # stands on the page with what was typed, even where a colleague has done it meanwhile
         "back": _back(mandate, agent=agent),
     }
-    return render(request, "web/agents/errand.html", context, status=422 if do else 200)
+    return render(request, "web/agents/errand.html", context, status=status)
 
 
-def _taken(request: HttpRequest, errand: Errand, do: str, form: forms.Form) -> bool:
-    """Do it; a refusal stands on the form."""
-    deeds: dict[str, Callable[..., object]] = {
-        "step": cases.note_errand_step,
-        "answer": cases.bring_answer,
-        "confirm": cases.confirm_answer,
-    }
-    try:
-        deeds[do](errand_id=errand.pk, by=user_of(request), at=now(), **form.cleaned_data)
-    except NotAllowed as refused:
-        show_refusal(form, refused)
+DEEDS: dict[str, Callable[..., object]] = {
+    "step": cases.note_errand_step,
+    "answer": cases.bring_answer,
+    "confirm": cases.confirm_answer,
+}
+
+
+def _taken(errand: Errand, do: str, form: SeenForm, user: User) -> int:
+    """Do it; what stands against it is put on the form."""
+    data = dict(form.cleaned_data)
+    del data["seen"]
+    return take_as_seen(
+        form,
+        errand.mandate.case_id,
+        lambda: errand_mark(errand),
+        lambda: DEEDS[do](errand_id=errand.pk, by=user, at=now(), **data),
+        already=lambda mark: _this_very(do, data, mark, user),
+    )
+
+
+def _this_very(do: str, data: dict[str, Any], mark: Mark, user: User) -> bool:
+    """Whether the last change says what this press says, and is of the same person: pressed twice, it is done once."""
+    row = mark.row
+    if isinstance(row, ErrandStep):
+        return do == "step" and (row.by_id, row.words, row.on) == (user.pk, data["words"], data["on"])
+    if not isinstance(row, Errand):
         return False
-    return True
+    if do == "confirm":
+        return (row.confirmed_by_id, row.confirmed_on, row.confirmed_way) == (user.pk, data["on"], data["way"])
+    return do == "answer" and (row.answered_by_id, row.answer, row.answered_on) == (user.pk, data["answer"], data["on"])

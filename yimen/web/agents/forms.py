@@ -14,6 +14,7 @@ from yimen.domain.dictionaries import ANSWER_WAYS
 from yimen.domain.mandate import AT_DESK, KEPT, AgentKind, Basis, Ending, Evidence, Scope
 from yimen.web.intake.confirmation import NotASignature, read_signature
 from yimen.web.intake.fields import Choice, Day, KeyedForm, Text, Ticks, TypedForm, codes_of
+from yimen.web.seen import SeenForm
 
 USUAL_DAYS = 180
 FIELD_OF = {
@@ -75,7 +76,7 @@ class AgentFields(TypedForm):
         )
 
 
-class MandateForm(AgentFields, KeyedForm):
+class MandateForm(AgentFields, KeyedForm, SeenForm):
     """登记委托 on the page of a case; the signature of the petitioner may be drawn."""
 
     signature = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -102,7 +103,7 @@ def first_mandate(today: date) -> dict[str, Any]:
     }
 
 
-class EndForm(KeyedForm):
+class EndForm(KeyedForm, SeenForm):
     """终止委托: how the petitioner said so."""
 
     ending = Choice(codes_of(AT_DESK), label="终止方式", empty=None, required=True, widget=forms.RadioSelect)
@@ -117,7 +118,7 @@ class EndForm(KeyedForm):
         return Ending(self.cleaned_data["ending"])
 
 
-class ErrandForm(KeyedForm):
+class ErrandForm(KeyedForm, SeenForm):
     """交代代办事项."""
 
     use_required_attribute = False
@@ -126,7 +127,7 @@ class ErrandForm(KeyedForm):
     due_on = Day(label="最迟日期", required=True)
 
 
-class StepForm(forms.Form):
+class StepForm(SeenForm):
     """办了什么."""
 
     use_required_attribute = False
@@ -134,7 +135,7 @@ class StepForm(forms.Form):
     on = Day(label="日期", required=True)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(SeenForm):
     """带回的答复."""
 
     use_required_attribute = False
@@ -142,7 +143,7 @@ class AnswerForm(forms.Form):
     on = Day(label="带回日期", required=True)
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(SeenForm):
     """本人确认收到答复."""
 
     use_required_attribute = False
@@ -150,4 +151,4 @@ class ConfirmForm(forms.Form):
     way = Choice(ANSWER_WAYS, label="确认方式", required=True)
 
 
-ERRAND_FORMS: dict[str, type[forms.Form]] = {"step": StepForm, "answer": AnswerForm, "confirm": ConfirmForm}
+ERRAND_FORMS: dict[str, type[SeenForm]] = {"step": StepForm, "answer": AnswerForm, "confirm": ConfirmForm}

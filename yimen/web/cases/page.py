@@ -19,6 +19,7 @@ from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.models import Case
 from yimen.documents import queries as papers
+from yimen.documents.models import Document
 from yimen.domain.dictionaries import label_of
 from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import ENDED_STAGES, Stage
@@ -52,7 +53,7 @@ def shown(
     user: User = request.user  # type: ignore[assignment]
     today = localdate()
     clocks, claims, helps = list(case.clocks.all()), list(case.claims.all()), queries.helps_of(case)
-    documents = list(papers.of_case(case.pk))
+    documents = list(papers.readable(case, user))
     may_read = user.may(Permission.DOCUMENT_READ)
     after = panel(case, user, there)
     recusals = queries.recusals_of(case) if "recusals" in there else []
@@ -272,8 +273,13 @@ def paper(request: HttpRequest, pk: int, document_id: int, form: str) -> HttpRes
     """An issued paper as PDF (shown in the browser) or as the Word file that was issued; the reading is logged."""
     user: User = request.user  # type: ignore[assignment]
     case = visible_case(user, pk)
-    document = get_object_or_404(papers.of_case(case.pk), pk=document_id)
-    actions.note_paper_read(case=case, number=document.number, form=form, by=user, at=now())
+    document = get_object_or_404(papers.readable(case, user), pk=document_id)
+    return paper_file(case, document, form, by=user)
+
+
+def paper_file(case: Case, document: Document, form: str, *, by: User) -> HttpResponse:
+    """A paper as `form` ("pdf" or "word"), for somebody who may read it; the reading is logged."""
+    actions.note_paper_read(case=case, number=document.number, form=form, by=by, at=now())
     if form == "word":
         data, kind = papers.word(document), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         return file_response(data, kind, f"{document.number}.docx", attachment=True)

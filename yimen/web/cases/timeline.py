@@ -25,7 +25,7 @@ def timeline(case: Case, documents: list[Document], *, user: User, joint: OnCase
     may_read = user.may(Permission.DOCUMENT_READ)
     items: list[tuple[datetime, int, int, TimelineItem]] = []
     steps = list(case.steps.select_related("by__unit", "deputy_for", "unit"))
-    routed = routed_words(steps)
+    routed = routed_words(case, steps)
     for taken in steps:
         rule = STEPS[Step(taken.step)]
         title = f"{rule.done}：{taken.unit.short_name}" if taken.unit else rule.done

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.request_list, name="data-list"),
     path("of/<int:pk>", views.ask, name="data-ask"),
     path("<int:request_id>", views.show, name="data-show"),
+    path("<int:request_id>/papers/<int:document_id>/<paper_form:form>", views.paper, name="data-paper"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -18,10 +18,13 @@ from yimen.base.permissions import needs
 from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Clock, DataRequest
+from yimen.documents import actions as papers
+from yimen.documents.models import Document
 from yimen.domain.data_rights import ARTICLES, KEPT, LAW, Act, Ground, Kind, refusals
 from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
+from yimen.web.cases.page import paper_file
 from yimen.web.cases.reading import visible_case
 from yimen.web.data_requests.forms import AnswerForm, AskForm, DecideForm
 from yimen.web.shell import show_refusal
@@ -68,13 +71,13 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         key = f"desk:{case.pk}:{data['key']}"
         try:
-            asked = actions.ask_for_data(
+            asked = papers.ask_for_data(
                 case_id=case.pk, kind=Kind(data["kind"]), words=data["words"], source_key=key, by=user, at=now()
             )
         except NotAllowed as refused:
             show_refusal(form, refused)
         else:
-            messages.success(request, f"已登记个人信息请求 {asked.number}，请打印本页交给本人作回执。")
+            messages.success(request, f"已登记个人信息请求 {asked.number}，请打印回执交给本人。")
             return redirect("web:data-show", asked.pk)
     status = REFUSED if form.errors else 200
     return render(request, "web/data_requests/ask.html", {"case": case, "form": form}, status=status)
@@ -106,14 +109,14 @@ def _done(request: HttpRequest, asked: DataRequest, form: forms.Form, user: User
     try:
         if isinstance(form, DecideForm):
             agree = data["decision"] == "yes"
-            actions.decide_data_refusal(request_id=asked.pk, agree=agree, words=data["words"], by=user, at=at)
+            papers.decide_data_refusal(request_id=asked.pk, agree=agree, words=data["words"], by=user, at=at)
             messages.success(request, "已审核，已按不予办理答复本人。" if agree else "已退回，继续办理；期限照常计算。")
         elif data["outcome"] == "refuse":
             ground = Ground(data["ground"]) if data["ground"] else None
             actions.propose_data_refusal(request_id=asked.pk, ground=ground, answer=data["answer"], by=user, at=at)
             messages.success(request, "已提议不予办理，等待另一位有权人员审核；期限照常计算。")
         else:
-            actions.answer_data(request_id=asked.pk, answer=data["answer"], by=user, at=at)
+            papers.answer_data(request_id=asked.pk, answer=data["answer"], by=user, at=at)
             messages.success(request, "已答复。本人凭编号和查询码可以看到。")
     except NotAllowed as refused:
         show_refusal(form, refused)
@@ -133,10 +136,32 @@ def _shown(asked: DataRequest, user: User, answer: forms.Form, decide: forms.For
         "ground": Ground(asked.ground).label if asked.ground else "",
         "clock": Clock.objects.filter(case=asked.case, code="D1", round=asked.round).first(),
         "kept": KEPT,
+        "papers": _papers(asked),
         "answer_form": answer if _open_to(Act.ANSWER, standing) else None,
         "decide_form": decide if _open_to(Act.CONFIRM_REFUSAL, standing) else None,
         "own_proposal": standing.own and standing.open,
     }
+
+
+@never_cache
+@require_GET
+@needs(P.CASE_UNMASK, P.VISIT_REGISTER, P.PETITION_REGISTER)
+def paper(request: HttpRequest, request_id: int, document_id: int, form: str) -> HttpResponse:
+    """Its receipt or its answer, for whoever hands it over at the window; the reading is logged."""
+    user: User = request.user  # type: ignore[assignment]
+    asked = get_object_or_404(DataRequest.objects.filter(office_id=user.unit_id), pk=request_id)
+    case = visible_case(user, asked.case_id)
+    asked.case = case
+    document = next((one for one in _papers(asked) if one.pk == document_id), None)
+    if document is None:
+        raise Http404("没有这份文书。")
+    return paper_file(case, document, form, by=user)
+
+
+def _papers(asked: DataRequest) -> list[Document]:
+    """Its receipt and its answer, in the order of issue."""
+    numbers = [number for number in (asked.receipt_number, asked.answer_number) if number]
+    return list(Document.objects.filter(case_id=asked.case_id, number__in=numbers).order_by("id"))
 
 
 def _open_to(act: Act, standing: Any) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 
 from yimen.base.models import Unit, User
@@ -19,7 +20,7 @@ from yimen.documents import actions as documents
 from yimen.domain.procedure import Refusal, Step, refusals
 from yimen.web.intake import slip
 from yimen.web.intake.places import District
-from yimen.web.intake.sorting_panel import SortForm
+from yimen.web.intake.sorting_panel import HELPERS, SortForm
 from yimen.web.shell import show_refusal
 
 EXITS = frozenset(
@@ -49,7 +50,8 @@ def let_go(case: Case, form: SortForm, do: str, *, district: District, by: User,
         sorted_already = case.petition_class == form.chosen_class and case.path == form.chosen_path
         if not sorted_already:
             cases.sort(case_id=case.pk, petition_class=form.chosen_class, path=form.chosen_path, by=by, at=at)
-        with cases.same_claims(case.pk, seen=form.claims_seen) if form.claims_seen else nullcontext():
+        # One transaction: where the exit or a helper is refused, neither the mark nor the forwarding stays.
+        with transaction.atomic(), _same_claims(case, form):
             _mark(case, form, do, by=by, at=at)
             words = _take(case, form, do, district=district, by=by, at=at)
     except NotAllowed as refused:
@@ -66,6 +68,9 @@ def too_late(case: Case, do: str, *, by: User) -> tuple[Refusal, ...]:
     return refusals(Step(do), queries.situation(case, by))[:1]
 
 
+def _same_claims(case: Case, form: SortForm) -> AbstractContextManager[None]:
+    """Hold the case while it is let go with the claims that the page showed, when it said which."""
+    return cases.same_claims(case.pk, seen=form.claims_seen) if form.claims_seen else nullcontext()
 def _mark(case: Case, form: SortForm, do: str, *, by: User, at: datetime) -> None:
     """Bring the mark of the simplified procedure in line with the screen, before the case leaves."""
     marked = Case.objects.values_list("marked_simplified", flat=True).get(pk=case.pk)
@@ -98,15 +103,41 @@ def _complete(form: SortForm, do: str) -> bool:
     for name, words in lacking:
         if not values.get(name):
             form.add_error(name, words)
+    if do == Step.FORWARD.value:
+        _whole_help(form)
     return not form.errors
+
+
+def _whole_help(form: SortForm) -> None:
+    """Helpers are units beside the one that leads, each once, and are told what and by when."""
+    values, seen = form.cleaned_data, {form.cleaned_data.get("to_unit")}
+    for name in HELPERS:
+        chosen = values.get(name)
+        if chosen and chosen in seen:
+            form.add_error(name, "协办单位不能是转送的单位，也不能选两次，请改选。")
+        seen.add(chosen)
+    if form.helpers and not values.get("help_request"):
+        form.add_error("help_request", "请写明需要协办的事项。")
+    if form.helpers and not values.get("help_due") and "help_due" not in form.errors:
+        form.add_error("help_due", "请指定提出协办意见的日期。")
+    if not form.helpers and (values.get("help_request") or values.get("help_due")):
+        form.add_error("helper_1", "请选择协办单位；不需要协办的，请把下面两项清空。")
 
 
 def _take(case: Case, form: SortForm, do: str, *, district: District, by: User, at: datetime) -> str:
     values = form.cleaned_data
     if do == Step.FORWARD.value:
         to_unit = _chosen(district.unit, values["to_unit"])
-        documents.forward(case_id=case.pk, to_unit=to_unit, why_other=values["why_other"], by=by, at=at)
-        return f"已转送{to_unit.name}"
+        helpers = cases.HelpAsked(
+            units=tuple(_chosen(district.unit, key) for key in form.helpers),
+            request=values["help_request"],
+            due=values["help_due"],
+        )
+        documents.forward(
+            case_id=case.pk, to_unit=to_unit, why_other=values["why_other"], helpers=helpers, by=by, at=at
+        )
+        also = f"，请{'、'.join(unit.short_name for unit in helpers.units)}协办" if helpers.units else ""
+        return f"已转送{to_unit.name}{also}"
     if do == Step.ASSIGN.value:
         to_unit = _chosen(district.unit, values["assign_to"])
         documents.assign(

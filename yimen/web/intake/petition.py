@@ -174,7 +174,7 @@ class MatterForm(TypedForm):
             for name in ("summary",):
                 del self.fields[name]
         else:
-            for name in ("channel", "scan_number", "handed_down_by", "reached_on"):
+            for name in ("channel", "scan_number"):
                 del self.fields[name]
             self.asked = ASKED_AT_THE_WINDOW
             self.mark()
@@ -271,7 +271,7 @@ class PetitionInput:
         )
         moment = Moment.INTAKE if self.by_mail else Moment.FINISHED
         found = registration.check(facts, today=self.today, moment=moment)
-        if self.by_mail and matter.get("received_on"):
+        if matter.get("received_on"):
             found += [Problem(wrong.code, wrong.words) for wrong in self._way_down(matter)]
         if not self.by_mail and not matter.get("content_class"):
             found.append(Problem("content_class", "请选择内容分类；都不合适的，选“其他”。"))
@@ -368,8 +368,8 @@ class PetitionInput:
             reviewed_before=matter["reviewed_before"] or "unknown",
             urgent=matter["urgent"],
             mandate=self.agent.mandate(source_key),
-            handed_down_by=matter.get("handed_down_by", ""),
-            reached_on=matter.get("reached_on"),
+            handed_down_by=matter["handed_down_by"],
+            reached_on=matter["reached_on"],
         )
 
     def record(self) -> str:

@@ -22,7 +22,7 @@ from yimen.domain import clocks, simplified, sorting
 from yimen.domain.procedure import STEPS, Step
 from yimen.domain.routing import passed_lines
 from yimen.domain.sorting import Answers, Exit, ExitChoice, Path31, PetitionClass
-from yimen.web.intake.fields import Choice, Number, Text, TypedForm
+from yimen.web.intake.fields import Choice, Day, Number, Text, TypedForm
 from yimen.web.intake.places import District
 
 HERE = (Exit.FORWARD, Exit.ANSWER_ON_SPOT, Exit.OTHER_PROCEDURE, Exit.ASSIGN)  # the exits that this desk can take
@@ -33,6 +33,7 @@ STEP_OF = {
     Exit.ASSIGN: Step.ASSIGN,
 }
 LITIGATION = 1  # the item of 第三十一条 whose letters go to the 政法 organs
+HELPERS = ("helper_1", "helper_2", "helper_3")
 
 CLASS_WORDS = {
     PetitionClass.SUGGESTION.value: "对工作、政策提意见、提建议，自己没有要解决的问题。",
@@ -88,6 +89,13 @@ class SortForm(TypedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "请从列表中选择。"},
     )
+    helper_1 = Choice(label="协办单位一", empty="不需要")
+    helper_2 = Choice(label="协办单位二", empty="不需要")
+    helper_3 = Choice(label="协办单位三", empty="不需要", help_text="还要更多的，转送以后再“请求协办”。")
+    help_request = Text(
+        label="需要协办的事项", max_length=3000, rows=2, help_text="请各协办单位核查、提供什么；只在内部可见。"
+    )
+    help_due = Day(label="请在哪一天之前提出协办意见", help_text="在牵头单位自己的期限以内。")
     answer = Text(label="答复内容", max_length=5000, rows=4)
     assign_to = Choice(label="交办给", empty="请选择有权处理的机关、单位")
     assign_days = Number(label="办理期限（天）", least=1, most=MOST_DAYS, help_text="从今天起算，到期提交办结报告。")
@@ -106,8 +114,21 @@ class SortForm(TypedForm):
                 ("", "请选择有权处理的机关、单位"), *district.to_forward(first=first),
             ]  # fmt: skip
             field.help_text = self.why_this_unit
+        for name in HELPERS:
+            self.fields[name].choices = [("", "不需要"), *district.to_forward()]  # type: ignore[attr-defined]
         organs = [("", "请选择同级政法部门"), *district.political_legal()]
         self.fields["political_legal"].choices = organs  # type: ignore[attr-defined]
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """The units chosen to help, by their ids as typed, in order."""
+        return tuple(chosen for name in HELPERS if (chosen := self.typed(name)))
+
+    @property
+    def help_opened(self) -> bool:
+        """Whether the part on helpers is to stand open: something of it was typed, or is wrong."""
+        mine = (*HELPERS, "help_request", "help_due")
+        return any(name in self.errors or self.typed(name) for name in mine)
 
     @property
     def claims_seen(self) -> list[int]:

@@ -17,9 +17,11 @@ from yimen.cases.actions import NotAllowed
 from yimen.domain.rating import LookOutcome
 from yimen.domain.roles import Permission
 from yimen.evaluations.actions import look_at_rating, note_rating_read
-from yimen.evaluations.models import Rating
+from yimen.evaluations.models import Rating, RatingLook
 from yimen.evaluations.queries import to_look_at, unhappy_below
+from yimen.ui.formats import cn_datetime
 from yimen.web.intake.fields import Choice, Text
+from yimen.web.seen import DONE, OVERTAKEN, REFUSED
 from yimen.web.shell import show_refusal
 
 PAGE = 50
@@ -55,29 +57,40 @@ def home(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """One rating with its reason; opening it is logged."""
     user: User = request.user  # type: ignore[assignment]
-    mine = Rating.objects.filter(pk=pk, look__by=user).first()
-    if mine is not None and request.method == "POST":  # pressed twice, it is done once
-        return _done(request)
-    rating = get_object_or_404(unhappy_below(user, today=localdate()), pk=pk)
-    form = LookForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            look_at_rating(
-                rating_id=rating.pk,
-                outcome=LookOutcome(form.cleaned_data["outcome"]),
-                words=form.cleaned_data["words"],
-                by=user,
-                at=now(),
-            )
-        except NotAllowed as refused:
-            show_refusal(form, refused)
-        else:
-            return _done(request)
+    posted = request.method == "POST"
+    found = unhappy_below(user, today=localdate(), looked=posted)  # while it was open, a colleague may have looked
+    rating = get_object_or_404(found, pk=pk)
+    form = LookForm(request.POST if posted else None)
+    status = _taken(form, rating, user) if posted else 200
+    if status == DONE:
+        messages.success(request, "已登记查看结果。")
+        return redirect("web:rating-home")
     note_rating_read(rating=rating, by=user, at=now())
-    context = {"rating": rating, "case": rating.case, "form": form, "fields": [form[name] for name in form.fields]}
-    return render(request, "web/ratings/look.html", context, status=422 if request.method == "POST" else 200)
+    context = {
+        "rating": rating,
+        "case": rating.case,
+        "form": form,
+        "fields": [form[name] for name in form.fields],
+        "closed": status == OVERTAKEN,  # looked at once and for all: the words stay to be read, not to be sent again
+    }
+    return render(request, "web/ratings/look.html", context, status=status)
 
 
-def _done(request: HttpRequest) -> HttpResponse:
-    messages.success(request, "已登记查看结果。")
-    return redirect("web:rating-home")
+def _taken(form: LookForm, rating: Rating, user: User) -> int:
+    """Close the look; what stands against it is put on the form. A rating is looked at once."""
+    if not form.is_valid():
+        return REFUSED
+    outcome, words = LookOutcome(form.cleaned_data["outcome"]), form.cleaned_data["words"]
+    try:
+        look_at_rating(rating_id=rating.pk, outcome=outcome, words=words, by=user, at=now())
+    except NotAllowed as refused:
+        look = RatingLook.objects.select_related("by").filter(rating=rating).first()
+        if look is None:
+            show_refusal(form, refused)
+            return REFUSED
+        if look.by_id == user.pk:  # pressed twice, it is done once
+            return DONE
+        who = f"{look.by.name}已于{cn_datetime(look.at)}登记了查看结果：{look.get_outcome_display()}"
+        form.add_error(None, f"{who}。每个评价只登记一次，本页没有提交，填写的内容还在。")
+        return OVERTAKEN
+    return DONE

@@ -15,8 +15,8 @@ from yimen.documents import actions as papers
 from yimen.domain.hierarchy import one_above
 from yimen.domain.review import Level, NotTaken, Result, Step
 from yimen.web.intake.fields import Choice, Day, Text
+from yimen.web.seen import SeenForm
 from yimen.web.steps.yes_no import YesNo
-from yimen.web.unit.common import SeenForm
 
 
 class RequestForm(SeenForm):

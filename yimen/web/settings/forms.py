@@ -13,8 +13,7 @@ from yimen.domain.routing import Rule, Target
 from yimen.ui.formats import cn_datetime
 from yimen.web.intake.fields import Choice, Day, Text
 from yimen.web.intake.places import District
-
-PAGE_BROKEN = "页面不完整，请重新打开后再提交。"
+from yimen.web.seen import PAGE_BROKEN
 
 
 def content_choices() -> list[tuple[str, Any]]:

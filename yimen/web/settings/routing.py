@@ -25,6 +25,7 @@ from yimen.domain.roles import Permission
 from yimen.domain.routing import Body, Target
 from yimen.web.intake.buttons import user_of
 from yimen.web.intake.places import district_of
+from yimen.web.seen import OVERTAKEN
 from yimen.web.settings.forms import RuleForm, SeenDraft, overtaken_words
 from yimen.web.shell import show_refusal
 
@@ -84,7 +85,9 @@ def _home(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     if office is None:
         return render(request, "web/settings/no_office.html")
     bodies = reads.bodies_of(office)
-    tables = list(RoutingTable.objects.filter(office=office).select_related("made_by", "edited_by", "released_by"))
+    tables = list(
+        RoutingTable.objects.filter(office=office).select_related("made_by", "edited_by", "released_by", "dropped_by")
+    )
     draft = next((table for table in tables if table.state == "draft"), None)
     shown = draft or next((table for table in tables if table.state == "current"), None)
     context = {
@@ -105,7 +108,9 @@ def _home(request: HttpRequest, *, status: int = 200) -> HttpResponse:
 def version(request: HttpRequest, version: int) -> HttpResponse:
     """An earlier version, as it was."""
     office = reads.office_of(user_of(request))
-    rows = RoutingTable.objects.filter(office=office).select_related("made_by", "edited_by", "released_by", "office")
+    rows = RoutingTable.objects.filter(office=office).select_related(
+        "made_by", "edited_by", "released_by", "dropped_by", "office"
+    )
     table = get_object_or_404(rows, version=version)
     bodies = reads.bodies_of(table.office)
     return render(request, "web/settings/routing_version.html", {"table": table, "lines": lines_of(table, bodies)})
@@ -126,6 +131,34 @@ def begin(request: HttpRequest) -> HttpResponse:
         return redirect("web:routing-home")
     messages.success(request, f"已起草第 {table.version} 版。发布之前，现行规则照常使用。")
     return redirect("web:routing-home")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.SETTING_MANAGE)
+def drop(request: HttpRequest) -> HttpResponse:
+    """作废草稿: asked once more, then done; the version stays to be read."""
+    user = user_of(request)
+    office = reads.office_of(user)
+    draft = RoutingTable.objects.select_related("made_by", "edited_by").draft_of(office) if office else None
+    data = request.POST if request.method == "POST" else None
+    form = SeenDraft(data, initial={"seen": draft.revision if draft else 0})
+    status = 200 if data is None else REFUSED
+    if data is not None and office is not None and form.is_valid():
+        try:
+            dropped = actions.drop_draft(office=office, seen=form.cleaned_data["seen"], by=user, at=now())
+        except NotAllowed as refused:
+            messages.warning(request, str(refused))
+        except Overtaken as told:
+            form.overtaken(told)
+            status = OVERTAKEN
+        else:
+            messages.success(request, f"第 {dropped.version} 版草稿已作废，版本号不再使用；现行规则不变。")
+            return redirect("web:routing-home")
+    if draft is None or office is None:
+        return render(request, "web/settings/no_draft.html", {"office": office}, status=status)
+    bodies = reads.bodies_of(office)
+    context = {"table": draft, "form": form, "lines": lines_of(draft, bodies)}
+    return render(request, "web/settings/routing_drop.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ urlpatterns = [
     path("routing/", routing.home, name="routing-home"),
     path("routing/versions/<int:version>", routing.version, name="routing-version"),
     path("routing/draft", routing.begin, name="routing-draft"),
+    path("routing/draft/drop", routing.drop, name="routing-drop"),
     path("routing/rules/new", routing.new, name="routing-new"),
     path("routing/rules/<int:rule>", routing.change, name="routing-rule"),
     path("routing/rules/<int:rule>/order", routing.order, name="routing-order"),

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.web.intake.fields import Text
+from yimen.web.seen import SeenForm
 from yimen.web.steps.yes_no import YesNo
-from yimen.web.unit.common import SeenForm
 
 
 def reason(label: str = "理由", *, hint: str = "", longest: int = 3000, required: bool = True) -> Text:

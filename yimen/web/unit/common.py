@@ -17,13 +17,8 @@ from yimen.cases.actions import Stale
 from yimen.cases.models import Case, ReviewStepTaken, StepTaken
 from yimen.domain.procedure import STEPS, Offer, Refusal, Step, refusals
 from yimen.web.cases.reading import visible_case
+from yimen.web.seen import NOT_SENT, rest_on
 from yimen.web.shell import turn_back
-
-
-class SeenForm(forms.Form):
-    """A form on a case: it remembers the newest step that its reader saw."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "页面不完整，请重新打开后再提交。"})
 
 
 def the_case(request: HttpRequest, pk: int) -> Case:
@@ -83,10 +78,8 @@ def step_of_address(word: str, kind: type[S], *, shared: Mapping[S, S], forms: C
 
 def overtaken(form: forms.Form, stale: Stale) -> None:
     """Put it on the form; a second press then rests on the case as it is now."""
-    quicker = actions.who_did(stale.taken)
-    form.add_error(None, f"{quicker}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = str(stale.taken.pk)  # type: ignore[index]
+    form.add_error(None, f"{actions.who_did(stale.taken)}。{NOT_SENT}")
+    rest_on(form, stale.taken.pk)
 
 
 def seen(case: Case) -> dict[str, int]:

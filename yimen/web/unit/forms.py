@@ -17,7 +17,7 @@ from yimen.domain.laws import ARTICLES, LONGEST_LINE, bare_titles
 from yimen.ui.widgets import DateInput
 from yimen.web.intake.confirmation import NotASignature, read_signature
 from yimen.web.intake.fields import Day
-from yimen.web.unit.common import SeenForm
+from yimen.web.seen import SeenForm
 
 PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # the ways whose proof `domain.delivery` knows
 LONG_NAME = {"max_length": "姓名最多 40 字。"}

@@ -23,8 +23,9 @@ from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
+from yimen.web.seen import SeenForm
 from yimen.web.shell import show_closing, show_refusal
-from yimen.web.unit.common import SeenForm, closing, done, is_mine, overtaken, seen, shut, the_case
+from yimen.web.unit.common import closing, done, is_mine, overtaken, seen, shut, the_case
 
 MOST = 50  # cases received at once: a page of the list
 

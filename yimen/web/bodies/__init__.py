@@ -1,0 +1,1 @@
+"""机构: the units of the tree, kept by an administrator."""
