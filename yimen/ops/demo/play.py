@@ -28,10 +28,9 @@ from yimen.ops.demo.signature import png
 from yimen.ops.demo.world import World
 from yimen.reception import actions as reception
 from yimen.reception.actions import Confirmation, NotPossible
-from yimen.reception.actions.incidents import IncidentRefused
 from yimen.reception.models import Interview, Ticket
 
-REFUSED = (NotAllowed, NotPossible, IncidentRefused, NotNamed, ObjectDoesNotExist)
+REFUSED = (NotAllowed, NotPossible, NotNamed, ObjectDoesNotExist)
 """What a deed meets where somebody at a desk did something else meanwhile."""
 COURSE = frozenset(step.value for step in Step)  # deeds that carry the matter on; without one the next are impossible
 Refused = tuple[str, Deed, str]  # key of the life, the deed, why

@@ -20,11 +20,10 @@ from yimen.documents import actions as papers
 from yimen.domain import reissue as rules
 from yimen.domain.reissue import Check
 from yimen.domain.roles import Permission
-from yimen.web.agents.forms import KeyedForm
-from yimen.web.cases.page import visible_case
+from yimen.web.cases.reading import visible_case
 from yimen.web.intake import slip
 from yimen.web.intake.buttons import user_of
-from yimen.web.intake.fields import Choice, codes_of
+from yimen.web.intake.fields import Choice, KeyedForm, codes_of
 from yimen.web.intake.receipt import receipt_of
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import shut

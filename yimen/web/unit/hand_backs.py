@@ -23,7 +23,7 @@ from yimen.domain.procedure import Paper
 from yimen.domain.roles import Permission
 from yimen.supervision.queries import moved_from
 from yimen.web.cases.lists import number
-from yimen.web.cases.page import file_response
+from yimen.web.files import file_response
 
 PAGE = 50
 TONES = {Outcome.WAITING: "near", Outcome.REFUSED: "brand", Outcome.HERE: "brand"}

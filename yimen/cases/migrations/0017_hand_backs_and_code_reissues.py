@@ -14,7 +14,7 @@ NOT_APPEND_ONLY = "DROP TRIGGER cases_codereissue_append_only ON cases_codereiss
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_protected_path"),
+        ("cases", "0016_changed_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("base", "0006_must_change_password"),
-        ("cases", "0015_protected_path"),
+        ("cases", "0017_hand_backs_and_code_reissues"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
