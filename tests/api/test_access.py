@@ -1,4 +1,4 @@
-"""Who gets in by API and what they see: accounts, dead tokens, keys, quickness, masks, notes, limits, few statements."""
+"""Who gets in by API and what they see: accounts, dead tokens, keys, masks, notes, limits, few statements."""
 
 from __future__ import annotations
 
@@ -121,8 +121,8 @@ def test_people_are_masked_as_on_the_screen_and_the_opening_is_noted(life):
     text = answer.content.decode()
     assert not [word for word in ("王小云", "李小禾", "13900000001", "柳岸镇一号") if word in text]
     assert held(answer, "/cases/{number}", "get")["people"][0] == {
-        "order": 1, "name": "王**", "phone": "139****0001", "id_number": "", "address": "云汀区柳岸镇**", "kind": "个人",
-        "representative": False, "confidential": False, "to_deliver": False,
+        "order": 1, "name": "王**", "phone": "139****0001", "id_number": "", "address": "云汀区柳岸镇**",
+        "kind": "个人", "representative": False, "confidential": False, "to_deliver": False,
     }  # fmt: skip
     noted = AuditEntry.objects.get(verb="case.opened")
     assert (noted.actor, noted.subject) == (life.handler.pk, f"cases.case:{life.case.pk}")
@@ -284,7 +284,7 @@ def test_reading_takes_few_statements_however_many_there_are(life, django_assert
         office.get(f"/cases/{number}")
 
 
-# --- once, and not over somebody's head ---------------------------------------------------------------------------------
+# --- once, and not over somebody's head -------------------------------------------------------------------------------
 
 
 def test_the_same_key_is_the_same_step_and_answers_the_same(life):

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from tests.api.asking import Caller
 from tests.api.walks import ANSWERS, APPEAL, District, day, walks
-from tests.factories import user
+from tests.factories import Life, user
 from yimen.api.steps import DOINGS
+from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.actions import last_step
 from yimen.cases.models import Case, StepTaken
@@ -36,17 +37,14 @@ def at_stage(stage: str) -> District:
     """A life that stands there."""
     life = District(at=timezone.now() - timedelta(minutes=5))
     if stage == "procedural":
+        told = {"competent_body": "云汀区人民法院", "reply": "请依法起诉。"}
         life.sorted(path=4)
-        from yimen.cases import actions
-
-        actions.guide_elsewhere(
-            case_id=life.case.pk, competent_body="法院", reply="起诉。", by=life.receptionist, at=life.at
-        )
-    elif stage == "concluded":
-        life.people = 1
-        life.issued()
-        for party in queries.parties_of(life.case):
-            _deliver(life, party.pk)
+        cases.guide_elsewhere(case_id=life.case.pk, **told, by=life.receptionist, at=life.at)
+    elif stage in {"issued", "concluded"}:
+        Life.issued(life)  # without its paper
+        told = {"delivered_on": timezone.localdate(life.at), "proved": True, "by": life.handler, "at": life.at}
+        for party in queries.parties_of(life.case) if stage == "concluded" else ():
+            cases.deliver(case_id=life.case.pk, party_id=party.pk, **told)
     else:
         getattr(life, LEADS[stage])()
     life.case = Case.objects.get(pk=life.case.pk)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import district
+from tests.api.asking import Caller
+from tests.factories import district, user
 from yimen.api.tokens import issue_token
 from yimen.cases.models import Case
 from yimen.domain.roles import Role
@@ -115,6 +117,26 @@ def test_the_api_takes_any_body(token, body):
         answer = Client().post(url, body, **HEADERS, **more)
         assert 400 <= answer.status_code < 500
         assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["steps/forward", "steps/draft_opinion", "steps/deliver", "reviews"])
+@pytest.mark.parametrize("body", ["", "[]", '{"seen": NaN}', '{"seen": 1e400}', '{"seen": "\\ud800"}', "[" * 9999])
+def test_a_step_by_api_takes_any_body(path, body):
+    caller = Caller(user(district()[1], Role.RECEPTIONIST))
+    url = f"/api/v1/cases/XF2019-00001-0/{path}"
+    answer = Client().post(url, body, **HEADERS, headers=caller.headers())
+    assert answer.status_code in {400, 422}
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("value", WORST)
+def test_every_question_to_the_api_takes_anything(value):
+    caller = Caller(user(district()[1], Role.RECEPTIONIST))
+    asked = dict.fromkeys(("stage", "after", "changed_since", "helping"), value[:500])
+    assert caller.get("/cases", **asked).status_code in {200, 422}
+    assert caller.get(f"/cases/{quote(value[:200], safe='')}").status_code in {200, 404}
+    numbers = {"seen": value, "party": value, "way": value, "on": value, "number": value}
+    assert caller.post("/cases/XF2019-00001-0/steps/deliver", numbers).status_code in {400, 422}
 
 
 GOOD = {"claims": ["修好电梯"], "received_on": timezone.localdate().isoformat(), "unclear_reason": "refused"}

@@ -22,8 +22,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.api.asking import Caller
 from tests.factories import person, petition, unit, user
-from tests.security.world import API, World
+from tests.security.world import API, World, by_token
 from tests.web import typed
 from yimen.base import audit, crypto, events
 from yimen.base.models import AuditEntry
@@ -219,7 +220,7 @@ def pages(world: World, client: Client, whose: str) -> dict[str, str]:
         answer = client.get(url)
         head = "\n".join(f"{key}: {value}" for key, value in answer.headers.items())
         found[name] = f"{answer.status_code} {head}\n{answer.content.decode(errors='replace')}"
-    return found
+    return found | by_token(client)
 
 
 def outsiders(world: World) -> dict[str, Client]:
@@ -306,6 +307,24 @@ def test_whoever_may_not_know_gets_the_answer_for_nothing_by_every_method(world)
                 one, other = send(url), send(nothing)
                 assert one.status_code == other.status_code in {302, 403, 404, 405}, (whose, name)
                 assert strip(one.content.decode(), url) == strip(other.content.decode(), nothing), (whose, name)
+
+
+def test_the_api_knows_no_protected_number_whoever_asks(world):
+    """To those of the circle too, what was set apart and what was protected is a number that was never given."""
+    by_mail(world)
+    in_an_ordinary_item(world)
+    gone = Case.every.get(stage="set_apart").number
+    for roles in ((Role.CHECKER,), (Role.OFFICE_HEAD,), tuple(Role)):
+        caller = Caller(user(world.office, *roles))
+        unknown = caller.get("/cases/XF2019-00001-0")
+        for number in (gone, *Accusation.objects.values_list("number", flat=True)):
+            read, step = caller.get(f"/cases/{number}"), caller.post(f"/cases/{number}/steps/accept", {"seen": 1})
+            assert read.content == step.content == unknown.content
+            assert read.status_code == step.status_code == 404
+        listed = caller.get("/cases").content.decode()
+        assert gone not in listed
+        assert marked(listed) == set()
+    assert not ProtectedAlarm.objects.exists()
 
 
 def strip(text: str, url: str) -> str:

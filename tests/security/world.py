@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils import timezone
 from tests import factories
 from tests.agents import agent_of, mandate_facts
 from tests.factories import Life
+from yimen.api.tokens import issue_account_token
 from yimen.base.deputies import name_deputy
 from yimen.base.models import User
 from yimen.cases import actions as cases
@@ -197,4 +199,20 @@ def patterns() -> Iterator[tuple[str, URLPattern]]:
     yield from walk(get_resolver().url_patterns, "")
 
 
-API = {"openapi": "/api/v1/openapi.json", "clock": "/api/v1/clock?term=C1&from=2026-03-02", "none": "/api/v1/nothing"}
+API = {
+    "openapi": "/api/v1/openapi.json", "clock": "/api/v1/clock?term=C1&from=2026-03-02", "none": "/api/v1/nothing",
+    "cases": "/api/v1/cases", "case": "/api/v1/cases/XF2019-00001-0",
+}  # fmt: skip
+
+
+def by_token(client: Client) -> dict[str, str]:
+    """What the API tells the account of this browser: its list, and every number there is, of whatever kind."""
+    account = User.objects.filter(pk=client.session.get(SESSION_KEY)).first()
+    if account is None:
+        return {}
+    headers = {"Authorization": f"Bearer {issue_account_token(account, 'walk').secret}"}
+    numbers = [*Case.every.order_by("-pk").values_list("number", flat=True)[:3]]
+    numbers += Accusation.objects.values_list("number", flat=True)
+    urls = ["/api/v1/cases", "/api/v1/cases?helping=true", *(f"/api/v1/cases/{number}" for number in numbers)]
+    answers = {f"api {order}": Client().get(url, headers=headers) for order, url in enumerate(urls)}
+    return {name: f"{answer.status_code} {answer.content.decode()}" for name, answer in answers.items()}

@@ -41,7 +41,7 @@ JOINT_TESTS = "tests/domain/cases/限办.csv、tests/domain/test_joint.py、test
 ELSEWHERE: dict[int, tuple[Rule, ...]] = {
     2: (Rule("适用的机关、单位类别", "yimen/domain/dictionaries.py", "tests/domain/test_dictionaries.py"),),
     5: (
-        Rule("属地和职权：按机构树转送", "yimen/web/intake/places.py", "tests/web/test_mail.py"),
+        Rule("属地和职权：按机构树转送", "yimen/base/districts.py", "tests/web/test_mail.py"),
         Rule("属地和职权：分流规则建议承办单位", "yimen/domain/routing.py", "tests/domain/cases/分流.csv"),
     ),
     12: (Rule("将重大问题提请联席会议研究", "yimen/domain/joint/conference.py", JOINT_TESTS),),
