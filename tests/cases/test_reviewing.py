@@ -316,3 +316,32 @@ def test_the_request_may_be_handed_in_at_the_reviewing_body_itself():
 def test_nobody_else_registers_one(refused):
     life = Reviewed()
     assert refused(life.asks, by=life.handler) == {"permission", "side"}
+
+
+def test_while_a_review_is_open_the_matter_is_not_handled_anew(refused):
+    """第三十五条: two bodies must not decide on one opinion at once; withdrawn or answered, the way is free."""
+    life = Reviewed()
+    review = life.asks()
+    again = {"case_id": life.case.pk, "ground": ReopenGround.SELF_CORRECTION, "reason": "有错。", "by": life.head}
+    assert refused(cases.reopen, **again, at=life.at) == {"no_open_review"}
+    cases.withdraw_review(review_id=review.pk, reason="本人撤回。", by=life.receptionist, at=life.at)
+    assert cases.reopen(**again, at=life.at).stage == "handling"
+
+
+def test_answered_the_review_opens_it_again(refused):
+    life = Reviewed()
+    review = life.asks()
+    key = {"review_id": review.pk, "at": life.at}
+    again = {"case_id": life.case.pk, "ground": ReopenGround.REVIEW, "reason": "复查撤销。", "by": life.head}
+    cases.take_up_review(**key, by=life.reviewer)
+    cases.draft_review(**key, **OPINION, result=Result.REVOKE, by=life.reviewer)
+    cases.issue_review(**key, by=life.issuer)
+    assert refused(cases.reopen, **again, at=life.at) == {"no_open_review"}, "issued is not delivered"
+    cases.deliver_review(**key, delivered_on=life.at.date(), proved=True, by=life.reviewer)
+    assert cases.reopen(**again, at=life.at).stage == "handling"
+
+
+def test_while_it_is_handled_anew_no_review_is_asked_for(refused):
+    life = Reviewed()
+    cases.reopen(case_id=life.case.pk, ground=ReopenGround.SELF_CORRECTION, reason="有错。", by=life.head, at=life.at)
+    assert refused(life.asks) == {"not_reopened"}

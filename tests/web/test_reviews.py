@@ -13,6 +13,7 @@ from tests.factories import unit, user
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, Review
 from yimen.documents.models import Document
+from yimen.domain.procedure import ReopenGround
 from yimen.domain.review import Level, NotTaken, Result
 from yimen.domain.roles import Role
 
@@ -255,3 +256,21 @@ def test_the_person_reads_the_steps_and_the_way_on(client, life):
     assert "请求复核（还剩 30 天）" in page
     why = client.get(reverse("portal:why", args=["C7"])).content.decode()
     assert "复查意见书送达信访人" in why
+
+
+def test_reopening_and_a_review_exclude_each_other_and_the_screen_says_so(client, life):
+    """第三十五条、第三十六条."""
+    review = life.asks(requested_on=timezone.localdate(life.at))
+    client.force_login(life.head)
+    shown = client.get(reverse("web:case-show", args=[life.case.pk])).content.decode()
+    assert "请等复查（复核）意见送达，或者由申请人撤回请求以后，再重新办理。（第三十五条、第三十六条）" in shown
+    assert client.get(reverse("web:case-step", args=[life.case.pk, "reopen"])).status_code == 302
+    cases.withdraw_review(review_id=review.pk, reason="本人撤回。", by=life.receptionist, at=life.at)
+    assert client.get(reverse("web:case-step", args=[life.case.pk, "reopen"])).status_code == 200
+    cases.reopen(case_id=life.case.pk, ground=ReopenGround.SELF_CORRECTION, reason="有错。", by=life.head, at=life.at)
+    client.force_login(life.receptionist)
+    words = "该件正在重新办理，原来的意见不再有效；请等新的意见送达以后，在期限内请求复查。（第三十五条、第三十六条）"
+    assert words in client.get(reverse("web:case-show", args=[life.case.pk])).content.decode()
+    answer = client.get(reverse("web:review-request", args=[life.case.pk]), follow=True)
+    assert words in answer.content.decode()
+    assert answer.redirect_chain[-1][0] == reverse("web:case-show", args=[life.case.pk])
