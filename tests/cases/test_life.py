@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.cases.living.life import EDGES_WALKED, REVIEW_EDGES_WALKED, WALKED, Life
@@ -19,7 +19,8 @@ from tests.domain.procedure_facts import EDGES
 from yimen.domain import review
 
 pytestmark = pytest.mark.django_db
-USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+# Not shrunk: the notes of a failed life say who did what and when, and shrinking takes longer than reading them.
+USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}
 HISTORY = ("", "record_history", "history")  # an import of what was ended long ago: no step of a life
 
 

@@ -193,3 +193,16 @@ def test_history_is_emptied_only_in_a_transaction_that_says_so_and_never_changed
     set_apart(made)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         plain.update(reason="")
+
+
+def test_a_part_of_its_own_split_leaves_and_the_origin_goes_on_with_its_claims(django_capture_on_commit_callbacks):
+    made = Life(claims=("修好电梯", "查处标记子收受")).sorted()
+    [part] = cases.split(case_id=made.case.pk, to_part={2: 1}, reason="标记丑", by=made.receptionist, at=made.at)
+    with django_capture_on_commit_callbacks(execute=True):
+        papers.set_apart(case_id=part.case.pk, accused="某科长", by=made.receptionist, at=made.at)
+    connection.check_constraints()
+    assert [claim.text for claim in Claim.objects.all()] == ["修好电梯"]
+    assert list(StepTaken.objects.filter(case=made.case).values_list("step", flat=True)) == ["register", "sort"]
+    assert {word for word in ("标记子", "标记丑") if word in dump()} == set()
+    forwarded = {"case_id": made.case.pk, "to_unit": made.department, "by": made.receptionist, "at": made.at}
+    assert cases.forward(**forwarded).stage == "forwarded"

@@ -129,6 +129,7 @@ def test_the_nearest_working_day_is_found_in_both_directions(day, before, after)
         (date(2024, 10, 10), -4, date(2024, 9, 29)),
         (date(2024, 10, 5), 0, date(2024, 10, 5)),
         (date(2024, 10, 5), -1, date(2024, 9, 30)),
+        (date(2024, 9, 30), 1, date(2024, 10, 8)),
     ],
 )
 def test_working_days_are_added_over_holidays_and_make_up_days(start, n, end):
@@ -201,7 +202,7 @@ def test_no_notice_names_a_december_day_before_those_that_wait_for_it():
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([], "没有任何一天"),
+        ([], "^放假通知里没有任何一天，请检查文件内容。$"),
         ([DayRow(date(2027, 1, 1), DayKind.REST, "元旦", NOTICE_2027)] * 2, "2027-01-01 出现了两次"),
         ([DayRow(date(2028, 1, 1), DayKind.REST, "元旦", NOTICE_2027)], "2028-01-01 不属于2027年"),
         ([DayRow(date(2026, 11, 30), DayKind.REST, "元旦", NOTICE_2027)], "2026-11-30 不属于2027年"),
@@ -232,6 +233,12 @@ def test_a_holiday_file_keeps_its_source_and_whether_it_was_checked():
     assert [row.notice for row in rows] == [Notice(2027, "乙号", checked=True)] * 2
     alone = read_rows([COLUMNS, "2026-12-31,rest,元旦,甲号,no"])
     assert alone[0].notice == Notice(2026, "甲号", checked=False)
+    assert [row.name for row in rows] == ["元旦", "元旦"]
+
+
+def test_a_short_line_of_a_holiday_file_leaves_name_and_notice_empty():
+    [row] = read_rows([COLUMNS, "2026-10-01,rest"])
+    assert (row.name, row.notice) == ("", Notice(2026, "", checked=False))
 
 
 def test_rows_are_in_the_order_of_days_whatever_the_file_s_order():

@@ -142,7 +142,10 @@ def test_every_edge_can_be_walked(source, step):
 )
 def test_every_other_edge_is_refused_naming_where_it_stands(stage, step):
     [found] = [refusal for refusal in refusals(step, ready(step, stage=stage)) if refusal.code == "stage"]
-    assert (stage.label if stage else "未登记") in found.words or found.words == "该件已经登记过了。"
+    rule, now = STEPS[step], stage.label if stage else "未登记"
+    asked = "、".join(sorted(source.label for source in rule.sources))
+    words = f"现在是“{now}”，只有“{asked}”时才能{rule.label}；现在能办什么，请看“下一步”。"
+    assert found.words == (words if rule.sources else "该件已经登记过了。")
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -319,6 +322,24 @@ def test_who_keeps_an_item_that_concerns_the_office(units, without, expected):
     shield = Shield(frozenset(unit.pk for unit in units))
     bodies = [body for body in BODIES if body not in without]
     assert keeper(OFFICE, shield, bodies, discipline=ORGANS) == expected
+
+
+UNKNOWN_LEVEL = (Body(14, "/1/3/6/14/", "field", True), Body(22, "/1/3/6/22/", "field"))
+SAME_LEVEL = Body(15, "/1/3/6/15/", "county", True)
+HIGHER_BUT_FARTHER = (Body(20, "/1/3/6/20/", "province", True), Body(21, "/1/21/", "city", True))
+
+
+def test_nearest_is_the_next_level_then_who_shares_more_of_the_tree_and_never_an_unknown_level():
+    shield, organs = Shield(frozenset({OFFICE.pk})), ORGANS | {22}
+    others = [*UNKNOWN_LEVEL, SAME_LEVEL]
+    assert keeper(OFFICE, shield, [*HIGHER_BUT_FARTHER, *others, *BODIES], discipline=organs) == CITY_OFFICE
+    assert keeper(OFFICE, shield, [*others, DISCIPLINE], discipline=organs) == DISCIPLINE
+    assert keeper(OFFICE, shield, others, discipline=organs) is None
+
+
+def test_an_office_of_an_unknown_level_looks_to_every_known_one_above():
+    office = Body(23, "/1/3/6/23/", "field", True)
+    assert keeper(office, Shield(frozenset({23})), BODIES, discipline=ORGANS) == OFFICE
 
 
 def test_a_seat_is_what_stands_around_a_body():

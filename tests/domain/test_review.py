@@ -134,7 +134,10 @@ def test_every_edge_can_be_walked(source, step):
 )
 def test_every_other_edge_is_refused_naming_where_the_review_stands(stage, step):
     [found] = [refusal for refusal in refusals(step, ready(step, stage=stage)) if refusal.code == "stage"]
-    assert (stage.label if stage else "未登记") in found.words or found.words == "该请求已经登记过了，请直接办理。"
+    rule, now = STEPS[step], stage.label if stage else "未登记"
+    asked = "、".join(sorted(source.label for source in rule.sources))
+    words = f"现在是“{now}”，只有“{asked}”时才能{rule.label}；现在能办什么，请看“下一步”。"
+    assert found.words == (words if rule.sources else "该请求已经登记过了，请直接办理。")
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -145,6 +148,8 @@ def test_a_step_needs_one_of_its_permissions_and_its_side(step):
         assert refused == (permission not in rule.permissions)
     for side in Side:
         assert ("side" in codes_of(step, ready(step, sides=frozenset({side})))) == (rule.side is not side)
+    [may_not] = refusals(step, ready(step, permissions=frozenset()))
+    assert may_not.words == f"您的岗位没有“{rule.label}”的权限，请交由有权限的同事办理。"
 
 
 @pytest.mark.parametrize("step", list(Step))
@@ -235,6 +240,9 @@ def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
         step for source, step, _ in EDGES if source == stage
     }
     assert (stage in OPEN) == any(source == stage for source, *_ in EDGES)
+    assert all(
+        offer.refusals == refusals(offer.rule.step, Situation(stage=stage)) for offer in offers(Situation(stage=stage))
+    )
 
 
 def test_while_it_is_handled_anew_the_reason_is_that_and_not_a_missing_delivery():

@@ -1,7 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from tests.domain.tables import each, rows
+from yimen.domain import sorting
 from yimen.domain.dictionaries import PURPOSES, Channel
 from yimen.domain.sorting import (
     BRANCHES,
@@ -85,7 +88,7 @@ def test_every_branch_has_words_for_the_desk():
 
 @pytest.mark.parametrize("item", [0, 7, -1])
 def test_article_31_has_six_items(item):
-    with pytest.raises(ValueError, match="1 to 6"):
+    with pytest.raises(ValueError, match=rf"^Art. 31 has items 1 to 6, not {item}$"):
         path_of_item(item)
 
 
@@ -167,6 +170,31 @@ def test_every_exit_gives_a_reason_an_article_and_its_document(answers):
         assert sorting.choice(choice.exit) is choice
 
 
+CLASS_OF = {"": None, "建议意见": PetitionClass.SUGGESTION, "检举控告": PetitionClass.ACCUSATION, "申诉求决": APPEAL}
+CHANNEL_OF = {"来访": Channel.VISIT, "来信": Channel.LETTER}
+KNOWN = {"": None, "能": True, "不能": False, "是": True, "否": False}
+EXIT_COLUMNS = ("当场答复", "转送", "交办", "导入其他程序", "转纪检监察机关")
+
+
+@each(rows("分类.csv"))
+def test_what_is_proposed_for_each_answer_to_the_word(row):
+    """第二十二条, 第二十九条至第三十一条: every exit with its article, paper and reason."""
+    item, items = row["第三十一条情形"], list(Path31)
+    before = dict.fromkeys(items[: int(item) - 1], False) if item else {}
+    paths = before | ({items[int(item) - 1]: True} if item in {"1", "2", "3", "4", "5"} else {})
+    channel, spot = CHANNEL_OF[row["信访形式"]], KNOWN[row["当场答复得了"]]
+    answers = Answers(CLASS_OF[row["类别"]], paths, channel, spot, KNOWN[row["纪检监察机关受理"]])
+    found = decide(answers, day=DAY)
+    assert found.petition_class is CLASS_OF[row["类别"]]
+    assert found.path is (path_of_item(int(item)) if item else None)
+    assert (found.article, found.document, "、".join(found.clocks)) == (row["条文"], row["答复文书"], row["期限"])
+    assert found.open_question == (row["还要问"] or None)
+    for choice, column in zip(found.exits, EXIT_COLUMNS, strict=True):
+        may, article, document, reason = row[column].split("｜")
+        assert (choice.label, choice.allowed) == (column, {"可以": True, "不可以": False}[may])
+        assert (choice.article, choice.document, choice.reason) == (article, document, reason)
+
+
 def test_without_a_class_the_class_is_asked_and_only_the_office_term_runs():
     sorting = decide(Answers(), day=DAY)
     assert (sorting.open_question, sorting.clocks, sorting.petition_class) == (CLASS_QUESTION, ("C1",), None)
@@ -210,7 +238,15 @@ def test_a_class_read_from_a_record_as_text_decides_the_same():
 def test_the_switch_is_dated_data():
     assert len(branches_on(IN_FORCE)) == 6
     assert branches_on(date(2022, 4, 30)) == ()
-    with pytest.raises(LookupError, match="2022-04-30"):
+    with pytest.raises(LookupError, match=r"^2022-04-30 没有生效的第三十一条分类，请按当时的规定处理。$"):
         branch_of(Path31.DUTY, day=date(2022, 4, 30))
-    with pytest.raises(LookupError, match="2022-04-30"):
+    with pytest.raises(LookupError, match=r"^2022-04-30 没有生效的第三十一条分类，请按当时的规定处理。$"):
         decide(Answers(APPEAL), day=date(2022, 4, 30))
+
+
+def test_a_closed_row_counts_on_its_last_day_and_no_longer(monkeypatch):
+    """An amendment closes rows and adds rows; what was received on the last day keeps the old ones."""
+    old = replace(BRANCHES[0], until=date(2027, 4, 30))
+    monkeypatch.setattr(sorting, "BRANCHES", (old, *BRANCHES[1:]))
+    assert branches_on(date(2027, 4, 30))[0] is old
+    assert old not in branches_on(date(2027, 5, 1))

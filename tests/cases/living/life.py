@@ -235,7 +235,7 @@ class Life(RuleBasedStateMachine):
                 assert opened.state
         if gone:
             checker, today = self.world.who(Role.CHECKER), localdate(self.now)
-            seen = {row.case.pk for row in listed(checker, CaseFilter(history="with"), today=today).rows}
+            seen = {row.pk for row in listed(checker, CaseFilter(history="with"), today=today).rows}
             assert not seen & gone
             for pk in gone:
                 assert queries.search(checker, self.kept.births[pk].facts[0]).case is None
