@@ -61,6 +61,21 @@ def test_nothing_stands_in_the_margins_and_every_character_has_a_glyph(kind: c.K
     assert ARCHIVE_MARK in pdf
 
 
+SHORT = (
+    c.Kind.OBJECTION, c.Kind.RETURNED, c.Kind.JURISDICTION, c.Kind.DECLINED, c.Kind.NO_LONGER, c.Kind.EXTENSION,
+    c.Kind.SIMPLE_ANSWER, c.Kind.NOT_REVIEWED, c.Kind.REMINDER, c.Kind.SUPERVISION, c.Kind.DATA_RECEIPT,
+    c.Kind.DATA_ANSWER,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SHORT)
+def test_a_short_letter_is_one_page_with_the_measures_of_the_standard(kind: c.Kind) -> None:
+    pdf = docx_to_pdf(render_docx(kind, SAMPLES[kind]))
+    assert len(texts(pdf)) == 1
+    body = [row[0][2] for row in lines(pdf, 0, above=35 * MM)][4:10]
+    assert [round(step, 1) for step in steps(body)] == [pytest.approx(225 * MM / 22, abs=0.1)] * 5
+
+
 def test_a_character_no_face_has_is_named_and_the_paper_still_comes() -> None:
     lacking = "\u0378"  # assigned to nothing, so no font will ever have it
     word = opinion(addressee=f"王{lacking}某")

@@ -201,3 +201,45 @@ def test_old_rows_are_history_unless_they_are_to_be_handled_now():
     assert not checked(time="2019-05-01", received_today=True).history
     assert not checked(time="2022-05-01").history
     assert checked(time="", received_today=True).petition.received_on == TODAY
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({}, ("", None)),
+        ({"handed_down_by": "市信访局", "reached_on": "2026-03-02"}, ("city", date(2026, 3, 2))),
+        ({"handed_down_by": "省级", "reached_on": "2026年3月1日"}, ("province", date(2026, 3, 1))),
+        ({"handed_down_by": "state", "reached_on": date(2026, 3, 2)}, ("state", date(2026, 3, 2))),
+    ],
+)
+def test_what_came_down_from_an_upper_office_brings_its_own_day(cells, expected):
+    petition = checked(**cells).petition
+    assert (petition.handed_down_by, petition.reached_on) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"handed_down_by": "某局", "reached_on": "2026-03-02"}, "转来的上级信访部门不认识"),
+        ({"handed_down_by": "市信访局"}, "请填写到达本局的日期"),
+        ({"reached_on": "2026-03-02"}, "请选择由哪一级信访部门转来"),
+        ({"handed_down_by": "市信访局", "reached_on": "昨天"}, "到达本局日期看不懂"),
+        ({"handed_down_by": "市信访局", "reached_on": "2026-02-28"}, "到达本局的日期应在信访日期"),
+        ({"handed_down_by": "市信访局", "reached_on": "2026-03-03"}, "到达本局的日期应在信访日期"),
+    ],
+)
+def test_half_of_it_or_a_wrong_day_is_a_bad_row(cells, reason):
+    with pytest.raises(BadRow, match=reason):
+        checked(**cells)
+
+
+def test_an_office_of_a_city_is_not_handed_down_to_by_a_city():
+    row = Row(
+        2, {"id": "1", "time": "2026-03-01", "title": "路灯", "handed_down_by": "市信访局", "reached_on": "2026-03-02"}
+    )
+    with pytest.raises(BadRow, match="应当是本局的上级"):
+        check(row, rules(unit_level="city"))
+
+
+def test_history_keeps_no_such_day():
+    assert checked(time="2020-01-01", handed_down_by="市信访局").petition.handed_down_by == ""

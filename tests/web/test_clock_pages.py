@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +22,8 @@ from yimen.domain import weight
 from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Kind
 from yimen.supervision.actions.warning import warn_all
-from yimen.supervision.models import ClockWarning
+from yimen.supervision.models import ClockWarning, WarningChoice
+from yimen.supervision.queries.warnings import desk_notes
 
 pytestmark = pytest.mark.django_db
 NOTICE = """date,kind,name,notice,notice_checked
@@ -337,3 +339,64 @@ def test_from_november_the_desk_reminds_of_the_missing_notice(client, office, mo
         assert "2027 年的放假通知还没有载入" in words(client.get(reverse(name)))
     monkeypatch.setattr("yimen.web.cases.lists.localdate", lambda: date(2026, 10, 31))
     assert "还没有载入" not in words(client.get(reverse("web:case-my-day")))
+
+
+# --- which warnings one person wants to be listed --------------------------------------------------------------------
+
+
+def given(life, *steps: int) -> None:
+    """Warnings of these steps of the case's C2, told to its unit."""
+    clock = life.case.clocks.get(code="C2")
+    for step in steps:
+        ClockWarning.objects.create(clock=clock, step=step, to_unit=life.department, at=life.at)
+
+
+def listed(client, url: str = "") -> list[int]:
+    return sorted(row.step for row in client.get(url or reverse("web:warning-list")).context["rows"])
+
+
+def chosen(client, *steps: str, whose: str = "unit"):
+    return client.post(reverse("web:warning-settings"), {"steps": list(steps), "whose": whose}, follow=True)
+
+
+def test_a_person_leaves_steps_out_and_what_is_overdue_stays(client):
+    life = Life(at=timezone.now()).forwarded()
+    given(life, 50, 75, 100)
+    client.force_login(life.handler)
+    assert listed(client) == [50, 75, 100], "who chose nothing sees all"
+    assert "已保存" in words(chosen(client, "75"))
+    page = client.get(reverse("web:warning-list"))
+    assert listed(client) == [75, 100]
+    assert "另有 1 条没有看过的没有列在这里" in words(page)
+    assert page.context["tabs"][0].count == 2
+    assert listed(client, f"{reverse('web:warning-list')}?all=1") == [50, 75, 100], "of the unit nothing is hidden"
+    chosen(client)
+    assert listed(client) == [100], "the duty of the unit cannot be switched off"
+    client.force_login(life.head)
+    assert listed(client) == [50, 75, 100], "a choice is one person's own"
+
+
+def test_only_what_is_in_the_own_hands_is_listed_and_all_that_is_overdue(client):
+    life = Life(at=timezone.now()).received()
+    Case.objects.filter(pk=life.case.pk).update(holder=life.handler, holding_unit=life.department)
+    given(life, 50, 100)
+    client.force_login(life.handler)
+    chosen(client, "50", whose="hands")
+    assert listed(client) == [50, 100]
+    client.force_login(life.head)
+    chosen(client, "50", whose="hands")
+    assert listed(client) == [100]
+    assert desk_notes(life.head)[0] == 1, "the morning list counts what is shown"
+
+
+@pytest.mark.parametrize("sent", [{"whose": ""}, {"whose": "x"}, {"whose": "unit", "steps": ["7"]}])
+def test_a_wrong_choice_is_told(client, sent):
+    client.force_login(Life().handler)
+    answer = client.post(reverse("web:warning-settings"), sent)
+    assert answer.status_code == 422
+
+
+def test_the_database_keeps_what_is_overdue_in_every_choice():
+    life = Life()
+    with pytest.raises(IntegrityError, match="keeps_overdue"):
+        WarningChoice.objects.create(user=life.handler, steps=[50], whose="unit")

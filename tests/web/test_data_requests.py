@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from tests.factories import Life, user
 from yimen.cases.models import DataRequest
+from yimen.documents import queries as papers
+from yimen.documents.models import Document
+from yimen.documents.render.wordfile import plain_text, read
 from yimen.domain.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,36 @@ def test_a_refusal_passes_two_people_and_names_its_ground(client, life):
     told = words(portal.get(reverse("portal:data")))
     assert "档案保管期限未满。" in told
     assert "第四十七条第二款" in told
+
+
+def test_its_receipt_and_its_answer_are_papers_for_the_person_and_not_for_the_unit(client, life):
+    life.forwarded()
+    ask_at_the_desk(client, life)
+    ask_at_the_desk(client, life, key=str(uuid.uuid4()))  # refused: one is being answered
+    request = DataRequest.objects.get()
+    receipt = Document.objects.get(case=life.case, paper="data_receipt")
+    assert request.receipt_number == receipt.number
+    url = reverse("web:data-show", args=[request.pk])
+    assert receipt.number in words(client.get(url))
+    pdf = client.get(reverse("web:data-paper", args=[request.pk, receipt.pk, "pdf"]))
+    assert (pdf["Content-Type"], pdf.content[:4]) == ("application/pdf", b"%PDF")
+    client.post(url, {"do": "answer", "a-outcome": "done", "a-answer": "已停止使用您的住址。"})
+    request.refresh_from_db()
+    answer = Document.objects.get(number=request.answer_number)
+    told = plain_text(read(papers.word(answer)).blocks)
+    assert all(
+        one in told for one in ("个人信息请求答复书", request.number, "办理结果：已办理", "已停止使用您的住址。")
+    )
+    client.force_login(life.handler)
+    page = words(client.get(reverse("web:case-show", args=[life.case.pk])))
+    assert receipt.number not in page
+    assert answer.number not in page
+    for name, args in (("case-paper", [life.case.pk]), ("data-paper", [request.pk])):
+        assert client.get(reverse(f"web:{name}", args=[*args, answer.pk, "pdf"])).status_code == 404
+    client.logout()
+    page = words(opened(client, life).get(reverse("portal:data")))
+    assert reverse("portal:paper", args=[answer.pk]) in page
+    assert client.get(reverse("portal:paper", args=[answer.pk])).status_code == 200
 
 
 def test_another_office_and_the_unit_do_not_see_it(client, life):

@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from tests import factories
+from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, RoutingRule, RoutingTable
 from yimen.documents import actions as papers
@@ -480,3 +482,60 @@ def test_a_rule_that_begins_tomorrow_does_not_suggest_today(desk):
     case = desk.case()
     page = words(sort(desk, case, do="look"))
     assert "还没有开始适用：规则 1" in page
+
+
+# --- a draft that is given up ---------------------------------------------------------------------------------------
+
+
+def test_a_draft_is_dropped_stays_to_be_read_and_its_number_is_not_used_again(desk):
+    desk.current()
+    desk.draft()
+    desk.add()
+    url = reverse("web:routing-drop")
+    assert "第 2 版草稿" in words(desk.admin.get(url))
+    sent = {"seen": desk.seen()}
+    assert [desk.admin.post(url, sent).status_code for _ in range(2)] == [302, 302], "pressed twice, done once"
+    dropped = RoutingTable.objects.get(version=2)
+    assert (dropped.state, dropped.dropped_by, dropped.rules.count()) == ("dropped", desk.people["administrator"], 3)
+    assert RoutingTable.objects.get(state="current").version == 1
+    page = words(desk.admin.get(reverse("web:routing-home")))
+    assert "作废" in page
+    assert "已作废" in words(desk.admin.get(reverse("web:routing-version", args=[2])))
+    assert desk.draft().version == 3
+    assert AuditEntry.objects.filter(verb="routing.draft_dropped").count() == 1
+    stale = desk.admin.post(reverse("web:routing-new"), {**desk.typed(), **sent})
+    assert stale.status_code == REFUSED, "a page of the draft that was given up does not write into the next one"
+
+
+def test_only_the_administrator_drops_a_draft_and_only_as_it_was_seen(desk):
+    desk.draft()
+    seen = desk.seen()
+    desk.add()
+    answer = desk.admin.post(reverse("web:routing-drop"), {"seen": seen})
+    assert answer.status_code == 409
+    assert "修改了草稿" in words(answer)
+    assert desk.checker.post(reverse("web:routing-drop"), {"seen": desk.seen()}).status_code == 403
+    assert RoutingTable.objects.get().state == "draft"
+    desk.admin.post(reverse("web:routing-drop"), {"seen": desk.seen()})
+    assert "现在没有草稿" in words(desk.admin.get(reverse("web:routing-drop")))
+    assert desk.admin.post(reverse("web:routing-drop"), {"seen": "999"}).status_code == REFUSED
+
+
+def test_a_dropped_draft_does_not_change_any_more(desk):
+    desk.draft()
+    desk.add()
+    desk.admin.post(reverse("web:routing-drop"), {"seen": desk.seen()})
+    for write in (
+        lambda: RoutingTable.objects.update(state="draft", dropped_by=None, dropped_at=None),
+        lambda: RoutingRule.objects.update(basis="改"),
+    ):
+        with pytest.raises(DatabaseError, match="does not change"), transaction.atomic():
+            write()
+
+
+def test_without_a_reason_the_page_says_that_none_was_given(desk):
+    desk.current()
+    case = desk.case(WAGES)
+    sort(desk, case, do="forward", to_unit=desk.housing.pk)
+    page = words(desk.clerk.get(reverse("web:case-show", args=[case.pk])))
+    assert "建议的是区人社局（依据：区人社局三定规定）。没有写明不按建议的理由。" in page

@@ -125,6 +125,19 @@ def test_from_next_to_receipt_in_hand(house):
     assert ticket.state == "done"
 
 
+def test_a_visit_that_an_upper_office_sent_down_starts_its_own_term(house):
+    client, talk = house.client(), house.talk()
+    url = reverse("web:window-interview", args=[talk.key])
+    today = timezone.localdate().isoformat()
+    half = client.post(url, typed.visit(handed_down_by="city", reached_on=""))
+    assert half.status_code == REFUSED
+    assert "请填写到达本局的日期" in half.content.decode()
+    assert client.post(url, typed.visit(handed_down_by="city", reached_on=today)).status_code == 302
+    case = Case.objects.get()
+    assert (case.handed_down_by, case.reached_on) == ("city", timezone.localdate())
+    assert case.clocks.get(code="T1").start == timezone.localdate()
+
+
 def test_a_press_twice_registers_once(house):
     client, interview = house.client(), house.talk()
     for _ in range(2):
