@@ -125,7 +125,7 @@ def _done(user: User, number: str, done: dict[str, int], *, at: datetime) -> dic
     else:
         taken = StepTaken.objects.select_related("by__unit", "deputy_for", "unit").get(pk=done["step"])
         case_id, review_id, parts = taken.case_id, None, taken.facts.get("parts", "")
-    papers = of_case(case_id).filter(issued_at=taken.at, issued_by=taken.by_id)
+    papers = of_case(case_id).prefetch_related(None).filter(issued_at=taken.at, issued_by=taken.by_id)
     try:
         case = _opened(case_of(user, number), user, at=at)
     except Refused:  # with this step it left what the account sees

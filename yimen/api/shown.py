@@ -50,7 +50,7 @@ def whole(case: Case, user: User, *, today: date) -> dict[str, Any]:
         "people": _people(case),
         "tasks": _tasks(case),
         "helpers": _helpers(case),
-        "papers": [paper_answer(one) for one in of_case(case.pk)],
+        "papers": [paper_answer(one) for one in of_case(case.pk).prefetch_related(None)],
         "reviews": _reviews(case, user, clocks),
         "history": [taken_answer(one) for one in history],
         "steps": [_offer(one) for one in offered(case, user)],

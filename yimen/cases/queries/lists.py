@@ -70,7 +70,7 @@ def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
     rows = Case.objects.helped_by(user) if chosen.helping else Case.objects.in_reach(user)
     rows = rows.exclude(pk__in=waiting.values("case_id"))
     if chosen.changed_since is not None:
-        rows = rows.filter(_changed(chosen.changed_since))
+        rows = rows.filter(pk__in=_changed(chosen.changed_since))
     if chosen.stage == "open":
         rows = rows.open()
     elif chosen.stage == "ended":
@@ -95,10 +95,10 @@ def filtered(user: User, chosen: CaseFilter, *, today: date) -> QuerySet[Case]:
     return rows
 
 
-def _changed(since: datetime) -> Q:
-    steps = StepTaken.objects.filter(at__gte=since).values("case_id")
-    reviews = ReviewStepTaken.objects.filter(at__gte=since).values("review__case_id")
-    return Q(pk__in=steps) | Q(pk__in=reviews)
+def _changed(since: datetime) -> QuerySet[StepTaken, Any]:
+    """Ids of the cases of which a step was taken since; one list of both kinds, from which the database can begin."""
+    steps = StepTaken.objects.filter(at__gte=since).order_by().values("case_id")
+    return steps.union(ReviewStepTaken.objects.filter(at__gte=since).order_by().values("review__case_id"))
 
 
 def with_clocks(rows: QuerySet[Case]) -> QuerySet[Case]:
