@@ -17,7 +17,10 @@ def walked(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("live_site")  # so that the rows are still there when this looks
+    failed = request.session.testsfailed
     with own_rows() as own:
         yield
+    if request.session.testsfailed > failed:
+        return  # why it stopped is told already
     not_taken = declared - own.by_the_site()
     assert not not_taken, f"declared, but not taken in the browser: {sorted(not_taken)}"

@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 from tests.browsing import DESKTOP, PHONE, sign_in, violations
 from tests.factories import Life
 from yimen.cases.models import Case
+from yimen.cases.public.progress import TO_UNIT
 from yimen.documents.models import Document
 from yimen.domain.procedure import STEPS, Step
 from yimen.web.cases.offers import SHARED
@@ -102,7 +103,7 @@ class Road:
     def put(self, scope: Any, typed: Typed) -> None:
         """Fill fields by the words beside them: a box or a choice is ticked, a list chosen from, the rest typed."""
         for label, value in typed.items():
-            field = scope.get_by_label(re.compile(f"^{re.escape(label)}")).first
+            field = scope.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first
             kind = field.evaluate("field => field.type")
             if kind in {"radio", "checkbox"}:
                 field.check()
@@ -230,7 +231,7 @@ class Road:
         """The person's page tells a public step, and is silent about the office's own."""
         line = self.reads().locator(".timeline")
         if STEPS[step].public:
-            expect(line).to_contain_text(STEPS[step].done)
+            expect(line).to_contain_text(TO_UNIT.get(step, STEPS[step].done))
         else:
             expect(line).not_to_contain_text(STEPS[step].done)
 

@@ -40,7 +40,7 @@ def test_an_assignment_is_answered_and_reported(life, new_context):
     road.answered(life.handler, life.head)
     road.takes(life.handler, Step.REPORT, {"办结报告": "电梯已修好，意见书已送达。"}, "已提交办结报告")
     road.person_sees("事项办结")
-    assert road.papers() == ["receipt", "assignment", "acceptance", "opinion", "delivery", "report"]
+    assert road.papers() == ["assignment", "acceptance", "opinion", "delivery", "report"]
 
 
 @walks(Step.SORT, Step.FORWARD, Step.WITHDRAW)
@@ -63,7 +63,7 @@ def test_the_office_tells_the_statutory_path(life, new_context, item):
     typed = {"应当向哪里提出": "云汀区人民法院", "为什么，怎样提出": "该事项依法应当先申请仲裁。"}
     road.lets_go(life.receptionist, Step.GUIDE_ELSEWHERE, typed, "已告知法定途径", path=item)
     road.person_sees("云汀区人民法院")
-    assert (road.stage(), road.papers()) == ("procedural", ["receipt", "other_path"])
+    assert (road.stage(), road.papers()) == ("procedural", ["other_path"])
 
 
 @walks(Step.SORT, Step.TO_POLITICAL_LEGAL)
@@ -74,7 +74,7 @@ def test_a_letter_on_litigation_goes_to_the_political_legal_organ(live_site, new
     road = Road(new_context, life, name="litigation")
     road.lets_go(clerk, Step.TO_POLITICAL_LEGAL, {"转送给": "云汀区人民法院"}, "已转送云汀区人民法院", path=1)
     road.person_sees("转送政法部门")
-    assert (road.stage(), road.papers()) == ("procedural", ["receipt", "referral"])
+    assert (road.stage(), road.papers()) == ("procedural", ["referral"])
 
 
 @walks(Step.PROPOSE_DECLINE, Step.RETURN_DECLINE, Step.CONFIRM_DECLINE)

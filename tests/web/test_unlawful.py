@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 import pytest
@@ -19,7 +20,6 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.browsing import in_deep
 from tests.factories import Life, petition, unit, user
 from tests.web.test_step_pages import (
     AGREEMENT,
@@ -82,7 +82,10 @@ STANDS = {
     "simplified": simplified, "extension asked": extension_asked,
 }  # fmt: skip
 PEOPLE = ("receptionist", "checker", "handler", "head", "decider", "stranger", "leader", "guide")
-USUAL = ("receptionist", "handler", "head")  # in the fast set
+IN_THE_FAST_SET = {
+    ("registered", "receptionist"), ("forwarded", "handler"), ("objected", "checker"), ("other path", "handler"),
+    ("handling", "head"), ("issued", "receptionist"), ("concluded", "handler"), ("decline proposed", "head"),
+}  # fmt: skip
 
 
 def at(how_far: str) -> Life:
@@ -191,8 +194,8 @@ def said(answer: Any) -> list[str]:
 
 
 CASES = [
-    (how_far, who) if who in USUAL else in_deep(how_far, who) for how_far in STANDS for who in PEOPLE
-]  # fmt: skip
+    pytest.param(*one, marks=() if one in IN_THE_FAST_SET else pytest.mark.deep) for one in product(STANDS, PEOPLE)
+]
 
 
 @pytest.mark.parametrize(("how_far", "who"), CASES)

@@ -37,7 +37,7 @@ WRITTEN: tuple[type[Model], ...] = (StepTaken, ReviewStepTaken, AccusationStep, 
 
 def traces() -> list[int]:
     """How many rows there are of what a step writes; that a record was opened is written by looking."""
-    looks = ("case.opened", "accusation.opened", "accusation.refused")
+    looks = ("case.opened", "accusation.read", "accusation.looked_at", "accusation.refused")
     return [*(model.objects.count() for model in WRITTEN), AuditEntry.objects.exclude(verb__in=looks).count()]  # type: ignore[attr-defined]
 
 
