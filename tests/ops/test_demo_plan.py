@@ -93,7 +93,12 @@ def test_lateness_repeats_groups_and_returns_all_happen():
         for deed in life.deeds
         if deed.step == "forward" and (deed.at.date() - life.at.date()).days > 15
     ]
-    assert min(steps[step] for step in ("return_opinion", "guide_elsewhere", "answer_on_spot", "fulfil", "rate", "deliver")) > 10
+    assert (
+        min(
+            steps[step] for step in ("return_opinion", "guide_elsewhere", "answer_on_spot", "fulfil", "rate", "deliver")
+        )
+        > 10
+    )
     assert len(late) > 5
     assert sum(life.again is not None for life in matters) > 10
     assert sum(life.people_count >= 5 for life in matters) > 3
@@ -188,5 +193,7 @@ def test_what_stands_on_the_desks_was_done_these_days_and_waits():
     for life in stands.lives(SEED, at):
         last = life.deeds[-1].at if life.deeds else life.at
         assert last <= at, life.key
-        since = sum(not calendar.is_rest(last.date() + timedelta(days=n)) for n in range((at.date() - last.date()).days))
+        since = sum(
+            not calendar.is_rest(last.date() + timedelta(days=n)) for n in range((at.date() - last.date()).days)
+        )
         assert since <= 45, life.key

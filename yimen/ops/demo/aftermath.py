@@ -1,11 +1,10 @@
-"""What comes after a matter is concluded (办结以后): promises, ratings, reviews, help, requests on data. Pure, by seed."""
+"""What comes after a matter is concluded (办结以后): promises, ratings, reviews, help, requests on data. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from yimen.ops.demo import ways
 from yimen.ops.demo.life import Pen
 
 if TYPE_CHECKING:
@@ -165,4 +164,3 @@ def data(pen: Pen) -> None:
         pen.wait(1, 2).do("decide_data_refusal")
     else:
         pen.wait(2, 4, 6).do("answer_data")
-

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import transaction
 
 from yimen.base.acts import action
@@ -31,8 +31,10 @@ from yimen.reception.actions import Confirmation, NotPossible
 from yimen.reception.actions.incidents import IncidentRefused
 from yimen.reception.models import Interview, Ticket
 
-REFUSED = (NotAllowed, NotPossible, IncidentRefused, NotNamed, ObjectDoesNotExist)
-"""What a deed meets where somebody at a desk did something else meanwhile."""
+REFUSED = (
+    NotAllowed, NotPossible, IncidentRefused, NotNamed, ObjectDoesNotExist, MultipleObjectsReturned, LookupError,
+)  # fmt: skip
+"""What a deed meets where somebody at a desk did something else meanwhile: a refusal, or nothing to be found."""
 COURSE = frozenset(step.value for step in Step)  # deeds that carry the matter on; without one the next are impossible
 Refused = tuple[str, Deed, str]  # key of the life, the deed, why
 ENDED = 10**6  # deeds of a life that goes on no more
@@ -143,9 +145,7 @@ class Player:
 
 
 @action
-def live_on(
-    *, player: Player, life: Life, due: Sequence[Deed], done: int, by: User | None, at: datetime
-) -> None:
+def live_on(*, player: Player, life: Life, due: Sequence[Deed], done: int, by: User | None, at: datetime) -> None:
     """All that is due, in one transaction."""
     for deed in due:
         player.do(deed, life)

@@ -6,7 +6,7 @@ The one place where the demo does not keep office hours: its hall is open when t
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.utils.timezone import localdate
@@ -20,7 +20,7 @@ from yimen.ops.demo.life import Deed, Life
 from yimen.ops.demo.plan import people
 from yimen.ops.demo.play import Player
 from yimen.ops.demo.topics import TOPICS
-from yimen.ops.demo.worktime import moment
+from yimen.ops.demo.worktime import SHANGHAI, moment
 from yimen.ops.demo.world import World
 from yimen.reception import queries
 from yimen.reception.actions import (
@@ -45,6 +45,8 @@ DUE = (
     ("C4", "today", "draft_opinion"),
     ("C4", "next", "accept"),
 )
+TOWN = "liuan"  # the town with accounts worth trying
+MAIL = (48, 31, 9)  # minutes ago, letters that came today
 WAITING = 9  # people who still wait at the end
 AT_WINDOWS = ((1, True), (2, True), (3, False), (5, True))  # window, sits there (else: just called)
 
@@ -89,11 +91,13 @@ def set_up(world: World, *, seed: int, now: datetime) -> bool:
     rng = Random(f"yimen/{seed}/{day}/now")
     hall = world.halls[""]
     _close_yesterday(world, now)
+    _mail_of_today(world, seed=seed, now=now)
+    _town_hall(world, seed=seed, now=now)
     for number in range(1, 7):
         window = world.windows["", number]
         window.refresh_from_db()
         if window.open_since is None:
-            open_window(window=window, by=world.receptionist("", number), at=now - timedelta(minutes=55))
+            open_window(window=window, by=world.receptionist("", number), at=_ago(now, 55))
     count = WAITING + len(AT_WINDOWS)
     minutes = sorted((rng.uniform(3, 50) for _ in range(count)), reverse=True)
     for n, minute in enumerate(minutes):
@@ -105,15 +109,48 @@ def set_up(world: World, *, seed: int, now: datetime) -> bool:
             people=rng.choices((1, 2, 3), weights=(8, 2, 1))[0],
             idempotency_key=f"demo-{seed}-{day}-now-{n}",
             by=None,
-            at=now - timedelta(minutes=minute),
+            at=_ago(now, minute),
         )
     for n, (number, sits) in enumerate(AT_WINDOWS):
         window, by = world.windows["", number], world.receptionist("", number)
-        called = now - timedelta(minutes=(16, 9, 1, 5)[n])
+        called = _ago(now, (16, 9, 1, 5)[n])
         with suppress(NotPossible):  # somebody works there
             if call_next(window=window, by=by, at=called) is not None and sits:
                 start_serving(window=window, by=by, at=called + timedelta(seconds=50))
     return True
+
+
+def _ago(now: datetime, minutes: float) -> datetime:
+    """Some minutes ago, but on this day still: just after midnight the hall has been open since midnight."""
+    return max(now - timedelta(minutes=minutes), datetime.combine(localdate(now), time.min, SHANGHAI))
+
+
+def _mail_of_today(world: World, *, seed: int, now: datetime) -> None:
+    """Letters that came this morning: registered, the first one sorted already."""
+    player = Player(world, since=None, until=now)
+    for n, minutes in enumerate(MAIL):
+        rng = Random(f"yimen/{seed}/{localdate(now)}/mail/{n}")
+        at = _ago(now, minutes)
+        life = Life(f"demo:{seed}:{localdate(now)}:mail:{n}", "matter", at, "", "letter", received_on=localdate(at))
+        life.words = speak(rng, rng.choice(TOPICS), at.month)
+        life.people = people(rng, "letter", life.words, 1)
+        if n == 0:
+            life.deeds.append(Deed(at + timedelta(minutes=12), "sort"))
+        player.play(life)
+
+
+def _town_hall(world: World, *, seed: int, now: datetime) -> None:
+    """Two people wait in the hall of a town."""
+    for n, minutes in enumerate((14, 6)):
+        take_ticket(
+            hall=world.halls[TOWN],
+            service=world.services[TOWN, "A"],
+            priority="",
+            people=1,
+            idempotency_key=f"demo-{seed}-{localdate(now)}-{TOWN}-{n}",
+            by=None,
+            at=_ago(now, minutes),
+        )
 
 
 def _close_yesterday(world: World, now: datetime) -> None:

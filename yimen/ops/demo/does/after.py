@@ -58,9 +58,7 @@ def check(it: Doing) -> None:
 def fulfil(it: Doing) -> None:
     """登记落实."""
     case = it.case
-    cases.fulfil_claim(
-        case_id=case.pk, order=it.facts["order"], fulfilled_on=it.today, by=it.handler(case), at=it.at
-    )
+    cases.fulfil_claim(case_id=case.pk, order=it.facts["order"], fulfilled_on=it.today, by=it.handler(case), at=it.at)
 
 
 @does("resolve")
@@ -117,7 +115,9 @@ def note_contact(it: Doing) -> None:
     if wish is None or not wish.agrees:
         return
     words = "本人表示收到意见书，对已落实的部分认可，希望后续按期完成。"
-    cases.note_contact(case_id=case.pk, key=it.life.key, on=it.today, way=Way.PHONE, words=words, by=it.clerk(), at=it.at)
+    cases.note_contact(
+        case_id=case.pk, key=it.life.key, on=it.today, way=Way.PHONE, words=words, by=it.clerk(), at=it.at
+    )
 
 
 @does("offer_aid")
@@ -199,9 +199,7 @@ def propose_data_refusal(it: Doing) -> None:
     """提议不予删除."""
     request = it.case.data_requests.latest("id")
     answer = "信访档案的保管期限未届满，不能删除；在此期间只作保存，期满后依法处理。"
-    cases.propose_data_refusal(
-        request_id=request.pk, ground=Ground.KEPT_BY_LAW, answer=answer, by=it.clerk(), at=it.at
-    )
+    cases.propose_data_refusal(request_id=request.pk, ground=Ground.KEPT_BY_LAW, answer=answer, by=it.clerk(), at=it.at)
 
 
 @does("decide_data_refusal")

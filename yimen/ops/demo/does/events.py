@@ -22,7 +22,11 @@ TOPICS = ("通报本季度信访工作情况", "研究历史遗留的办证问�
 PRESENT = ("zhujian", "renshe", "ziran", "minzheng", "chengguan")
 MOST_ITEMS = 4
 INCIDENTS = (
-    (Ground.STAYING, "下班以后一名成年男子坐在大厅不离开，经劝说四十分钟后自行离开。", {Response.DISSUADE, Response.EDUCATE}),
+    (
+        Ground.STAYING,
+        "下班以后一名成年男子坐在大厅不离开，经劝说四十分钟后自行离开。",
+        {Response.DISSUADE, Response.EDUCATE},
+    ),
     (Ground.VIOLENCE, "一名成年男子推倒排队护栏，护栏一处变形，无人受伤。", {Response.DISSUADE, Response.CRITICISE}),
     (Ground.GATHERING, "十余人站在机关大门车道中间，车辆停行约十分钟，经劝说移到接待区。", {Response.DISSUADE}),
 )
@@ -55,7 +59,7 @@ def hold_meeting(it: Doing) -> None:
     for item in proposed[:MOST_ITEMS]:
         joint.list_item(meeting_id=meeting.pk, item_id=item.pk, by=by, at=it.at)
     for item in AgendaItem.objects.select_related("case__unit").filter(meeting=meeting, stage=Item.LISTED):
-        unit = item.case.unit if item.case is not None else None
+        unit = item.case.unit if item.case is not None else it.world.office("")  # it keeps what is told to all
         decision = "由责任单位牵头，相关部门配合，按会议明确的口径办理，并向群众公开进展。"
         due, beyond = it.due(item.case, 30)
         demands = [Demand(unit, "按议定意见办理并反馈。", due, beyond)] if unit is not None else []

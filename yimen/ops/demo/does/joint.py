@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from yimen.base.models import User
 from yimen.domain.joint import Ground, LeadEnd, OrderKind, TaskStage, UrgeKind
@@ -12,7 +13,7 @@ from yimen.supervision.actions import Demand, Occasion
 from yimen.supervision.models import CaseLead, Consultation, Task, Urging
 
 CONFERENCE, LEADER, SUPERVISOR, OFFICE_HEAD = "lianxi", "lingdao", "dudao", "juzhang"
-ORIGINS = {
+ORIGINS: dict[str, dict[str, Any]] = {
     "consultation": {"consultation__isnull": False, "view": False},
     "order": {"order__isnull": False},
     "reminder": {"urging__kind": UrgeKind.REMINDER},

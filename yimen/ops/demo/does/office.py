@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from yimen.cases import actions as cases
 from yimen.documents import actions as documents
@@ -126,7 +127,7 @@ def propose_decline(it: Doing) -> None:
     ground = DeclineGround(it.facts["ground"])
     if ground is DeclineGround.SAME_MATTER:
         first = Doing(it.world, it.life, type(it.deed)(it.at, "sort")).case
-        known = {"same_case_number": first.number, "same_matter": True}
+        known: dict[str, Any] = {"same_case_number": first.number, "same_matter": True}
         reason = "同一事项已经受理，正在规定期限内办理；已当面比对两件的事实和诉求。"
     else:
         number = f"云川府复核〔{it.today.year - 1}〕{it.rng.randrange(3, 40)}号"

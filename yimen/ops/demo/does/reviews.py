@@ -125,6 +125,4 @@ def issue_review(it: Doing) -> None:
 def deliver_review(it: Doing) -> None:
     """送达."""
     review = _review(it)
-    documents.deliver_review(
-        review_id=review.pk, delivery=delivery(it, "post"), by=_examiner(it, review), at=it.at
-    )
+    documents.deliver_review(review_id=review.pk, delivery=delivery(it, "post"), by=_examiner(it, review), at=it.at)

@@ -139,9 +139,7 @@ def ask_extension(it: Doing) -> None:
 def approve_extension(it: Doing) -> None:
     """批准延期."""
     case = it.case
-    documents.decide_extension(
-        case_id=case.pk, agree=True, reason="情况复杂属实，同意。", by=it.head(case), at=it.at
-    )
+    documents.decide_extension(case_id=case.pk, agree=True, reason="情况复杂属实，同意。", by=it.head(case), at=it.at)
 
 
 @does("refuse_extension")
@@ -234,9 +232,7 @@ def deliver(it: Doing) -> None:
     party: dict[str, Any] = {}
     if it.life.way == "several":
         party = {"party": queries.parties_of(case)[it.facts["party"]].pk}
-    documents.deliver(
-        case_id=case.pk, delivery=delivery(it, it.facts["way"], **party), by=it.handler(case), at=it.at
-    )
+    documents.deliver(case_id=case.pk, delivery=delivery(it, it.facts["way"], **party), by=it.handler(case), at=it.at)
 
 
 def delivery(it: Doing, way: str, **party: Any) -> DeliveryFacts:
