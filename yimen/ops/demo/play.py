@@ -195,7 +195,7 @@ def _register(world: World, life: Life, petition: PetitionFacts) -> Registered:
 def come(it: Doing) -> None:
     """Another item of the same life arrives."""
     other = it.life.others[int(it.facts["item"]) - 1]
-    with order.in_its_week(it.life.at.date(), it.world.floor):
+    with order.in_its_week(it.today, it.world.floor):
         _register(it.world, other, _petition(other, None))
 
 

@@ -111,7 +111,6 @@ def lives(seed: int, now: datetime) -> Iterator[Life]:
     for n, stand in enumerate(STANDS):
         yield _begun(stand, f"demo:{seed}:stand:{n}", now)
     calendar, today = shipped(), localdate(now)
-    day = calendar.add_working_days(today, -1)
     for n, (back, deeds) in enumerate(((-7, 2), (-1, 1))):  # one held, its minutes to be signed; one still to come
         convened = calendar.add_working_days(today, back)
         held = calendar.add_working_days(convened, 5)
@@ -127,9 +126,10 @@ def lives(seed: int, now: datetime) -> Iterator[Life]:
         rng = Random(f"yimen/{seed}/stand/incident/{n}")
         before = calendar.add_working_days(today, -9 + 7 * n)
         yield _until(events.incident(rng, f"demo:{seed}:stand:incident:{n}", before), deeds)
+    began = calendar.add_working_days(today, -11)
     for n, deeds in enumerate((1, 2, 3)):  # waits for somebody to be named, for its transfer, for the organ
-        life = Life(f"demo:{seed}:stand:a{n}", "accusation", moment(day - timedelta(days=14), 30 * n), "", "letter")
-        life.received_on = life.at.date()
+        key = f"demo:{seed}:stand:a{n}"
+        life = Life(key, "accusation", moment(began, 30 * n), "", "letter", received_on=began)
         rng = Random(f"yimen/{seed}/stand/accusation/{n}/7")
         yield _until(events.accusation(rng, life, plain=True), deeds)
 
@@ -154,8 +154,10 @@ def _warn(world: World, now: datetime) -> None:
     working = now if not calendar.is_rest(localdate(now)) and in_hours(now) else None
     at = working or moment(calendar.add_working_days(localdate(now), -1), 400)
     warn_all(at=at)
+    if ClockWarning.objects.exclude(seen_at=None).exists():
+        return
     for name in SEERS:
-        told = ClockWarning.objects.filter(to_unit=world.users[name].unit, told=True, seen_at=None).order_by("id")
+        told = ClockWarning.objects.filter(to_unit=world.users[name].unit, told=True).order_by("id")
         some = list(told.values_list("pk", flat=True))
         see(warning_ids=some[: len(some) // 2], by=world.users[name], at=at)
 

@@ -38,7 +38,7 @@ def _meeting(it: Doing) -> Meeting:
 
 @does("convene")
 def convene(it: Doing) -> None:
-    """登记联席会议，列入一项通报议题."""
+    """登记联席会议，列入一项通报议题: convene."""
     meeting = joint.convene(
         on=it.facts["on"],
         place="区政府二楼会议室",
@@ -53,7 +53,7 @@ def convene(it: Doing) -> None:
 
 @does("hold_meeting")
 def hold_meeting(it: Doing) -> None:
-    """提请的事项列入、逐项议定，登记到会单位."""
+    """提请的事项列入、逐项议定，登记到会单位: hold meeting."""
     by, meeting = it.who(CONFERENCE), _meeting(it)
     proposed = AgendaItem.objects.filter(stage=Item.PROPOSED, proposed_at__lte=it.at).order_by("proposed_at")
     for item in proposed[:MOST_ITEMS]:
@@ -69,13 +69,13 @@ def hold_meeting(it: Doing) -> None:
 
 @does("sign_minutes")
 def sign_minutes(it: Doing) -> None:
-    """签发纪要；到会单位反馈议定事项."""
+    """签发纪要；到会单位反馈议定事项: sign minutes."""
     joint.sign_minutes(meeting_id=_meeting(it).pk, by=it.who(LEADER), at=it.at)
 
 
 @does("record_incident")
 def record_incident_(it: Doing) -> None:
-    """秩序事件：只写行为."""
+    """秩序事件：只写行为: record incident."""
     ground, facts, responses = it.rng.choice(INCIDENTS)
     record_incident(
         facts=IncidentFacts(
@@ -93,7 +93,7 @@ def record_incident_(it: Doing) -> None:
 
 @does("review_incident")
 def review_incident_(it: Doing) -> None:
-    """第二人复核."""
+    """第二人复核: review incident."""
     incident = Incident.objects.get(idempotency_key__endswith=it.life.key)
     review_incident(incident_id=incident.pk, agree=True, by=it.who(OFFICE_HEAD), at=it.at)
 
