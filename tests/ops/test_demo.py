@@ -267,6 +267,8 @@ def test_right_now_people_wait_are_called_and_terms_end():
     assert Case.objects.count() == len(scene.DUE) + len(scene.MAIL)
     assert scene.set_up(world, seed=SEED, now=now + timedelta(days=3))  # the next working day, after a night of nobody
     assert len(hall_queries.calls(hall, now + timedelta(days=3))) == 4
+    mail = Case.objects.filter(source_key__contains=":mail:").order_by("received_on")
+    assert list(mail.values_list("stage", flat=True)) == ["concluded"] * 3 + ["registered"] * 3
 
 
 def test_a_first_start_plays_some_weeks_and_leaves_the_rest_to_the_job(monkeypatch):

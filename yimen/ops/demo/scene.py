@@ -11,9 +11,13 @@ from random import Random
 
 from django.utils.timezone import localdate
 
+from yimen.cases import actions as cases
+from yimen.cases.actions import NotAllowed
+from yimen.cases.models import Case
 from yimen.domain import clocks
 from yimen.domain.calendar import shipped
 from yimen.domain.dictionaries import PRIORITY_REASONS
+from yimen.domain.procedure import PETITION_PATH
 from yimen.ops.demo.district import SHOWN_UNIT
 from yimen.ops.demo.grammar import speak
 from yimen.ops.demo.life import Deed, Life
@@ -46,6 +50,7 @@ DUE = (
     ("C4", "next", "accept"),
 )
 TOWN = "liuan"  # the town with accounts worth trying
+ANSWERED = frozenset({"appeal", "consult", "suggestion"})  # kinds of letters that can be answered at once
 MAIL = (48, 31, 9)  # minutes ago, letters that came today
 WAITING = 9  # people who still wait at the end
 AT_WINDOWS = ((1, True), (2, True), (3, False), (5, True))  # window, sits there (else: just called)
@@ -91,6 +96,7 @@ def set_up(world: World, *, seed: int, now: datetime) -> bool:
     rng = Random(f"yimen/{seed}/{day}/now")
     hall = world.halls[""]
     _close_yesterday(world, now)
+    _answer_earlier_mail(world, seed=seed, now=now)
     _mail_of_today(world, seed=seed, now=now)
     _town_hall(world, seed=seed, now=now)
     for number in range(1, 7):
@@ -132,11 +138,26 @@ def _mail_of_today(world: World, *, seed: int, now: datetime) -> None:
         rng = Random(f"yimen/{seed}/{localdate(now)}/mail/{n}")
         at = _ago(now, minutes)
         life = Life(f"demo:{seed}:{localdate(now)}:mail:{n}", "matter", at, "", "letter", received_on=localdate(at))
-        life.words = speak(rng, rng.choice(TOPICS), at.month)
+        life.words = speak(rng, rng.choice([topic for topic in TOPICS if topic.kind in ANSWERED]), at.month)
         life.people = people(rng, "letter", life.words, 1)
         if n == 0:
             life.deeds.append(Deed(at + timedelta(minutes=12), "sort"))
         player.play(life)
+
+
+def _answer_earlier_mail(world: World, *, seed: int, now: datetime) -> None:
+    """What an earlier day's scene left on the desk for letters is answered, so that it does not pile up there."""
+    left = Case.objects.filter(
+        source_key__startswith=f"demo:{seed}:", source_key__contains=":mail:", stage="registered",
+        received_on__lt=localdate(now),
+    )  # fmt: skip
+    for case in left.select_related("registered_by"):
+        by = case.registered_by
+        with suppress(NotAllowed):  # somebody does something else with it
+            if by is not None and not case.petition_class:
+                cases.sort(case_id=case.pk, petition_class="appeal", path=PETITION_PATH, by=by, at=now)
+            if by is not None:
+                cases.answer_on_spot(case_id=case.pk, answer="已电话答复，本人表示清楚。", by=by, at=now)
 
 
 def _town_hall(world: World, *, seed: int, now: datetime) -> None:
