@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter as Count
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -358,3 +359,26 @@ def test_the_rules_of_the_district_come_from_its_topics_and_suggest_what_is_done
         said = routing.suggest(found, routing.Matter("999901101", CODES[topic.content]), today=at.date(), bodies=bodies)
         share[said.unit == Unit.objects.get(code=unit).pk] += topic.share
     assert share[True] > 9 * share[False]
+
+
+def telling(times: int) -> list[Life]:
+    """Lives of two years, so that every deed of the plan happens in some of them, chosen as few as come first."""
+    chosen, seen = [], Count()
+    for n in range(104):
+        for life in plan.week(SEED, date(2024, 3, 4) + timedelta(weeks=n)):
+            if life.kind != "errand" and any(seen[deed.step] < times for deed in life.deeds):
+                chosen.append(life)
+                seen.update({deed.step for deed in life.deeds})
+    return chosen
+
+
+@pytest.mark.deep
+def test_every_kind_of_deed_is_lawful_where_the_plan_puts_it(monkeypatch):
+    monkeypatch.setattr(plan, "PER_DAY", 5.5)
+    district.found(by=None, at=datetime(2024, 1, 2, 9, 0, tzinfo=SHANGHAI))
+    rules.release(at=datetime(2024, 1, 3, 9, 0, tzinfo=SHANGHAI))
+    player = Player(World(), since=None, until=datetime(2026, 6, 12, 17, 30, tzinfo=SHANGHAI))
+    for life in telling(2):
+        player.play(life)
+    assert [(life, deed.step, deed.facts, why) for life, deed, why in player.refused] == []
+    assert audit.verify() == []
