@@ -51,8 +51,7 @@ def after_opinion(pen: Pen, *, repeat: bool, opinion: Opinion) -> None:
             pen.wait(1, 2, 3).do("reopen", ground="review")
             opinion(pen)
             concluded = pen.aside()
-        elif result and pen.happens("reviewed_again"):
-            review(pen, "second")
+        elif result and pen.happens("reviewed_again") and review(pen, "second"):
             helped(pen.aside(), "final")
     _promises(concluded)
     if not repeat:
