@@ -22,6 +22,7 @@ from yimen.ops.demo.topics import SEASONS, TOPICS
 from yimen.ops.demo.worktime import SHANGHAI, in_hours
 
 SEED = 7
+RARE = {"waive_help", "decline_hand", "withdraw_review", "release", "return_release"}  # some in a year, or none
 MONDAYS = [date(2025, 9, 1) + timedelta(weeks=n) for n in range(30)]
 
 
@@ -93,7 +94,12 @@ def test_lateness_repeats_groups_and_returns_all_happen():
         for deed in life.deeds
         if deed.step == "forward" and (deed.at.date() - life.at.date()).days > 15
     ]
-    assert min(steps[step] for step in ("return_opinion", "guide_elsewhere", "answer_on_spot", "fulfil", "rate", "deliver")) > 10
+    assert (
+        min(
+            steps[step] for step in ("return_opinion", "guide_elsewhere", "answer_on_spot", "fulfil", "rate", "deliver")
+        )
+        > 10
+    )
     assert len(late) > 5
     assert sum(life.again is not None for life in matters) > 10
     assert sum(life.people_count >= 5 for life in matters) > 3
@@ -165,7 +171,7 @@ def test_every_way_and_everything_else_of_the_tables_of_shares_happens_about_as_
     forwarded = sum(taken.values()) - taken[""]
     assert 0.6 < taken[ways.ORDINARY] / forwarded < 0.85
     said = Counter(deed.step for life in lives() for deed in life.deeds)
-    assert {step for step in DEEDS if said[step] == 0} <= {"fulfil"}
+    assert {step for step in DEEDS if said[step] == 0} <= RARE
 
 
 def test_a_way_is_drawn_for_matters_that_can_take_it_only():
@@ -188,5 +194,7 @@ def test_what_stands_on_the_desks_was_done_these_days_and_waits():
     for life in stands.lives(SEED, at):
         last = life.deeds[-1].at if life.deeds else life.at
         assert last <= at, life.key
-        since = sum(not calendar.is_rest(last.date() + timedelta(days=n)) for n in range((at.date() - last.date()).days))
+        since = sum(
+            not calendar.is_rest(last.date() + timedelta(days=n)) for n in range((at.date() - last.date()).days)
+        )
         assert since <= 45, life.key

@@ -1,4 +1,4 @@
-"""What comes after a matter is concluded (办结以后): promises, ratings, reviews, help, requests on data. Pure, by seed."""
+"""What comes after a matter is concluded (办结以后): promises, ratings, reviews, help, requests on data. Pure."""
 
 from __future__ import annotations
 
@@ -51,8 +51,7 @@ def after_opinion(pen: Pen, *, repeat: bool, opinion: Opinion) -> None:
             pen.wait(1, 2, 3).do("reopen", ground="review")
             opinion(pen)
             concluded = pen.aside()
-        elif result and pen.happens("reviewed_again"):
-            review(pen, "second")
+        elif result and pen.happens("reviewed_again") and review(pen, "second"):
             helped(pen.aside(), "final")
     _promises(concluded)
     if not repeat:
@@ -164,4 +163,3 @@ def data(pen: Pen) -> None:
         pen.wait(1, 2).do("decide_data_refusal")
     else:
         pen.wait(2, 4, 6).do("answer_data")
-

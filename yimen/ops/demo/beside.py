@@ -1,4 +1,4 @@
-"""What happens beside the course of a matter (旁线): hands, recusals, agents, leaders, meetings, urging. Pure, by seed."""
+"""What happens beside the course of a matter (旁线): hands, recusals, agents, leaders, meetings, urging. Pure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def while_handled(pen: Pen) -> None:
 def report_urgent(pen: Pen) -> None:
     """An urgent report, and its addressees told one by one."""
     sure = pen.life.sure & {"by_unit", "by_office"}
-    who = "unit" if sure == {"by_unit"} or (not sure and pen.chance(0.5)) else "office"  # of the unit's own level or of the office's, which also reports upward
+    who = (
+        "unit" if sure == {"by_unit"} or (not sure and pen.chance(0.5)) else "office"
+    )  # of the unit's own level or of the office's, which also reports upward
     pen.wait(0).do("report_urgent", who=who)
     for n in range(pen.rng.choice((4, 4, 3))):
         pen.wait(0).do("note_told", n=n, who=who)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from yimen.ops.demo import beside, names, places, ways
@@ -15,6 +15,7 @@ from yimen.ops.demo.worktime import after
 ELSEWHERE = ("chengguan", "zhujian", "shijian", "ziran", "minzheng", "renshe")  # to whom a matter is sent by mistake
 PART = "part"  # the item that was split off
 OTHER = "1"  # the second item of a life, see `Life.others`
+AGREED = {"mediated": "mediate", "settled": "settle"}
 SIMPLE = frozenset({"simplified", "turned_ordinary"})
 LOCAL = frozenset({"declined_same", "linked"})  # a second item comes while the first is handled
 
@@ -166,53 +167,60 @@ def _short(pen: Pen, item: str) -> None:
 
 def _at_unit(pen: Pen, *, repeat: bool) -> None:
     """From the day it reached the unit."""
-    life, rng, way = pen.life, pen.rng, pen.life.way
-    forwarded = pen.at.date()
+    way, forwarded = pen.life.way, pen.at.date()
     if way != "objection_refused":
-        pen.wait(*rng.choices((0, 1, 2, 3), weights=(35, 40, 15, 10))).do("receive")
+        pen.wait(*pen.rng.choices((0, 1, 2, 3), weights=(35, 40, 15, 10))).do("receive")
     if way in SIMPLE:
         pen.wait(0, 1).do("accept_simplified")
-        if way == "simplified":
-            pen.wait(1, 2, 3, 4, 5).do("answer_simply")
-            after_answer(pen, supported=True)
-            return
+    if way == "simplified":
+        pen.wait(1, 2, 3, 4, 5).do("answer_simply")
+        after_answer(pen, supported=True)
+        return
+    if way == "turned_ordinary":
         pen.wait(2, 3).do("to_ordinary")
-        accepted = pen.at.date()
     else:
-        beside.at_hand(pen)
-        late = pen.chance(0.05, "late") and way == ways.ORDINARY
-        pen.until(forwarded, *(range(17, 27) if late else range(1, 14))).do("accept")
-        accepted = pen.at.date()
-        if late:
-            beside.urge(pen, forwarded + timedelta(days=16), "C2")
+        _accept(pen, forwarded)
+    accepted = pen.at.date()
     if way in LOCAL:
         _second_item(pen)
     elif not repeat:
         beside.while_handled(pen)
-    match way:
-        case "mediated" | "settled":
-            pen.until(accepted, *range(8, 40)).do("mediate" if way == "mediated" else "settle")
-            after_agreement(pen, opinion=_opinion_at)
-            return
-        case "extended" | "not_extended":
-            pen.until(accepted, *range(42, 52)).do("ask_extension", days=rng.choice((15, 20, 30)))
-            pen.wait(1, 2).do("approve_extension" if way == "extended" else "refuse_extension")
-            soonest = rng.randrange(60, 72) if way == "extended" else 56
-        case "helped":
-            pen.wait(1, 2, 3).do("ask_help", to=_wrong(pen))
-            waived = rng.random() < 0.15
-            pen.wait(4, 5, 6, 7).do("waive_help" if waived else "answer_help")
-            soonest = rng.randrange(20, 48)
-        case _:
-            late = rng.random() < 0.06 and way == ways.ORDINARY
-            soonest = rng.randrange(61, 84) if late else round(rng.triangular(8, 54, 30))
-            if late and pen.words.topic.kind == "appeal":
-                beside.urge(pen, accepted + timedelta(days=61), "C4")
-    pen.until(accepted, max(soonest - 6, 1))
+    if way in AGREED:
+        pen.until(accepted, *range(8, 40)).do(AGREED[way])
+        after_agreement(pen, opinion=_opinion_at)
+        return
+    pen.until(accepted, max(_investigated(pen, accepted) - 6, 1))
     _opinion(pen, soonest=0)
     after_opinion(pen, repeat=repeat, opinion=_opinion_at)
     if way == "assigned":
         pen.wait(1, 2, 3).do("report")
+
+
+def _accept(pen: Pen, forwarded: date) -> None:
+    """Acceptance is notified, once in twenty too late."""
+    beside.at_hand(pen)
+    late = pen.chance(0.05, "late") and pen.life.way == ways.ORDINARY
+    pen.until(forwarded, *(range(17, 27) if late else range(1, 14))).do("accept")
+    if late:
+        beside.urge(pen, forwarded + timedelta(days=16), "C2")
+
+
+def _investigated(pen: Pen, accepted: date) -> int:
+    """What happens before the opinion is drafted; in how many days after acceptance it is issued at the earliest."""
+    rng, way = pen.rng, pen.life.way
+    match way:
+        case "extended" | "not_extended":
+            pen.until(accepted, *range(42, 52)).do("ask_extension", days=rng.choice((15, 20, 30)))
+            pen.wait(1, 2).do("approve_extension" if way == "extended" else "refuse_extension")
+            return rng.randrange(60, 72) if way == "extended" else 56
+        case "helped":
+            pen.wait(1, 2, 3).do("ask_help", to=_wrong(pen))
+            pen.wait(4, 5, 6, 7).do("waive_help" if pen.chance(0.15) else "answer_help")
+            return rng.randrange(20, 48)
+    late = pen.chance(0.06) and way == ways.ORDINARY
+    if late and pen.words.topic.kind == "appeal":
+        beside.urge(pen, accepted + timedelta(days=61), "C4")
+    return rng.randrange(61, 84) if late else round(rng.triangular(8, 54, 30))
 
 
 def _opinion_at(pen: Pen) -> None:
@@ -252,12 +260,13 @@ def _second_item(pen: Pen) -> None:
     second.wait(2, 3, 4)
     at = second.at
     words = replace(speak(rng, pen.words.topic, at.month), unit=pen.words.unit, place=pen.words.place)
+    people = life.people[:1]
     if life.way == "linked":
         people = (replace(life.people[0], name=names.full_name(rng), phone=names.mobile(rng), representative=False,
                           unclear_reason="", anonymous=False, id_type="", id_number="",
                           address=f"云汀区{words.place}{rng.randrange(1, 200)}号"),)  # fmt: skip
     else:
-        people, words = life.people[:1], pen.words
+        words = pen.words
     life.others.append(
         Life(f"{life.key}:1", "matter", at, "", "letter", received_on=at.date(), words=words, people=people)
     )

@@ -94,7 +94,7 @@ def _matter(rng: Random, key: str, day: date, *, office: str, channel: str, comi
     )
     live(rng, life)
     delivered = [deed.at for deed in life.deeds if deed.step == "deliver"]
-    if life.way == ways.ORDINARY and delivered and rng.random() < 0.08 and not life.people[0].unclear_reason:
+    if life.way == ways.ORDINARY and delivered and rng.random() < 0.11 and not life.people[0].unclear_reason:
         life.again = _again(rng, life, delivered[-1])
     return life
 

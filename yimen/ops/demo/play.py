@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import transaction
 
 from yimen.base.acts import action
@@ -30,8 +30,10 @@ from yimen.reception import actions as reception
 from yimen.reception.actions import Confirmation, NotPossible
 from yimen.reception.models import Interview, Ticket
 
-REFUSED = (NotAllowed, NotPossible, NotNamed, ObjectDoesNotExist)
-"""What a deed meets where somebody at a desk did something else meanwhile."""
+REFUSED = (
+    NotAllowed, NotPossible, NotNamed, ObjectDoesNotExist, MultipleObjectsReturned, LookupError,
+)  # fmt: skip
+"""What a deed meets where somebody at a desk did something else meanwhile: a refusal, or nothing to be found."""
 COURSE = frozenset(step.value for step in Step)  # deeds that carry the matter on; without one the next are impossible
 Refused = tuple[str, Deed, str]  # key of the life, the deed, why
 ENDED = 10**6  # deeds of a life that goes on no more
@@ -142,9 +144,7 @@ class Player:
 
 
 @action
-def live_on(
-    *, player: Player, life: Life, due: Sequence[Deed], done: int, by: User | None, at: datetime
-) -> None:
+def live_on(*, player: Player, life: Life, due: Sequence[Deed], done: int, by: User | None, at: datetime) -> None:
     """All that is due, in one transaction."""
     for deed in due:
         player.do(deed, life)
@@ -194,7 +194,7 @@ def _register(world: World, life: Life, petition: PetitionFacts) -> Registered:
 def come(it: Doing) -> None:
     """Another item of the same life arrives."""
     other = it.life.others[int(it.facts["item"]) - 1]
-    with order.in_its_week(it.life.at.date(), it.world.floor):
+    with order.in_its_week(it.today, it.world.floor):
         _register(it.world, other, _petition(other, None))
 
 

@@ -21,8 +21,9 @@ from yimen.ops.demo.world import World
 SEED = 20220501
 YEARS = 2
 FIRST_WEEKS, FEWEST_WEEKS = 8, 2
-FIRST_SECONDS = 35.0  # after these the first page comes, on a slow machine with fewer weeks
+FIRST_SECONDS = 28.0  # after these the first page comes, on a slow machine with fewer weeks
 NAME = "demo"
+AGAIN = timedelta(minutes=30)  # a week that was played to within this is not gone on with, so that a round of jobs ends
 ONE_PLAYER = 715_2027  # advisory lock: two plays at once would play the same lives
 
 Say = Callable[[str], None]
@@ -102,7 +103,7 @@ class Story:
         yield from ((monday, None) for monday in reversed(everything) if monday not in played)
         for monday in everything:
             since = played.get(monday)
-            if since is not None and since < until - timedelta(minutes=1) and _open(monday, since):
+            if since is not None and since < until - AGAIN and _open(monday, since):
                 yield monday, since
 
 

@@ -80,6 +80,7 @@ STANDS = (
     Stand("offer_hand", "同事接办", sure=_sure("hand_offered"), times=2),
     Stand("declare_interest", "负责人决定回避", sure=_sure("recusal_declared")),
     Stand("call_consultation", "会商意见待反馈", sure=_sure("consulted")),
+    Stand("answer_task", "联席办确认会商结论的反馈", sure=_sure("consulted")),
     Stand("give_order", "批示待反馈，领导和经办人都看得到", sure=_sure("ordered")),
     Stand("answer_task", "督查员确认反馈", sure=_sure("late", "urged", "letter"), times=2),
     Stand("urge", "负责人签发督办函", sure=_sure("late", "urged", "letter"), times=2),
@@ -93,13 +94,14 @@ STANDS = (
     Stand("note_told", "乡镇还有报告对象没有告知", sure=_sure("reported", "by_office"), times=2, office="liuan"),
     Stand("note_told", "乡镇还有报告对象没有告知", sure=_sure("reported", "by_unit"), times=2, unit="liuan"),
     Stand("request_review", "区政府审查复查请求", sure=_sure("reviewed")),
-    Stand("draft_review", "区政府审签复查意见", sure=_sure("reviewed")),
+    Stand("draft_review", "区政府审签复查意见，期限过半", sure=_sure("reviewed"), ago=8),
     Stand("request_review", "市政府审查复核请求", sure=_sure("reviewed", "reviewed_again"), times=2),
     Stand("draft_review", "市政府审签复核意见", sure=_sure("reviewed", "reviewed_again"), times=2),
     Stand("ask_for_data", "答复个人信息请求", sure=_sure("data_asked")),
     Stand("ask_for_data", "答复个人信息请求", sure=_sure("data_asked"), unit="liuan", office="liuan"),
     Stand("rate", "上一级查看不满意评价", sure=_sure("dissatisfied"), ago=34),
     Stand("deliver", "落实任务", unit="liuan", office="liuan"),
+    Stand("accept", "期限过半的预警", unit="liuan", office="liuan", ago=34),
     Stand("forward", "待接收", unit="liuan", office="liuan"),
 )
 
@@ -108,22 +110,26 @@ def lives(seed: int, now: datetime) -> Iterator[Life]:
     """The lives of all rows, as they stand now."""
     for n, stand in enumerate(STANDS):
         yield _begun(stand, f"demo:{seed}:stand:{n}", now)
-    day = shipped().add_working_days(localdate(now), -1)
-    yield _until(events.meeting(f"demo:{seed}:stand:meeting", day, shipped().add_working_days(day, 5)), 1)
+    calendar, today = shipped(), localdate(now)
+    for n, (back, deeds) in enumerate(((-7, 2), (-1, 1))):  # one held, its minutes to be signed; one still to come
+        convened = calendar.add_working_days(today, back)
+        held = calendar.add_working_days(convened, 5)
+        yield _until(events.meeting(f"demo:{seed}:stand:meeting:{n}", convened, held), deeds)
     for absent, deputy, first, last in LEAVES:
         life = Life(f"demo:{seed}:stand:{absent}", "event", now, "")
         Pen(Random(life.key), life, now).do(
-            "name_deputy", absent=absent, deputy=deputy, first=localdate(now) + timedelta(days=first),
-            last=localdate(now) + timedelta(days=last),
+            "name_deputy", absent=absent, deputy=deputy, first=today + timedelta(days=first),
+            last=today + timedelta(days=last),
         )  # fmt: skip
         yield life
     for n, deeds in enumerate((2, 1)):  # one looked at, one waiting
         rng = Random(f"yimen/{seed}/stand/incident/{n}")
-        before = shipped().add_working_days(localdate(now), -9 + 7 * n)
+        before = calendar.add_working_days(today, -9 + 7 * n)
         yield _until(events.incident(rng, f"demo:{seed}:stand:incident:{n}", before), deeds)
+    began = calendar.add_working_days(today, -11)
     for n, deeds in enumerate((1, 2, 3)):  # waits for somebody to be named, for its transfer, for the organ
-        life = Life(f"demo:{seed}:stand:a{n}", "accusation", moment(day - timedelta(days=14), 30 * n), "", "letter")
-        life.received_on = life.at.date()
+        key = f"demo:{seed}:stand:a{n}"
+        life = Life(key, "accusation", moment(began, 30 * n), "", "letter", received_on=began)
         rng = Random(f"yimen/{seed}/stand/accusation/{n}/7")
         yield _until(events.accusation(rng, life, plain=True), deeds)
 
@@ -135,7 +141,9 @@ def set_out(world: World, *, seed: int, now: datetime) -> list[Refused]:
         if not (player.done(life) or accusation_of(life.key)):
             player.play(life)
     if not ProtectedAlarm.objects.exists():  # an address that leads nowhere, tried by somebody without the right
-        open_accusation(key=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{seed}"), content=False, by=world.users[CURIOUS], at=now)
+        open_accusation(
+            key=uuid.uuid5(uuid.NAMESPACE_URL, f"demo/{seed}"), content=False, by=world.users[CURIOUS], at=now
+        )
     _warn(world, now)
     return player.refused
 
@@ -146,8 +154,10 @@ def _warn(world: World, now: datetime) -> None:
     working = now if not calendar.is_rest(localdate(now)) and in_hours(now) else None
     at = working or moment(calendar.add_working_days(localdate(now), -1), 400)
     warn_all(at=at)
+    if ClockWarning.objects.exclude(seen_at=None).exists():
+        return
     for name in SEERS:
-        told = ClockWarning.objects.filter(to_unit=world.users[name].unit, told=True, seen_at=None).order_by("id")
+        told = ClockWarning.objects.filter(to_unit=world.users[name].unit, told=True).order_by("id")
         some = list(told.values_list("pk", flat=True))
         see(warning_ids=some[: len(some) // 2], by=world.users[name], at=at)
 
@@ -177,16 +187,19 @@ def _begun(stand: Stand, key: str, now: datetime) -> Life:
 
 
 def _planned(stand: Stand, key: str, at: datetime) -> Life:
-    """The life, cut off behind the deed at which it stands."""
-    rng = Random(key)
-    life = Life(key, "matter", at, stand.office, "letter", received_on=at.date(), way=stand.way, sure=stand.sure)
-    life.words = speak(rng, _topic(rng, stand), at.month, town=stand.unit)
-    life.people_count = rng.randrange(6, 15) if stand.group else 1
-    life.people = people(rng, "visit", life.words, life.people_count)
-    live(rng, life, way=stand.way)
-    places = [n for n, deed in enumerate(life.deeds) if deed.step == stand.last]
-    del life.deeds[places[stand.times - 1] + 1 :]
-    return life
+    """The life, cut off behind the deed at which it stands; another one where chance left that deed out."""
+    for n in range(TRIES):
+        rng = Random(f"{key}/{n}")
+        life = Life(key, "matter", at, stand.office, "letter", received_on=at.date(), way=stand.way, sure=stand.sure)
+        life.words = speak(rng, _topic(rng, stand), at.month, town=stand.unit)
+        life.people_count = rng.randrange(6, 15) if stand.group else 1
+        life.people = people(rng, "visit", life.words, life.people_count)
+        live(rng, life, way=stand.way)
+        done = [n for n, deed in enumerate(life.deeds) if deed.step == stand.last]
+        if len(done) >= stand.times:
+            del life.deeds[done[stand.times - 1] + 1 :]
+            return life
+    raise LookupError(f"no life with {stand.last} for {stand.desk}")
 
 
 def _topic(rng: Random, stand: Stand) -> Topic:

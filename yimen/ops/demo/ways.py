@@ -73,7 +73,7 @@ SHARES: Mapping[str, int] = MappingProxyType({
     "reviewed": 45,          # 不服处理意见，请求复查
     "reviewed_again": 350,   # 对复查意见仍不服，请求复核
     "looked": 700,           # 不满意评价，上一级已经查看
-    "resolved": 550,         # 落实以后，信访部门认定化解
+    "resolved": 720,         # 落实以后，信访部门认定化解
     "contacted": 80,         # 同意被联系，回访
     "hardship": 15,          # 生活确有困难，提出帮扶
     "data_asked": 18,        # 个人信息请求

@@ -31,7 +31,7 @@ REOPENING = {
 
 @does("report")
 def report(it: Doing) -> None:
-    """办结报告."""
+    """办结报告: report."""
     case = it.case
     text = f"查明：{it.words.found}处理：{it.words.answer}处理意见书已送达信访人。"
     documents.report(case_id=case.pk, text=text, by=it.handler(case), at=it.at)
@@ -56,30 +56,28 @@ def check(it: Doing) -> None:
 
 @does("fulfil")
 def fulfil(it: Doing) -> None:
-    """登记落实."""
+    """登记落实: fulfil."""
     case = it.case
-    cases.fulfil_claim(
-        case_id=case.pk, order=it.facts["order"], fulfilled_on=it.today, by=it.handler(case), at=it.at
-    )
+    cases.fulfil_claim(case_id=case.pk, order=it.facts["order"], fulfilled_on=it.today, by=it.handler(case), at=it.at)
 
 
 @does("resolve")
 def resolve(it: Doing) -> None:
-    """认定化解."""
+    """认定化解: resolve."""
     reason = "“支持”的诉求已全部落实，凭据已核对。"
     cases.resolve(case_id=it.case.pk, persons_word=False, reason=reason, by=it.clerk(), at=it.at)
 
 
 @does("reopen")
 def reopen(it: Doing) -> None:
-    """重新办理."""
+    """重新办理: reopen."""
     case, ground = it.case, ReopenGround(it.facts["ground"])
     cases.reopen(case_id=case.pk, ground=ground, reason=REOPENING[ground], by=it.head(case), at=it.at)
 
 
 @does("rate")
 def rate(it: Doing) -> None:
-    """评价：只由信访人作出."""
+    """评价：只由信访人作出: rate."""
     reason = "办理用时较长。" if it.facts["level"] == "dissatisfied" else ""
     evaluations.rate(
         case_id=it.case.pk, body=it.facts["body"], level=it.facts["level"], reason=reason, by=None, at=it.at
@@ -88,7 +86,7 @@ def rate(it: Doing) -> None:
 
 @does("look_at_rating")
 def look_at_rating(it: Doing) -> None:
-    """上一级查看不满意评价."""
+    """上一级查看不满意评价: look at rating."""
     rating = Rating.objects.select_related("unit__parent").get(case=it.case, body=it.facts["body"])
     above = rating.unit.parent
     government = above is None or above.code == district.GOVERNMENT_CODE
@@ -104,25 +102,27 @@ def look_at_rating(it: Doing) -> None:
 
 @does("note_wish")
 def note_wish(it: Doing) -> None:
-    """登记本人是否愿意被联系."""
+    """登记本人是否愿意被联系: note wish."""
     agrees = it.rng.random() < 0.8
     cases.note_wish(case_id=it.case.pk, agrees=agrees, way=Way.PHONE if agrees else None, by=it.clerk(), at=it.at)
 
 
 @does("note_contact")
 def note_contact(it: Doing) -> None:
-    """按本人选择的方式回访."""
+    """按本人选择的方式回访: note contact."""
     case = it.case
     wish = case.contact_wishes.last()
     if wish is None or not wish.agrees:
         return
     words = "本人表示收到意见书，对已落实的部分认可，希望后续按期完成。"
-    cases.note_contact(case_id=case.pk, key=it.life.key, on=it.today, way=Way.PHONE, words=words, by=it.clerk(), at=it.at)
+    cases.note_contact(
+        case_id=case.pk, key=it.life.key, on=it.today, way=Way.PHONE, words=words, by=it.clerk(), at=it.at
+    )
 
 
 @does("offer_aid")
 def offer_aid(it: Doing) -> None:
-    """提出帮扶."""
+    """提出帮扶: offer aid."""
     final = it.facts["ground"] == AidGround.FINAL
     cases.offer_aid(
         case_id=it.case.pk,
@@ -142,25 +142,25 @@ def _aid(it: Doing) -> Aid:
 
 @does("accept_aid")
 def accept_aid(it: Doing) -> None:
-    """本人接受."""
+    """本人接受: accept aid."""
     cases.accept_aid(aid_id=_aid(it).pk, by=it.clerk(), at=it.at)
 
 
 @does("decline_aid")
 def decline_aid(it: Doing) -> None:
-    """本人不需要."""
+    """本人不需要: decline aid."""
     cases.decline_aid(aid_id=_aid(it).pk, by=it.clerk(), at=it.at)
 
 
 @does("refer_aid")
 def refer_aid(it: Doing) -> None:
-    """转介."""
+    """转介: refer aid."""
     cases.refer_aid(aid_id=_aid(it).pk, unit=it.unit(CIVIL_AFFAIRS), to="", by=it.clerk(), at=it.at)
 
 
 @does("close_aid")
 def close_aid(it: Doing) -> None:
-    """登记结果."""
+    """登记结果: close aid."""
     result = "已受理并上门，本人表示有帮助；以后需要的可以再联系。"
     cases.close_aid(aid_id=_aid(it).pk, result=result, by=it.clerk(), at=it.at)
 
@@ -180,7 +180,7 @@ DONE = {
 
 @does("ask_for_data")
 def ask_for_data(it: Doing) -> None:
-    """登记个人信息请求."""
+    """登记个人信息请求: ask for data."""
     kind = Kind(it.facts["kind"])
     cases.ask_for_data(
         case_id=it.case.pk, kind=kind, words=ASKS[kind], source_key=f"{it.life.key}:data", by=it.clerk(), at=it.at
@@ -189,24 +189,22 @@ def ask_for_data(it: Doing) -> None:
 
 @does("answer_data")
 def answer_data(it: Doing) -> None:
-    """答复已办理."""
+    """答复已办理: answer data."""
     request = it.case.data_requests.latest("id")
     cases.answer_data(request_id=request.pk, answer=DONE[Kind(request.kind)], by=it.clerk(), at=it.at)
 
 
 @does("propose_data_refusal")
 def propose_data_refusal(it: Doing) -> None:
-    """提议不予删除."""
+    """提议不予删除: propose data refusal."""
     request = it.case.data_requests.latest("id")
     answer = "信访档案的保管期限未届满，不能删除；在此期间只作保存，期满后依法处理。"
-    cases.propose_data_refusal(
-        request_id=request.pk, ground=Ground.KEPT_BY_LAW, answer=answer, by=it.clerk(), at=it.at
-    )
+    cases.propose_data_refusal(request_id=request.pk, ground=Ground.KEPT_BY_LAW, answer=answer, by=it.clerk(), at=it.at)
 
 
 @does("decide_data_refusal")
 def decide_data_refusal(it: Doing) -> None:
-    """第二人审核."""
+    """第二人审核: decide data refusal."""
     request = it.case.data_requests.latest("id")
     cases.decide_data_refusal(
         request_id=request.pk, agree=True, words="同意，请书面告知。", by=it.who(CHECKER), at=it.at

@@ -34,7 +34,7 @@ def _receiver(it: Doing, case: Case) -> User:
 
 @does("offer_hand")
 def offer_hand(it: Doing) -> None:
-    """请同事接办."""
+    """请同事接办: offer hand."""
     case = it.case
     if case.holder is None:
         return
@@ -52,19 +52,19 @@ def _answer_hand(it: Doing, *, accept: bool, words: str = "") -> None:
 
 @does("accept_hand")
 def accept_hand(it: Doing) -> None:
-    """接办."""
+    """接办: accept hand."""
     _answer_hand(it, accept=True)
 
 
 @does("decline_hand")
 def decline_hand(it: Doing) -> None:
-    """不接."""
+    """不接: decline hand."""
     _answer_hand(it, accept=False, words="手上有三件即将到期，这几天接不了。")
 
 
 @does("order_hand")
 def order_hand(it: Doing) -> None:
-    """负责人指定承办人."""
+    """负责人指定承办人: order hand."""
     case = it.case
     cases.order_hand(
         case_id=case.pk, to=it.handler(case), reason="原承办人回避，由你承办。", by=it.head(case), at=it.at
@@ -76,7 +76,7 @@ def order_hand(it: Doing) -> None:
 
 @does("declare_interest")
 def declare_interest(it: Doing) -> None:
-    """本人申报回避."""
+    """本人申报回避: declare interest."""
     case = it.case
     words = "信访人是本人的邻居，可能影响公正办理。"
     cases.declare_interest(case_id=case.pk, ground=Ground.OTHER, words=words, by=it.handler(case), at=it.at)
@@ -84,7 +84,7 @@ def declare_interest(it: Doing) -> None:
 
 @does("ask_recusal")
 def ask_recusal(it: Doing) -> None:
-    """信访人申请回避."""
+    """信访人申请回避: ask recusal."""
     case = it.case
     words = "信访人认为经办人与对方公司负责人相识，申请回避。"
     cases.ask_recusal(
@@ -94,7 +94,7 @@ def ask_recusal(it: Doing) -> None:
 
 @does("decide_recusal")
 def decide_recusal(it: Doing) -> None:
-    """决定回避."""
+    """决定回避: decide recusal."""
     case, granted = it.case, it.facts["granted"]
     recusal = Recusal.objects.filter(case=case, granted=None).latest("id")
     words = "情况属实，同意回避，另行指定承办人。" if granted else "经了解，双方不相识，没有利害关系，不需要回避。"
@@ -106,7 +106,7 @@ def decide_recusal(it: Doing) -> None:
 
 @does("grant_mandate")
 def grant_mandate(it: Doing) -> None:
-    """登记委托."""
+    """登记委托: grant mandate."""
     documents.grant_mandate(
         case_id=it.case.pk,
         facts=MandateFacts(
@@ -134,7 +134,7 @@ def _errand(it: Doing) -> Errand:
 
 @does("ask_errand")
 def ask_errand(it: Doing) -> None:
-    """交代代办事项."""
+    """交代代办事项: ask errand."""
     n = it.facts["n"]
     what, place = ERRANDS[n % len(ERRANDS)]
     cases.ask_errand(
@@ -150,27 +150,27 @@ def ask_errand(it: Doing) -> None:
 
 @does("errand_step")
 def errand_step(it: Doing) -> None:
-    """登记代办经过."""
+    """登记代办经过: errand step."""
     words = "已到场，材料由收发室签收，约定下周答复。"
     cases.note_errand_step(errand_id=_errand(it).pk, words=words, on=it.today, by=it.who(AGENT), at=it.at)
 
 
 @does("bring_answer")
 def bring_answer(it: Doing) -> None:
-    """带回答复."""
+    """带回答复: bring answer."""
     answer = "经办人答复：材料已入卷，现场核查定在下周，届时请本人到场。"
     cases.bring_answer(errand_id=_errand(it).pk, answer=answer, on=it.today, by=it.who(AGENT), at=it.at)
 
 
 @does("confirm_answer")
 def confirm_answer(it: Doing) -> None:
-    """窗口向本人核实."""
+    """窗口向本人核实: confirm answer."""
     cases.confirm_answer(errand_id=_errand(it).pk, on=it.today, way="phone", by=it.clerk(), at=it.at)
 
 
 @does("end_mandate")
 def end_mandate(it: Doing) -> None:
-    """本人来电撤销."""
+    """本人来电撤销: end mandate."""
     cases.end_mandate(mandate_id=_mandate(it).pk, ending=Ending.BY_PHONE, by=it.clerk(), at=it.at)
 
 
@@ -179,7 +179,7 @@ def end_mandate(it: Doing) -> None:
 
 @does("report_urgent")
 def report_urgent(it: Doing) -> None:
-    """紧急报告."""
+    """紧急报告: report urgent."""
     case, happened = it.case, it.at - timedelta(minutes=25)
     documents.report_urgent(
         facts=UrgentFacts(
@@ -204,7 +204,7 @@ def _reporter(it: Doing, case: Case) -> User:
 
 @does("note_told")
 def note_told(it: Doing) -> None:
-    """逐个登记报告对象."""
+    """逐个登记报告对象: note told."""
     case = it.case
     report = UrgentReport.objects.select_related("unit").filter(case=case).latest("id")
     to = addressees_of(report)[it.facts["n"]]

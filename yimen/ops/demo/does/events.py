@@ -22,7 +22,11 @@ TOPICS = ("通报本季度信访工作情况", "研究历史遗留的办证问�
 PRESENT = ("zhujian", "renshe", "ziran", "minzheng", "chengguan")
 MOST_ITEMS = 4
 INCIDENTS = (
-    (Ground.STAYING, "下班以后一名成年男子坐在大厅不离开，经劝说四十分钟后自行离开。", {Response.DISSUADE, Response.EDUCATE}),
+    (
+        Ground.STAYING,
+        "下班以后一名成年男子坐在大厅不离开，经劝说四十分钟后自行离开。",
+        {Response.DISSUADE, Response.EDUCATE},
+    ),
     (Ground.VIOLENCE, "一名成年男子推倒排队护栏，护栏一处变形，无人受伤。", {Response.DISSUADE, Response.CRITICISE}),
     (Ground.GATHERING, "十余人站在机关大门车道中间，车辆停行约十分钟，经劝说移到接待区。", {Response.DISSUADE}),
 )
@@ -34,7 +38,7 @@ def _meeting(it: Doing) -> Meeting:
 
 @does("convene")
 def convene(it: Doing) -> None:
-    """登记联席会议，列入一项通报议题."""
+    """登记联席会议，列入一项通报议题: convene."""
     meeting = joint.convene(
         on=it.facts["on"],
         place="区政府二楼会议室",
@@ -49,13 +53,13 @@ def convene(it: Doing) -> None:
 
 @does("hold_meeting")
 def hold_meeting(it: Doing) -> None:
-    """提请的事项列入、逐项议定，登记到会单位."""
+    """提请的事项列入、逐项议定，登记到会单位: hold meeting."""
     by, meeting = it.who(CONFERENCE), _meeting(it)
     proposed = AgendaItem.objects.filter(stage=Item.PROPOSED, proposed_at__lte=it.at).order_by("proposed_at")
     for item in proposed[:MOST_ITEMS]:
         joint.list_item(meeting_id=meeting.pk, item_id=item.pk, by=by, at=it.at)
     for item in AgendaItem.objects.select_related("case__unit").filter(meeting=meeting, stage=Item.LISTED):
-        unit = item.case.unit if item.case is not None else None
+        unit = item.case.unit if item.case is not None else it.world.office("")  # it keeps what is told to all
         decision = "由责任单位牵头，相关部门配合，按会议明确的口径办理，并向群众公开进展。"
         due, beyond = it.due(item.case, 30)
         demands = [Demand(unit, "按议定意见办理并反馈。", due, beyond)] if unit is not None else []
@@ -65,13 +69,13 @@ def hold_meeting(it: Doing) -> None:
 
 @does("sign_minutes")
 def sign_minutes(it: Doing) -> None:
-    """签发纪要；到会单位反馈议定事项."""
+    """签发纪要；到会单位反馈议定事项: sign minutes."""
     joint.sign_minutes(meeting_id=_meeting(it).pk, by=it.who(LEADER), at=it.at)
 
 
 @does("record_incident")
 def record_incident_(it: Doing) -> None:
-    """秩序事件：只写行为."""
+    """秩序事件：只写行为: record incident."""
     ground, facts, responses = it.rng.choice(INCIDENTS)
     record_incident(
         facts=IncidentFacts(
@@ -89,7 +93,7 @@ def record_incident_(it: Doing) -> None:
 
 @does("review_incident")
 def review_incident_(it: Doing) -> None:
-    """第二人复核."""
+    """第二人复核: review incident."""
     incident = Incident.objects.get(idempotency_key__endswith=it.life.key)
     review_incident(incident_id=incident.pk, agree=True, by=it.who(OFFICE_HEAD), at=it.at)
 

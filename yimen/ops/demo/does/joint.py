@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from yimen.base.models import User
 from yimen.domain.joint import Ground, LeadEnd, OrderKind, TaskStage, UrgeKind
@@ -12,7 +13,7 @@ from yimen.supervision.actions import Demand, Occasion
 from yimen.supervision.models import CaseLead, Consultation, Task, Urging
 
 CONFERENCE, LEADER, SUPERVISOR, OFFICE_HEAD = "lianxi", "lingdao", "dudao", "juzhang"
-ORIGINS = {
+ORIGINS: dict[str, dict[str, Any]] = {
     "consultation": {"consultation__isnull": False, "view": False},
     "order": {"order__isnull": False},
     "reminder": {"urging__kind": UrgeKind.REMINDER},
@@ -30,7 +31,7 @@ def _asker(it: Doing) -> User:
 
 @does("answer_task")
 def answer_task(it: Doing) -> None:
-    """反馈."""
+    """反馈: answer task."""
     task = _task(it)
     text = "已现场核查并约见信访人，查明的情况和下一步措施附后，按期办结。"
     joint.answer_task(task_id=task.pk, text=text, by=it.handler_of(task.unit), at=it.at)
@@ -38,7 +39,7 @@ def answer_task(it: Doing) -> None:
 
 @does("return_task")
 def return_task(it: Doing) -> None:
-    """退回补充."""
+    """退回补充: return task."""
     task = _task(it)
     due, beyond = it.due(task.case, 7)
     text = "请补充完成时限和责任人。"
@@ -47,7 +48,7 @@ def return_task(it: Doing) -> None:
 
 @does("close_task")
 def close_task(it: Doing) -> None:
-    """确认办结."""
+    """确认办结: close task."""
     joint.close_task(task_id=_task(it).pk, text="经核实，反馈属实，要求已落实。", by=_asker(it), at=it.at)
 
 
@@ -56,7 +57,7 @@ def close_task(it: Doing) -> None:
 
 @does("call_consultation")
 def call_consultation(it: Doing) -> None:
-    """召集会商."""
+    """召集会商: call consultation."""
     case = it.case
     if case.unit is None:
         return
@@ -76,7 +77,7 @@ def call_consultation(it: Doing) -> None:
 
 @does("give_views")
 def give_views(it: Doing) -> None:
-    """各单位反馈会商意见."""
+    """各单位反馈会商意见: give views."""
     for task in Task.objects.select_related("unit").filter(case=it.case, view=True, stage=TaskStage.OPEN):
         text = f"{task.unit.short_name}意见：按现有登记资料先行办理，缺失的由我单位出具查询证明。"
         joint.answer_task(task_id=task.pk, text=text, by=it.handler_of(task.unit), at=it.at)
@@ -84,7 +85,7 @@ def give_views(it: Doing) -> None:
 
 @does("conclude_consultation")
 def conclude_consultation(it: Doing) -> None:
-    """会商结论."""
+    """会商结论: conclude consultation."""
     case = it.case
     made = Consultation.objects.filter(case=case).latest("id")
     due, beyond = it.due(case, 15)
@@ -104,7 +105,7 @@ def conclude_consultation(it: Doing) -> None:
 
 @does("give_order")
 def give_order(it: Doing) -> None:
-    """领导批示、接访交办."""
+    """领导批示、接访交办: give order."""
     case = it.case
     if case.unit is None:
         return
@@ -130,7 +131,7 @@ def give_order(it: Doing) -> None:
 
 @does("take_over")
 def take_over(it: Doing) -> None:
-    """领导包案."""
+    """领导包案: take over."""
     joint.take_over(
         case_id=it.case.pk,
         leader=it.who(LEADER),
@@ -145,7 +146,7 @@ def take_over(it: Doing) -> None:
 
 @does("note_meeting")
 def note_meeting(it: Doing) -> None:
-    """包案领导约见."""
+    """包案领导约见: note meeting."""
     lead = CaseLead.objects.filter(case=it.case).latest("id")
     joint.note_meeting(
         lead_id=lead.pk,
@@ -171,7 +172,7 @@ def end_lead(it: Doing) -> None:
 
 @does("propose_item")
 def propose_item(it: Doing) -> None:
-    """提请联席会议研究."""
+    """提请联席会议研究: propose item."""
     case = it.case
     reason = "涉及两个以上部门，历史资料缺失，需要统一口径，建议明确牵头单位和办法。"
     joint.propose_item(case_id=case.pk, reason=reason, by=it.head(case), at=it.at)
@@ -182,7 +183,7 @@ def propose_item(it: Doing) -> None:
 
 @does("urge")
 def urge(it: Doing) -> None:
-    """催办、督办."""
+    """催办、督办: urge."""
     case, kind, code = it.case, UrgeKind(it.facts["kind"]), it.facts["code"]
     due, beyond = it.due(case, 6 if kind is UrgeKind.REMINDER else 10)
     late = "受理告知" if code == "C2" else "处理意见"
@@ -203,6 +204,6 @@ def urge(it: Doing) -> None:
 
 @does("sign_letter")
 def sign_letter(it: Doing) -> None:
-    """签发督办函."""
+    """签发督办函: sign letter."""
     urging = Urging.objects.filter(case=it.case, signed_on=None, returned_by=None).latest("id")
     joint.sign_letter(urging_id=urging.pk, by=it.who(OFFICE_HEAD), at=it.at)

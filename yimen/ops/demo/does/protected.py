@@ -36,7 +36,7 @@ def _here(it: Doing) -> Accusation:
 
 @does("accuse")
 def accuse(it: Doing) -> None:
-    """保护登记."""
+    """保护登记: accuse."""
     named = it.rng.random() < 0.4
     cases.register_accusation(
         office=it.world.office(""),
@@ -56,13 +56,13 @@ def accuse(it: Doing) -> None:
 
 @does("name")
 def name(it: Doing) -> None:
-    """指定专人."""
+    """指定专人: name."""
     cases.name_handler(key=_here(it).key, user=it.who(NAMED), by=it.who(LEAD), at=it.at)
 
 
 @does("transfer")
 def transfer(it: Doing) -> None:
-    """转送有权机关."""
+    """转送有权机关: transfer."""
     route = Route(it.facts["route"])
     discipline = route is Route.DISCIPLINE
     documents.transfer_accusation(
@@ -79,27 +79,27 @@ def transfer(it: Doing) -> None:
 
 @does("widen_shield")
 def widen_shield(it: Doing) -> None:
-    """补充回避范围."""
+    """补充回避范围: widen shield."""
     unit = it.unit(it.rng.choice(("nongye", "shuili", "ziran")))
     cases.widen_shield(key=_here(it).key, units=[unit], by=it.who(NAMED), at=it.at)
 
 
 @does("acknowledge")
 def acknowledge(it: Doing) -> None:
-    """登记回执."""
+    """登记回执: acknowledge."""
     cases.acknowledge(key=_here(it).key, on=it.today, words="收到，已登记。", by=it.who(NAMED), at=it.at)
 
 
 @does("note_feedback")
 def note_feedback(it: Doing) -> None:
-    """登记反馈."""
+    """登记反馈: note feedback."""
     words = "已按规定办结，结果由该机关依规告知。"
     cases.note_feedback(key=_here(it).key, on=it.today, words=words, by=it.who(NAMED), at=it.at)
 
 
 @does("propose_release")
 def propose_release(it: Doing) -> None:
-    """提议：不属检举控告."""
+    """提议：不属检举控告: propose release."""
     cases.propose_release(
         key=_here(it).key,
         reason="所反映的是办事不满意，没有检举揭发的内容。",
@@ -113,12 +113,12 @@ def propose_release(it: Doing) -> None:
 
 @does("release")
 def release(it: Doing) -> None:
-    """同意解除保护."""
+    """同意解除保护: release."""
     cases.decide_release(key=_here(it).key, agree=True, reason="同意，已告知本人。", by=it.who(LEAD), at=it.at)
 
 
 @does("return_release")
 def return_release(it: Doing) -> None:
-    """不同意解除保护."""
+    """不同意解除保护: return release."""
     reason = "信中有一处涉及经费使用，先按保护登记转有权机关。"
     cases.decide_release(key=_here(it).key, agree=False, reason=reason, by=it.who(LEAD), at=it.at)

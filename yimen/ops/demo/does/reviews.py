@@ -35,7 +35,7 @@ def _signer(it: Doing, review: Review) -> User:
 
 @does("request_review")
 def request_review(it: Doing) -> None:
-    """登记请求."""
+    """登记请求: request review."""
     case, level = it.case, Level(it.facts["level"])
     examiner = it.who(REVIEWERS[level][0])
     cases.request_review(
@@ -52,14 +52,14 @@ def request_review(it: Doing) -> None:
 
 @does("take_up_review")
 def take_up_review(it: Doing) -> None:
-    """受理."""
+    """受理: take up review."""
     review = _review(it)
     cases.take_up_review(review_id=review.pk, by=_examiner(it, review), at=it.at)
 
 
 @does("propose_not_to_review")
 def propose_not_to_review(it: Doing) -> None:
-    """提议不予受理."""
+    """提议不予受理: propose not to review."""
     review = _review(it)
     reason = "请求事项属于民事争议，应当通过诉讼解决，建议告知向人民法院提出。"
     cases.propose_not_to_review(
@@ -69,7 +69,7 @@ def propose_not_to_review(it: Doing) -> None:
 
 @does("decide_not_to_review")
 def decide_not_to_review(it: Doing) -> None:
-    """审核并告知."""
+    """审核并告知: decide not to review."""
     review = _review(it)
     documents.decide_not_to_review(
         review_id=review.pk, agree=True, reason="同意，请书面告知。", by=_signer(it, review), at=it.at
@@ -78,14 +78,14 @@ def decide_not_to_review(it: Doing) -> None:
 
 @does("withdraw_review")
 def withdraw_review(it: Doing) -> None:
-    """申请人撤回."""
+    """申请人撤回: withdraw review."""
     reason = "本人到窗口书面撤回，表示与单位已经说清楚。"
     cases.withdraw_review(review_id=_review(it).pk, reason=reason, by=it.clerk(), at=it.at)
 
 
 @does("hold_hearing")
 def hold_hearing(it: Doing) -> None:
-    """听证."""
+    """听证: hold hearing."""
     review = _review(it)
     last = it.today + timedelta(days=it.rng.choice((1, 2)))
     cases.hold_hearing(review_id=review.pk, first=it.today, last=last, by=_examiner(it, review), at=it.at)
@@ -93,7 +93,7 @@ def hold_hearing(it: Doing) -> None:
 
 @does("draft_review")
 def draft_review(it: Doing) -> None:
-    """起草意见."""
+    """起草意见: draft review."""
     review, result = _review(it), Result(it.facts["result"])
     cases.draft_review(
         review_id=review.pk,
@@ -108,7 +108,7 @@ def draft_review(it: Doing) -> None:
 
 @does("return_review")
 def return_review(it: Doing) -> None:
-    """退回修改."""
+    """退回修改: return review."""
     review = _review(it)
     reason = "请补充现场核查的参加人和时间。"
     cases.return_review(review_id=review.pk, reason=reason, by=_signer(it, review), at=it.at)
@@ -116,15 +116,13 @@ def return_review(it: Doing) -> None:
 
 @does("issue_review")
 def issue_review(it: Doing) -> None:
-    """审签."""
+    """审签: issue review."""
     review = _review(it)
     documents.issue_review(review_id=review.pk, by=_signer(it, review), at=it.at)
 
 
 @does("deliver_review")
 def deliver_review(it: Doing) -> None:
-    """送达."""
+    """送达: deliver review."""
     review = _review(it)
-    documents.deliver_review(
-        review_id=review.pk, delivery=delivery(it, "post"), by=_examiner(it, review), at=it.at
-    )
+    documents.deliver_review(review_id=review.pk, delivery=delivery(it, "post"), by=_examiner(it, review), at=it.at)

@@ -29,14 +29,14 @@ CONSENTS = {
 
 @does("receive")
 def receive(it: Doing) -> None:
-    """接收."""
+    """接收: receive."""
     case = it.case
     cases.receive(case_id=case.pk, by=it.handler(case), at=it.at)
 
 
 @does("object")
 def object_to(it: Doing) -> None:
-    """提出异议."""
+    """提出异议: object to."""
     case, right = it.case, it.unit()
     other = right if right.pk != case.unit_id else None
     said = f"，建议转{other.short_name}" if other else ""
@@ -46,7 +46,7 @@ def object_to(it: Doing) -> None:
 
 @does("raise_dispute")
 def raise_dispute(it: Doing) -> None:
-    """提请决定由谁受理."""
+    """提请决定由谁受理: raise dispute."""
     case = it.case
     cases.raise_dispute(
         case_id=case.pk,
@@ -61,7 +61,7 @@ def raise_dispute(it: Doing) -> None:
 
 @does("decide_unit")
 def decide_unit(it: Doing) -> None:
-    """共同的上一级决定受理机关."""
+    """共同的上一级决定受理机关: decide unit."""
     to = it.unit(it.facts["to"])
     reason = f"按照职责分工，由{to.short_name}受理；原单位配合提供材料。"
     documents.decide_unit(case_id=it.case.pk, to_unit=to, reason=reason, by=it.who(CONFERENCE), at=it.at)
@@ -69,21 +69,21 @@ def decide_unit(it: Doing) -> None:
 
 @does("accept")
 def accept(it: Doing) -> None:
-    """告知受理."""
+    """告知受理: accept."""
     case = it.case
     documents.accept(case_id=case.pk, by=it.handler(case), at=it.at)
 
 
 @does("accept_simplified")
 def accept_simplified(it: Doing) -> None:
-    """受理并适用简易办理."""
+    """受理并适用简易办理: accept simplified."""
     case = it.case
     documents.accept_simplified(case_id=case.pk, checklist=Checklist(Kind.CLEAR), by=it.handler(case), at=it.at)
 
 
 @does("to_ordinary")
 def to_ordinary(it: Doing) -> None:
-    """转普通程序."""
+    """转普通程序: to ordinary."""
     case = it.case
     reason = "现场核查发现情况比登记时复杂，需要进一步调查。"
     cases.to_ordinary(case_id=case.pk, reason=reason, by=it.handler(case), at=it.at)
@@ -91,7 +91,7 @@ def to_ordinary(it: Doing) -> None:
 
 @does("answer_simply")
 def answer_simply(it: Doing) -> None:
-    """简易答复."""
+    """简易答复: answer simply."""
     case = it.case
     way = it.rng.choice(("in_person", "phone", "message"))
     documents.answer_simply(
@@ -102,7 +102,7 @@ def answer_simply(it: Doing) -> None:
 
 @does("ask_help")
 def ask_help(it: Doing) -> None:
-    """请求协办."""
+    """请求协办: ask help."""
     case, unit = it.case, it.unit(it.facts["to"])
     request = "请就你单位职责范围内的事实提供查询结果和处理意见。"
     due = it.today + timedelta(days=14)
@@ -111,7 +111,7 @@ def ask_help(it: Doing) -> None:
 
 @does("answer_help")
 def answer_help(it: Doing) -> None:
-    """协办单位答复."""
+    """协办单位答复: answer help."""
     case = it.case
     helper = case.helps.filter(answered_at=None, waived_at=None).select_related("unit").latest("id").unit
     answer = "经查询本单位登记和巡查记录，情况属实；属我单位的部分已安排处理，材料附后。"
@@ -120,7 +120,7 @@ def answer_help(it: Doing) -> None:
 
 @does("waive_help")
 def waive_help(it: Doing) -> None:
-    """免除协办."""
+    """免除协办: waive help."""
     case = it.case
     helper = case.helps.filter(answered_at=None, waived_at=None).latest("id")
     reason = "所需材料已从共享数据中查得，不再需要协办。"
@@ -129,7 +129,7 @@ def waive_help(it: Doing) -> None:
 
 @does("ask_extension")
 def ask_extension(it: Doing) -> None:
-    """申请延期."""
+    """申请延期: ask extension."""
     case = it.case
     reason = "需要委托检测并听取多方意见，六十日内难以办结。"
     cases.ask_extension(case_id=case.pk, days=it.facts["days"], reason=reason, by=it.handler(case), at=it.at)
@@ -137,16 +137,14 @@ def ask_extension(it: Doing) -> None:
 
 @does("approve_extension")
 def approve_extension(it: Doing) -> None:
-    """批准延期."""
+    """批准延期: approve extension."""
     case = it.case
-    documents.decide_extension(
-        case_id=case.pk, agree=True, reason="情况复杂属实，同意。", by=it.head(case), at=it.at
-    )
+    documents.decide_extension(case_id=case.pk, agree=True, reason="情况复杂属实，同意。", by=it.head(case), at=it.at)
 
 
 @does("refuse_extension")
 def refuse_extension(it: Doing) -> None:
-    """不批准延期."""
+    """不批准延期: refuse extension."""
     case = it.case
     reason = "所需检测本周可以完成，请在原期限内办结。"
     documents.decide_extension(case_id=case.pk, agree=False, reason=reason, by=it.head(case), at=it.at)
@@ -154,13 +152,13 @@ def refuse_extension(it: Doing) -> None:
 
 @does("mediate")
 def mediate(it: Doing) -> None:
-    """达成调解协议."""
+    """达成调解协议: mediate."""
     _agree(it, "mediate")
 
 
 @does("settle")
 def settle(it: Doing) -> None:
-    """达成和解协议."""
+    """达成和解协议: settle."""
     _agree(it, "settle")
 
 
@@ -182,7 +180,7 @@ def _agree(it: Doing, kind: str) -> None:
 
 @does("draft_opinion")
 def draft_opinion(it: Doing) -> None:
-    """起草处理意见."""
+    """起草处理意见: draft opinion."""
     case = it.case
     basis = ["《信访工作条例》第三十二条"]
     if "《" in it.words.topic.basis and it.words.topic.basis not in basis:
@@ -214,7 +212,7 @@ def _answers(it: Doing, case: Case, *, granted: bool = False) -> dict[int, Claim
 
 @does("return_opinion")
 def return_opinion(it: Doing) -> None:
-    """退回修改."""
+    """退回修改: return opinion."""
     case = it.case
     reason = "查明事实的部分请补充现场核查的时间和参加人。"
     cases.return_opinion(case_id=case.pk, reason=reason, by=it.head(case), at=it.at)
@@ -222,21 +220,19 @@ def return_opinion(it: Doing) -> None:
 
 @does("issue_opinion")
 def issue_opinion(it: Doing) -> None:
-    """审签出具意见书."""
+    """审签出具意见书: issue opinion."""
     case = it.case
     documents.issue_opinion(case_id=case.pk, by=it.head(case), at=it.at)
 
 
 @does("deliver")
 def deliver(it: Doing) -> None:
-    """送达."""
+    """送达: deliver."""
     case = it.case
     party: dict[str, Any] = {}
     if it.life.way == "several":
         party = {"party": queries.parties_of(case)[it.facts["party"]].pk}
-    documents.deliver(
-        case_id=case.pk, delivery=delivery(it, it.facts["way"], **party), by=it.handler(case), at=it.at
-    )
+    documents.deliver(case_id=case.pk, delivery=delivery(it, it.facts["way"], **party), by=it.handler(case), at=it.at)
 
 
 def delivery(it: Doing, way: str, **party: Any) -> DeliveryFacts:
