@@ -31,7 +31,7 @@ def test_whatever_is_tried_the_facts_of_a_matter_hang_together():
 
 @pytest.mark.deep
 def test_thousands_of_steps_walk_the_whole_table():
-    lives, steps = int(os.environ.get("YIMEN_LIVES", "120")), 80
+    lives, steps = int(os.environ.get("LIVES", "100")), 120
     run_state_machine_as_test(Life, settings=settings(max_examples=lives, stateful_step_count=steps, **USUAL))
     assert set(MOVES) <= set(WALKED), "a deep run makes every move"
     assert {*EDGES} - {HISTORY} <= set(EDGES_WALKED)

@@ -14,7 +14,7 @@ from tests.cases.test_reviewing import Reviewed
 from tests.factories import Life, person, petition, user
 from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
-from yimen.cases import queries
+from yimen.cases import public, queries
 from yimen.cases.models import Accusation, Case, CasePetitioner, Claim, Clock, Proposal, StepTaken
 from yimen.cases.queries import CaseFilter, desk_counts, inbox_counts, listed, my_day
 from yimen.documents import actions as documents
@@ -206,3 +206,15 @@ def test_a_part_of_its_own_split_leaves_and_the_origin_goes_on_with_its_claims(d
     assert {word for word in ("标记子", "标记丑") if word in dump()} == set()
     forwarded = {"case_id": made.case.pk, "to_unit": made.department, "by": made.receptionist, "at": made.at}
     assert cases.forward(**forwarded).stage == "forwarded"
+
+
+def test_the_code_of_a_part_that_had_come_back_opens_the_same_state():
+    made = Life(**{**PETITION, "claims": ("修好电梯", "查处标记卯")}).sorted()
+    back = {"by": made.receptionist, "at": made.at}
+    [part] = cases.split(case_id=made.case.pk, to_part={2: 1}, reason="分开", **back)
+    cases.rejoin(case_id=part.case.pk, reason="并回", **back)
+    set_apart(made)
+    for number, code in ((made.case.number, made.query_code), (part.case.number, part.query_code)):
+        opened = public.open_with_code(number=number, code=code, client=number, at=made.at)
+        assert (opened.number, opened.state) == (number, "已接收")
+    assert public.open_with_code(number=part.case.number, code=made.query_code, client="x", at=made.at) is None

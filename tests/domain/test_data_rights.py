@@ -65,6 +65,8 @@ def test_the_articles_stand_beside_the_refusals():
     laws = {need.name: need.article for needs in NEEDS.values() for need in needs}
     assert laws["words"] == laws["open"] == laws["ground"] == "个人信息保护法第五十条"
     assert laws["fits"] == "个人信息保护法第四十七条"
+    [open_] = refusals(Act.ANSWER, replace(READY[Act.ANSWER], open=False))
+    assert (open_.words, open_.article) == ("这项请求已经答复过了。", laws["open"])
 
 
 def test_permissions_name_what_is_lacking():

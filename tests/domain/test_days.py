@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from yimen.domain import days
+from yimen.domain.procedure import Refusal
 
 TODAY = date(2026, 3, 16)
 BEGIN = date(2026, 3, 2)
@@ -20,6 +21,13 @@ ENTERED = {
     "delivered_on": lambda on: days.review_delivered(on, issued_on=BEGIN, today=TODAY),
 }
 
+SAID = {  # of each day that is entered: the words of the refusal and its article
+    "fulfilled_on": ("落实日期不能晚于今天，请重新填写。", "第三十二条"),
+    "told_on": ("答复日期应在受理之日和今天之间，请核对。", "简易办理（2022）"),
+    "requested_on": ("收到请求的日期应在书面答复送达之日和今天之间，请核对。", ARTICLE),
+    "delivered_on": ("送达日期应在意见书出具之日和今天之间，请核对。", "第三十五条"),
+}
+
 
 @pytest.mark.parametrize("code", ENTERED)
 @pytest.mark.parametrize("on", [BEGIN, TODAY])
@@ -29,12 +37,12 @@ def test_both_bounds_are_allowed(code, on):
 
 @pytest.mark.parametrize("code", ENTERED)
 def test_a_day_to_come_is_refused(code):
-    assert [refusal.code for refusal in ENTERED[code](TODAY + DAY)] == [code]
+    assert ENTERED[code](TODAY + DAY) == (Refusal(code, *SAID[code]),)
 
 
 @pytest.mark.parametrize("code", sorted(ENTERED.keys() - {"fulfilled_on"}))
 def test_a_day_before_the_first_is_refused(code):
-    assert [refusal.code for refusal in ENTERED[code](BEGIN - DAY)] == [code]
+    assert ENTERED[code](BEGIN - DAY) == (Refusal(code, *SAID[code]),)
 
 
 def test_without_a_first_day_every_past_day_is_allowed():
@@ -43,8 +51,5 @@ def test_without_a_first_day_every_past_day_is_allowed():
 
 def test_an_agreement_is_performed_today_or_later():
     assert days.performed(TODAY, today=TODAY) == days.performed(TODAY + DAY, today=TODAY) == ()
-    assert [refusal.code for refusal in days.performed(TODAY - DAY, today=TODAY)] == ["due_on"]
-
-
-def test_the_article_of_the_review_is_named():
-    assert days.requested(TODAY + DAY, delivered_on=BEGIN, today=TODAY, article=ARTICLE)[0].article == ARTICLE
+    late = Refusal("due_on", "履行期限不能早于今天，请重新填写。", "第三十三条")
+    assert days.performed(TODAY - DAY, today=TODAY) == (late,)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.domain.procedure_facts import EDGES, codes_of, ready
+from tests.domain.saying import told
 from yimen.domain import procedure
 from yimen.domain.procedure import (
     ENDED_STAGES,
@@ -116,7 +117,7 @@ def test_ended_stages_leave_no_duty_running():
 
 
 def test_an_unknown_place_of_a_step_that_creates_nothing_is_an_error():
-    with pytest.raises(ValueError, match="creates a petition"):
+    with told("sort creates a petition and must say where it stands"):
         STEPS[Step.SORT].target_from(None)
 
 

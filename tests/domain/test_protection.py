@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from tests.domain.saying import told
 from tests.domain.tables import each, rows
 from yimen.domain import clocks, protection
 from yimen.domain.protection import (
@@ -244,7 +245,7 @@ def test_the_only_term_is_that_of_the_office():
 
 def test_an_item_that_does_not_stand_anywhere_has_no_target_but_registration():
     assert target_of(Step.REGISTER, None) is Stage.RECEIVED
-    with pytest.raises(ValueError, match="inform creates an item"):
+    with told("inform creates an item and must say where it stands"):
         target_of(Step.INFORM, None)
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.saying import told
 from yimen.domain.dictionaries import codes_of
 from yimen.domain.queueing import CHINA, Line, Policy, Waiting, ahead_of, line_of, next_ticket, order, why
 
@@ -64,7 +65,7 @@ def test_the_whole_order_mixes_the_lines():
 def test_an_office_may_set_the_run():
     waiting = [ticket(1, 1), ticket(2, 2), ticket(3, 3, **OLD), ticket(4, 4, **OLD)]
     assert ids(order(waiting, at=at(30), policy=Policy(run=1))) == [3, 1, 4, 2]
-    with pytest.raises(ValueError, match="at least 1"):
+    with told("run must be at least 1: with 0 nobody would come before the ordinary line"):
         Policy(run=0)
 
 
@@ -78,7 +79,7 @@ def test_the_place_in_line_counts_who_would_be_called_before():
 
 @pytest.mark.parametrize(("number", "serves"), [(9, None), (1, {"B"})])
 def test_the_place_of_a_ticket_that_does_not_wait_is_told_in_words(number, serves):
-    with pytest.raises(LookupError, match="咨询台"):
+    with told("这个号不在等候中，可能已被叫到或已作废，请到咨询台询问。", LookupError):
         ahead_of(number, [ticket(1, 0)], serves=serves, at=at(30))
 
 

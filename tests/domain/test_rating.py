@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from tests.domain.saying import told
 from yimen.domain.dictionaries import RATING_LEVELS, RATING_STATUSES
 from yimen.domain.rating import (
     LEVEL_CODES,
@@ -29,6 +30,7 @@ FORWARDED, DELIVERED, CONCLUDED, LAST = date(2026, 3, 2), date(2026, 5, 4), date
 WHOLE = RatingFacts(FORWARDED, DELIVERED, CONCLUDED)
 RUNNING = RatingFacts(FORWARDED)
 LATER = RatingPolicy(only_after_conclusion=True)
+BY_STAFF = "评价只能由信访人凭查询码或本人账号作出，工作人员不能代评。"
 
 
 @pytest.mark.parametrize(
@@ -92,23 +94,37 @@ def test_no_rating_never_becomes_satisfied():
     [
         ("open", Body.ORGAN, WHOLE, Rater.QUERY_CODE, False, DELIVERED, None),
         ("open by account", Body.OFFICE, WHOLE, Rater.ACCOUNT, False, DELIVERED, None),
-        ("never in a staff session", Body.ORGAN, WHOLE, Rater.STAFF_SESSION, False, DELIVERED, "不能代评"),
-        ("once", Body.ORGAN, WHOLE, Rater.QUERY_CODE, True, DELIVERED, "已经评价过"),
-        ("too late", Body.ORGAN, WHOLE, Rater.QUERY_CODE, False, date(2026, 6, 6), "2026-06-05 截止"),
-        ("too early", Body.OFFICE, WHOLE, Rater.QUERY_CODE, False, date(2026, 3, 1), "2026-03-02 起"),
-        ("no opinion yet", Body.ORGAN, RUNNING, Rater.QUERY_CODE, False, DELIVERED, "收到处理意见书"),
-        ("not forwarded yet", Body.OFFICE, RatingFacts(), Rater.QUERY_CODE, False, DELIVERED, "转送后"),
+        ("never in a staff session", Body.ORGAN, WHOLE, Rater.STAFF_SESSION, False, DELIVERED, BY_STAFF),
+        ("once", Body.ORGAN, WHOLE, Rater.QUERY_CODE, True, DELIVERED, "这一项已经评价过了，谢谢。"),
+        ("too late", Body.ORGAN, WHOLE, Rater.QUERY_CODE, False, date(2026, 6, 6), "评价已于 2026-06-05 截止。"),
+        ("too early", Body.OFFICE, WHOLE, Rater.QUERY_CODE, False, date(2026, 3, 1), "评价从 2026-03-02 起开放。"),
+        (
+            "no opinion yet",
+            Body.ORGAN,
+            RUNNING,
+            Rater.QUERY_CODE,
+            False,
+            DELIVERED,
+            "收到处理意见书后即可评价责任单位。",
+        ),
+        (
+            "not forwarded yet",
+            Body.OFFICE,
+            RatingFacts(),
+            Rater.QUERY_CODE,
+            False,
+            DELIVERED,
+            "事项转送后即可评价信访部门。",
+        ),
     ],
 )
 def test_who_may_rate_and_when_not_why(name, body, facts, by, rated, today, words):
-    answer = why_not(body, facts, by=by, rated=rated, today=today)
-    assert (answer is None) == (words is None)
-    assert words is None or words in answer
+    assert why_not(body, facts, by=by, rated=rated, today=today) == words
 
 
 def test_a_policy_may_let_a_rating_wait_for_conclusion_or_be_changed():
     asked = {"by": Rater.QUERY_CODE, "today": DELIVERED}
-    assert "办结后" in why_not(Body.OFFICE, RUNNING, rated=False, policy=LATER, **asked)
+    assert why_not(Body.OFFICE, RUNNING, rated=False, policy=LATER, **asked) == "事项办结后即可评价。"
     assert why_not(Body.OFFICE, WHOLE, rated=True, policy=RatingPolicy(rate_again=True), **asked) is None
 
 
@@ -126,6 +142,19 @@ def test_staff_see_a_rating_only_after_the_window_has_closed():
     assert not staff_may_see(Body.OFFICE, RUNNING, today=date(2027, 1, 1))
 
 
+def test_the_days_that_an_office_sets_close_the_window_for_staff_and_status_alike():
+    ten, after = RatingPolicy(days_after_conclusion=10), date(2026, 5, 17)
+    assert [staff_may_see(Body.ORGAN, WHOLE, today=after, policy=policy) for policy in (ten, RatingPolicy())] == [
+        True,
+        False,
+    ]
+    assert status(Body.ORGAN, WHOLE, rated=False, today=after, policy=ten) is RatingStatus.LAPSED
+    desk = RatingFacts(concluded_on=CONCLUDED)  # no organ was asked: only the office is seen
+    assert [staff_may_see(body, desk, today=date(2027, 1, 1)) for body in Body] == [
+        body is Body.OFFICE for body in Body
+    ]
+
+
 @pytest.mark.parametrize(("code", "level"), [(0, "satisfied"), (1, "mostly_satisfied"), (3, "dissatisfied")])
 def test_levels_keep_the_national_codes(code, level):
     assert level_of_code(code) == level
@@ -134,7 +163,7 @@ def test_levels_keep_the_national_codes(code, level):
 
 @pytest.mark.parametrize("code", [2, 4, -1])
 def test_there_are_no_other_levels(code):
-    with pytest.raises(ValueError, match="no rating level"):
+    with told(f"no rating level has the code {code}"):
         level_of_code(code)
 
 
@@ -162,7 +191,10 @@ def test_only_dissatisfaction_calls_the_superior():
 )
 def test_the_superior_looks_once_with_words_after_the_window(level, facts, words):
     given = {"visible": True, "above": True, "looked": False, "words": True, **facts}
-    assert [one.words for one in look_refusals(level, **given)] == ([words] if words else [])
+    found = look_refusals(level, **given)
+    assert [one.words for one in found] == ([words] if words else [])
+    codes = {"这里": "rating", "不满": "side", "这项": "looked", "请写": "words"}
+    assert [one.code for one in found] == ([codes[words[:2]]] if words else [])
 
 
 def test_no_outcome_of_a_look_asks_for_another_rating():

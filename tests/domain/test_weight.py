@@ -27,10 +27,16 @@ START, NOMINAL, DUE = date(2026, 3, 2), date(2026, 3, 12), date(2026, 3, 16)
         ("2026-04-15", False, 400),
         ("2026-04-16", False, 400),  # no more than 300 for being late
         ("2026-03-01", False, 0),
+        ("2026-03-03", False, 10),
     ],
 )
 def test_the_weight_is_the_share_passed_the_days_late_and_the_urgency(today, urgent, expected):
     assert weight.weight(START, NOMINAL, DUE, date.fromisoformat(today), urgent=urgent) == expected
+
+
+def test_a_share_is_of_whole_per_cents():
+    week = date(2026, 3, 9)
+    assert [weight.weight(START, week, week, date(2026, 3, day), urgent=False) for day in (3, 4, 8)] == [14, 28, 85]
 
 
 def test_a_term_of_no_days_is_whole_the_day_after():

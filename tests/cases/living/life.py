@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -34,7 +35,8 @@ WALKED: Counter[str] = Counter()
 EDGES_WALKED: Counter[tuple[str, str, str]] = Counter()
 REVIEW_EDGES_WALKED: Counter[tuple[str, str]] = Counter()
 REFUSED: Counter[str] = Counter()
-MOST_ITEMS = 6
+MOST_ITEMS = 5
+ASKED = 4  # of how many people with something to do one is chosen
 FORWARD = frozenset(
     {"forward", "receive", "accept", "draft_opinion", "issue_opinion", "deliver", "request_review", "take_up_review",
      "draft_review", "issue_review", "deliver_review"}
@@ -102,7 +104,7 @@ class Life(RuleBasedStateMachine):
 
     # --- what happens -------------------------------------------------------------------------------------------------
 
-    @rule(what=st.sampled_from(["usual"] * 8 + ["anything"] * 3 + ["sideways"] * 2 + ["time"] * 2), data=st.data())
+    @rule(what=st.sampled_from(["usual"] * 13 + ["anything"] * 3 + ["sideways"] * 2 + ["time"] * 2), data=st.data())
     def something_happens(self, what: str, data: st.DataObject) -> None:
         """One rule, so that no life is without the usual course."""
         self.whole = False
@@ -128,7 +130,7 @@ class Life(RuleBasedStateMachine):
         there = self.living()
         if not there:
             self._is_born(draw)
-        elif self.case.stage in procedure.ENDED_STAGES or draw(st.integers(0, 4)) == 0:
+        elif self.case.stage in procedure.ENDED_STAGES or draw(st.integers(0, 8)) == 0:
             still = [one for one in there if one.stage in procedure.OPEN_STAGES]
             self.case = draw(st.sampled_from(still if still and draw(st.integers(0, 2)) else there))
         self.case.refresh_from_db()
@@ -142,9 +144,10 @@ class Life(RuleBasedStateMachine):
         """Somebody who may takes one of the steps that are offered, with all that it needs; so lives grow old."""
         people = list(self.world.people)
         Random(draw(st.integers(0, 2**16))).shuffle(people)
-        who, names = next(((one, names) for one in people if (names := self._offered(one))), (None, []))
-        if who is not None and draw(st.integers(0, 11)):
-            name = draw(st.sampled_from([name for name in names for _ in range(self._weight(name))]))
+        found = list(islice(((one, names) for one in people if (names := self._offered(one))), ASKED))
+        if found and draw(st.integers(0, 24)):
+            steps = [(one, name) for one, names in found for name in names for _ in range(self._weight(name))]
+            who, name = steps[draw(st.integers(0, len(steps) - 1))]
             self._try(name, who, draw, well=True)
         elif len(self.kept.births) < MOST_ITEMS:
             self._is_born(draw)
@@ -153,8 +156,8 @@ class Life(RuleBasedStateMachine):
         if name == "sort":
             return 1 if self.case.petition_class else 12
         if name in RARE or (name in FORWARD and self.case.petition_class):
-            return 6
-        return 1 if name in ENDING or name == "set_apart" else 2
+            return 8
+        return 1 if name in ENDING else 2
 
     def _offered(self, who: User) -> list[str]:
         steps = procedure.offers(queries.situation(self.case, who, today=localdate(self.now)))
@@ -165,7 +168,8 @@ class Life(RuleBasedStateMachine):
         if last is not None and last.stage in review.OPEN and who.unit_id in {last.body_id, self.case.office_id}:
             steps_of = [row for row in review.STEPS.values() if last.stage in row.sources]
             found += [REVIEW_MOVE_OF[row.step] for row in steps_of if row.permissions & who.permissions]
-        return found
+        may_leave = self.now.day % 10 == 0  # an accusation among them is rare, or no life grows old
+        return [name for name in found if name != "set_apart" or may_leave]
 
     def _try(self, move: str, who: User, draw: Draw, *, well: bool) -> None:
         note(f"{self.now:%m-%d} {self.case.number} {self.case.stage}: {move} by {who} {'well' if well else 'badly'}")

@@ -27,7 +27,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.actions import leaving
 from yimen.cases.actions.protecting import AccusationFacts, seal
 from yimen.cases.actions.steps import check, situation_of, take
-from yimen.cases.models import Accusation, Case
+from yimen.cases.models import Accusation, AccusationCode, Case
 from yimen.domain import numbering
 from yimen.domain.procedure import Stage, Step
 from yimen.petitioners.models import Petitioner
@@ -63,6 +63,8 @@ def set_apart(*, case_id: int, accused: str, accused_units: Iterable[Unit] = (),
         _empty(case)
         take(case, Step.SET_APART, by=by, at=at)
         for part in came_back:
+            if part.query_code:
+                AccusationCode.objects.create(accusation=accusation, query_code=bytes(part.query_code))
             _empty(part)
             part.stage = Stage.SET_APART
             part.save()

@@ -2,6 +2,7 @@
 
 from yimen.cases.models.accusation import (
     Accusation,
+    AccusationCode,
     AccusationLetter,
     AccusationMember,
     AccusationStep,
@@ -40,6 +41,7 @@ from yimen.cases.models.urgent import UrgentReport, UrgentTold
 
 __all__ = [
     "Accusation",
+    "AccusationCode",
     "AccusationLetter",
     "AccusationMember",
     "AccusationStep",

@@ -78,6 +78,18 @@ class Accuser(ProtectedModel):
     people = EncryptedJSONField()  # [{"name": …, "address": …, "phone": …}]
 
 
+class AccusationCode(models.Model):
+    """The keyed digest of one more query code that opens its state: of a part that had come back to what was set apart.
+
+    The person holds the part's receipt too, and a code that was handed out never opens nothing.
+    """
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    accusation = models.ForeignKey(Accusation, on_delete=models.PROTECT, related_name="codes")
+    query_code = models.BinaryField(unique=True, editable=False)
+
+
 class AccusationMember(models.Model):
     """One person named on one item (专人), and who named and un-named them; nobody names themselves."""
 

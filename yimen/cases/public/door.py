@@ -16,7 +16,7 @@ from yimen.base.acts import action, record
 from yimen.base.models import User
 from yimen.base.ratelimit import Limit, forgive, hit
 from yimen.cases.actions import note_opened
-from yimen.cases.models import Accusation, Case
+from yimen.cases.models import Accusation, AccusationCode, Case
 from yimen.cases.public import reads
 from yimen.domain import numbering
 from yimen.domain.procedure import Stage
@@ -77,6 +77,9 @@ def open_with_code(*, number: str, code: str, client: str, at: datetime) -> Open
     case = Case.objects.filter(number=number, query_code=digest).exclude(stage=Stage.HISTORY).first()
     # By the digest alone, which has the number in it: an item that was set apart keeps the number in the person's hand.
     accusation = Accusation.objects.filter(query_code=digest).first()
+    of_part = AccusationCode.objects.select_related("accusation").filter(query_code=digest).first()
+    if accusation is None and of_part is not None:
+        accusation = of_part.accusation
     if case is not None:
         forgive(*uses)
         case = where_it_lives(case)
