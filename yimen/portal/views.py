@@ -69,10 +69,11 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
     """The whole progress of the opened case."""
     today = localdate()
     url = reverse("portal:why", args=["C0"]).replace("C0", "{}")
-    ratings = standings(found, today=today) if found.stage in ENDED_STAGES else ()
+    ended = found.stage in ENDED_STAGES
+    ratings = standings(found, today=today) if ended else ()
     context = {
         "progress": public.progress(found, today=today, why_url=url),
-        "urged": urged(found, today=today),
+        "urged": () if ended else urged(found, today=today),
         "papers": papers.papers(found),
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),
