@@ -72,7 +72,7 @@ class Office:
         page.get_by_role("link", name="建立账号").click()
         page.get_by_label(re.compile("^账号")).fill(username)
         page.get_by_label("姓名").fill("王小柳")
-        page.get_by_label("单位").select_option(str(self.office.pk))
+        page.get_by_label(re.compile("^单位")).select_option(str(self.office.pk))
         for post in posts:
             page.get_by_label(post, exact=True).check()
         self.look(page, "account-new")

@@ -86,9 +86,13 @@ def version_of(unit: Unit) -> int:
 
 
 def _found(by: User, unit: Unit, above: Unit | None, values: Mapping[str, Any]) -> list[Refusal]:
+    own = unit.pk == by.unit_id and unit is not above
     found = list(
         rules.unit_refusals(
-            level=values["level"], division=values["division_code"], above=above.level if above else None
+            level=values["level"],
+            division=values["division_code"],
+            above=above.level if above else None,
+            own_office=own and values["is_petition_office"] != unit.is_petition_office,
         )
     )
     if not may_manage(by, unit):
