@@ -85,7 +85,7 @@ class Office:
         page = self.head
         page.goto("/desk/settings/accounts/requests/")
         self.look(page, "requests")
-        page.get_by_role("button", name="同意：王小柳", exact=True).click()
+        page.get_by_role("button", name=re.compile(r"^同意\s*：王小柳$")).click()
         expect(page.get_by_text("已同意，变更生效")).to_be_visible()
         self.look(page, "agreed")
         return FIRST.search(page.locator("main").inner_text())[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from yimen.base.accounts import AccountMoved, AccountRefused, may_manage, version
+from yimen.base.accounts import AccountMoved, AccountRefused, may_manage, one_at_a_time, version
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.domain import bodies as rules
@@ -42,7 +42,7 @@ def create_unit(*, code: str, parent: Unit, values: Mapping[str, Any], by: User,
     Raises:
         AccountRefused: outside the administrator's district, a code that is taken, a level above its parent's.
     """
-    parent = Unit.objects.select_for_update().get(pk=parent.pk)
+    one_at_a_time()
     found = _found(by, parent, parent, values)
     if Unit.objects.filter(code=code).exists():
         found.append(Refusal("code", "这个机构代字已经有别的机构在用，请另起一个。"))
