@@ -29,6 +29,12 @@ def test_a_unit_that_can_be_kept(level, division, above, expected):
     assert [(one.code, one.words) for one in found] == expected
 
 
+def test_nobody_widens_the_own_reach_by_making_the_own_unit_an_office():
+    [found] = unit_refusals(level="county", division="999901", above=None, own_office=True)
+    words = "您自己的单位是不是信访部门，不能由您改变，请联系上级的系统管理员。"
+    assert (found.code, found.words) == ("is_petition_office", words)
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [

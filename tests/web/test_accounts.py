@@ -335,6 +335,16 @@ def test_a_unit_with_people_or_work_stays_open(desk):
     assert Unit.objects.get(pk=life.department.pk).active
 
 
+def test_an_administrator_does_not_make_an_office_of_the_own_unit(desk):
+    admin = desk.of(user(desk.housing, Role.ADMINISTRATOR))
+    url = reverse("web:body-show", args=[desk.housing.pk])
+    values = {key: value for key, value in body(desk).items() if key not in {"code", "parent"}}
+    answer = typed.press(admin, url, {**values, "is_petition_office": "on", "active": "on"})
+    assert (answer.status_code, "不能由您改变" in words(answer)) == (422, True)
+    assert not Unit.objects.get(pk=desk.housing.pk).is_petition_office
+    assert typed.press(admin, url, {**values, "active": "on"}).status_code == 302
+
+
 def test_units_of_others_are_out_of_reach_and_the_list_goes_on_by_key(desk, monkeypatch, django_assert_num_queries):
     stranger = unit()
     assert desk.client.get(reverse("web:body-show", args=[stranger.pk])).status_code == 404

@@ -126,6 +126,7 @@ def create_account(
     _allow(by, unit)
     wanted = in_order(roles)
     found = [*rules.username_refusals(username), *rules.roles_refusals(wanted)]
+    one_at_a_time()
     if User.objects.filter(username=username).exists():
         found.append(Refusal("username", "已经有这个账号，请另起一个名字，或者在账号列表里修改。"))
     if found:
@@ -205,6 +206,11 @@ def unlock(*, user_id: int, by: User, at: datetime) -> User:
         user.save(update_fields=["locked_until", "failed_logins"])
         record("account.unlocked", user, chain=f"unit:{user.unit_id}")
     return user
+
+
+def one_at_a_time() -> None:
+    """Let accounts and units be made one after the other, so that of two with one name the second is told."""
+    Unit.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
 def version_of(user: User) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from yimen.base.accounts import AccountMoved, AccountRefused, may_manage, version
+from yimen.base.accounts import AccountMoved, AccountRefused, may_manage, one_at_a_time, version
 from yimen.base.acts import action, record
 from yimen.base.models import Unit, User
 from yimen.domain import bodies as rules
@@ -42,7 +42,7 @@ def create_unit(*, code: str, parent: Unit, values: Mapping[str, Any], by: User,
     Raises:
         AccountRefused: outside the administrator's district, a code that is taken, a level above its parent's.
     """
-    parent = Unit.objects.select_for_update().get(pk=parent.pk)
+    one_at_a_time()
     found = _found(by, parent, parent, values)
     if Unit.objects.filter(code=code).exists():
         found.append(Refusal("code", "这个机构代字已经有别的机构在用，请另起一个。"))
@@ -86,9 +86,13 @@ def version_of(unit: Unit) -> int:
 
 
 def _found(by: User, unit: Unit, above: Unit | None, values: Mapping[str, Any]) -> list[Refusal]:
+    own = unit.pk == by.unit_id and unit is not above
     found = list(
         rules.unit_refusals(
-            level=values["level"], division=values["division_code"], above=above.level if above else None
+            level=values["level"],
+            division=values["division_code"],
+            above=above.level if above else None,
+            own_office=own and values["is_petition_office"] != unit.is_petition_office,
         )
     )
     if not may_manage(by, unit):

@@ -9,18 +9,22 @@ from yimen.domain.routing import LENGTHS
 LONGEST = {"code": 12, "name": 80, "short_name": 40, "address": 120, "phone": 30}
 
 
-def unit_refusals(*, level: str, division: str, above: str | None) -> tuple[Refusal, ...]:
+def unit_refusals(*, level: str, division: str, above: str | None, own_office: bool = False) -> tuple[Refusal, ...]:
     """What stands against a unit.
 
     Args:
         level: its level; division: its division code.
         above: the level of the unit above it; None for the top of the tree.
+        own_office: somebody changes whether the own unit is a petition office, which would widen the own reach.
     """
     found = []
     if not (division.isascii() and division.isdigit() and len(division) in LENGTHS):
         found.append(Refusal("division_code", "“区划代码”应为 2、4、6、9 或 12 位数字，请核对。"))
     if above is not None and RANK[level] < RANK[above]:
         found.append(Refusal("level", "层级比上级机构还高，请核对层级和上级机构。"))
+    if own_office:
+        words = "您自己的单位是不是信访部门，不能由您改变，请联系上级的系统管理员。"
+        found.append(Refusal("is_petition_office", words))
     return tuple(found)
 
 

@@ -72,7 +72,7 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
     ratings = standings(found, today=today) if progress.ended else ()
     context = {
         "progress": progress,
-        "urged": urged(found, today=today),
+        "urged": () if progress.ended else urged(found, today=today),
         "papers": papers.papers(found),
         "ratings": ratings,
         "can_rate": any(one.open for one in ratings),

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yimen.base.models.people import Unit, User
+from yimen.domain.roles import Role
 
 
 class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
@@ -53,3 +54,7 @@ class AccountRequest(models.Model):
                 name="account_request_decided_by_another",
             ),
         ]
+
+    def role_labels(self) -> list[str]:
+        """The posts that are asked for in Chinese, for the screen."""
+        return [role.label for role in Role if role.value in self.roles]

@@ -24,13 +24,14 @@ def set_up_hall(
     Raises:
         NotPossible: not an administrator of this office, no petition office, or a name that the office has already.
     """
-    _allow(by, hall.unit if hall else unit)
-    if hall is None and not unit.is_petition_office:
+    office = Unit.objects.select_for_update(no_key=True).get(pk=hall.unit_id if hall else unit.pk)
+    _allow(by, office)
+    if hall is None and not office.is_petition_office:
         raise NotPossible("unit", "接待大厅属于信访部门，请选择信访部门。")
-    named = Hall.objects.filter(unit=hall.unit if hall else unit, name=name).first()
+    named = Hall.objects.filter(unit=office, name=name).first()
     if named is not None and named != hall:
         raise NotPossible("name", "本部门已经有这个名称的接待大厅，请另起一个名称。")
-    made = hall or Hall(unit=unit)
+    made = hall or Hall(unit=office)
     made.name, made.address, made.hours, made.max_calls = name, address, hours, max_calls
     made.save()
     _note("hall.changed" if hall else "hall.created", made, made)

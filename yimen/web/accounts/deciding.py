@@ -13,7 +13,7 @@ from yimen.base import accounts
 from yimen.base.accounts import AccountRefused, accounts_below, requests_to_decide
 from yimen.base.models import AccountRequest
 from yimen.base.permissions import needs
-from yimen.domain.roles import Permission, Role
+from yimen.domain.roles import Permission
 from yimen.web.intake import slip
 from yimen.web.intake.buttons import user_of
 
@@ -29,15 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     kept = slip.peek(request.session, SUBJECT, at=now())
     slip.drop(request.session, SUBJECT)
     username, _, password = kept.partition(" ")
-    rows = [
-        {"asked": one, "roles": _labels(one.roles), "now": one.user.role_labels()} for one in requests_to_decide(user)
-    ]
-    context = {"rows": rows, "username": username, "password": password}
+    context = {"rows": requests_to_decide(user), "username": username, "password": password}
     return render(request, "web/accounts/requests.html", context)
-
-
-def _labels(roles: list[str]) -> list[str]:
-    return [role.label for role in Role if role.value in roles]
 
 
 @require_POST
