@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cases.helpers import clock, day, steps
+from tests.cases.test_reviewing import Reviewed
 from tests.factories import NOON, Life, person, petition, unit, user
 from tests.racing import Deed, at_once
 from yimen.base import audit
@@ -208,6 +209,19 @@ def the_last_task_is_answered_as_done_twice() -> tuple[Life, list[Deed]]:
     task = life.case.fulfilments.open().get()
     given = {"task_id": task.pk, "progress": Progress.DONE, "proof": "已验收。", "fulfilled_on": life.at.date()}
     return life, [lambda by=by: cases.answer_check(**given, by=by, **ids(life)) for by in (life.handler, life.head)]
+
+
+def test_a_review_is_asked_for_while_the_matter_is_reopened_and_only_one_of_them_stands():
+    """第三十五条: never a review of an opinion that does not stand any more."""
+    life = Reviewed()
+    found = at_once(
+        life.asks,
+        lambda: cases.reopen(ground=ReopenGround.SELF_CORRECTION, reason="有错。", by=life.head, **ids(life)),
+    )
+    lost = [one for one in found if isinstance(one, NotAllowed)]
+    assert [refusal.code for one in lost for refusal in one.refusals] in (["no_open_review"], ["not_reopened"]), found
+    life.case.refresh_from_db()
+    assert life.case.reviews.exists() is (life.case.stage == "concluded")
 
 
 RACES = [

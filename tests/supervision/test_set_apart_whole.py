@@ -31,6 +31,7 @@ from yimen.domain.contact import Way as ContactWay
 from yimen.domain.fulfilment import Progress
 from yimen.domain.procedure import ReopenGround
 from yimen.domain.recusal import Ground as RecusalGround
+from yimen.domain.reissue import Check
 from yimen.domain.roles import Role
 from yimen.evaluations.actions import rate
 from yimen.supervision import actions
@@ -77,6 +78,9 @@ def whole() -> Life:
     )  # fmt: skip
     cases.note_errand_step(errand_id=errand.pk, words=f"{WORD}取号", on=day("03-02"), by=life.agent, at=life.at)
     cases.receive(by=life.handler, **key)
+    documents.object_to(reason=f"{WORD}不归本单位", proposed_unit=life.second, by=life.handler, **key)
+    documents.decide_return(agree=False, reason=f"{WORD}归你单位", **clerk)
+    cases.reissue_query_code(check=Check.DOCUMENT, present=True, key="k" * 12, **clerk)
     cases.accept(by=life.handler, **key)
     answers = {order: cases.ClaimAnswer("supported", f"{WORD}属实") for order in (2, 3)}
     cases.draft_opinion(
@@ -190,7 +194,7 @@ def test_everything_hangs_on_it(life):
     hanging = {model._meta.label for model in setting_apart._below(life.case)}
     assert hanging >= {
         "cases.ClaimMove", "cases.Hand", "cases.HandOffer", "cases.Help", "cases.Mandate", "cases.Errand",
-        "cases.ErrandStep",
+        "cases.ErrandStep", "cases.HandBack", "cases.CodeReissue",
         "cases.UrgentReport", "cases.Fulfilment", "cases.ContactWish", "cases.MatterMove", "documents.Document",
         "evaluations.Rating", "supervision.JointStep", "supervision.LeaderOrder", "supervision.CaseLead",
         "supervision.Consultation", "supervision.Urging", "supervision.AgendaItem", "supervision.Task",
