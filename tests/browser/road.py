@@ -177,7 +177,7 @@ class Road:
         for box in page.locator(".claim-answer").all():
             box.locator("label", has_text=result).first.click()
             box.get_by_label("理由").fill("情况属实，予以支持。")
-        page.locator("label", has_text="《信访工作条例》第三十二条").first.click()
+        page.get_by_label(re.compile("《信访工作条例》第三十二条")).first.check()  # stays ticked in what was returned
         self.look(page, "opinion")
         self.sends(page, "已提交审签", "提交审签")
         self.told(Step.DRAFT_OPINION)

@@ -120,8 +120,8 @@ def test_a_simple_matter_is_marked_accepted_and_answered_simply(life, new_contex
     road.takes(life.handler, Step.ACCEPT_SIMPLIFIED, kind, "已受理并适用简易办理")
     typed = {
         "怎样答复本人": "电话", "答复日期": timezone.localdate().isoformat(),
-        "第 1 项诉求的处理结果": "支持（事实清楚，符合法律法规规章或政策）", "第 1 项诉求的答复": "今天上午已修好。",
-        "第 2 项诉求的处理结果": "解释说明（事由合理但缺乏依据，做好解释）", "第 2 项诉求的答复": "账目每季公示。",
+        "第 1 项诉求的处理结果": "支持（事实清楚，符合规定）", "第 1 项诉求的答复": "今天上午已修好。",
+        "第 2 项诉求的处理结果": "解释说明（事由合理，但缺乏法律依据）", "第 2 项诉求的答复": "账目每季公示。",
     }  # fmt: skip
     road.takes(life.handler, Step.ANSWER_SIMPLY, typed, "已简易答复并办结")
     road.person_sees("今天上午已修好。")
@@ -160,7 +160,7 @@ def test_an_old_letter_is_kept_as_history_and_a_new_one_runs(live_site, new_cont
         page.goto("/desk/mail/")
         page.get_by_role("link", name="登记来信来电").first.click()
         morning.fill(page)
-        page.get_by_label("收到日期").fill(day)
+        page.get_by_label("信访日期").fill(day)
         page.keyboard.press("F9")
         expect(page.get_by_text(words).first).to_be_visible()
     old = Case.objects.get(stage="history")

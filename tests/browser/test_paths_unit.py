@@ -37,7 +37,7 @@ def settled(life: Life) -> Life:
     return life
 
 
-@walks(Step.RECEIVE, Step.OBJECT, Step.AGREE_RETURN, Step.SORT, Step.FORWARD)
+@walks(Step.RECEIVE, Step.OBJECT, Step.AGREE_RETURN, Step.FORWARD)
 def test_an_objection_is_agreed_to_and_the_case_goes_to_another_unit(life, new_context):
     road = Road(new_context, life.forwarded(), name="returned")
     road.receives(life.handler)
@@ -62,7 +62,7 @@ def test_an_objection_is_refused_the_dispute_ended_raised_again_and_decided(life
         life.checker, Step.REFUSE_RETURN, {"不同意退回": True, "理由": "属贵局职责。"}, "已决定并告知责任单位。"
     )
     raised = {
-        "对由谁受理有争议": True, "涉及的另一个机关、单位": ANOTHER, "协商情况": "电话协商未果。",
+        "两个以上机关、单位对由谁受理有争议": True, "涉及的另一个机关、单位": ANOTHER, "协商情况": "电话协商未果。",
         "理由": "职责不在我局。",
     }  # fmt: skip
     road.takes(life.handler, Step.RAISE_DISPUTE, raised, "已提请决定由谁受理")
