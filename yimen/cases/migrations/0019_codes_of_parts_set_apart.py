@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0015_protected_path"),
+        ("cases", "0018_data_papers_and_dropped_drafts"),
     ]
 
     operations = [
