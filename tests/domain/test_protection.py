@@ -195,7 +195,7 @@ def test_every_need_of_the_table_is_tested():
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
-    assert {str(rule.step) for rule, _ in offers(Situation(stage=stage))} == {
+    assert {str(offer.rule.step) for offer in offers(Situation(stage=stage))} == {
         step for source, step, _ in EDGES if source == stage
     }
 

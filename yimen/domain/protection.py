@@ -15,7 +15,7 @@ from typing import Protocol
 
 from yimen.domain.hierarchy import RANK, UNRANKED
 from yimen.domain.labelled import Labelled
-from yimen.domain.procedure.deciding import at_stage, by_whom, unmet
+from yimen.domain.procedure.deciding import Offer, at_stage, by_whom, unmet
 from yimen.domain.procedure.situation import Need, Refusal
 from yimen.domain.roles import Permission
 
@@ -285,9 +285,11 @@ NOTHING = Refusal("nothing", "没有找到这一件。")
 """The answer to who may not know: the same as for what does not exist."""
 
 
-def offers(situation: Situation) -> tuple[tuple[StepRule, tuple[Refusal, ...]], ...]:
+def offers(situation: Situation) -> tuple[Offer[StepRule], ...]:
     """The steps out of the present stage in the table's order, each with what stands against it."""
-    return tuple((rule, refusals(rule.step, situation)) for rule in STEPS.values() if situation.stage in rule.sources)
+    return tuple(
+        Offer(rule, refusals(rule.step, situation)) for rule in STEPS.values() if situation.stage in rule.sources
+    )
 
 
 def target_of(step: Step, stage: Stage | None) -> Stage:

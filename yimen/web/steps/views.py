@@ -63,7 +63,7 @@ def effects(rule: StepRule, case: Case, today: date) -> list[Effect]:
 def _closing(case: Case, user: User, step: Step) -> tuple[Refusal, ...]:
     """What stands against opening the page: of a shared page, what stands against both of its steps."""
     situation = queries.situation(case, user)
-    typed = {need.name for one in pair_of(step, SHARED) for need in STEPS[one].needs if need.typed} - {"second_person"}
+    typed = {need.name for one in pair_of(step, SHARED) for need in STEPS[one].needs if need.typed}
     return tuple(refusal for refusal in refusals(step, situation) if refusal.code not in typed)
 
 
