@@ -14,6 +14,8 @@ from datetime import date
 
 from yimen.domain.procedure.situation import Refusal
 
+OVERTAKEN = Refusal("overtaken", "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。")
+
 SEVERAL = "第二十四条"
 DUTY = "第二十二条"
 

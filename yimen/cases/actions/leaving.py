@@ -15,9 +15,9 @@ from django.utils.timezone import localdate
 from yimen.base.models import User
 from yimen.cases.actions.steps import NotAllowed, locked
 from yimen.cases.models import Case, DeedKind, Matter, MatterDeed, MatterMove, Proposal, StepTaken
-from yimen.domain.procedure import Refusal, Stage, Step
+from yimen.domain.matter import OVERTAKEN
+from yimen.domain.procedure import Stage, Step
 
-OVERTAKEN = Refusal("overtaken", "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。")
 TITLE_LENGTH = 120
 
 

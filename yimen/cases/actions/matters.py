@@ -43,8 +43,7 @@ def _locked(case_ids: Iterable[int], by: User) -> dict[int, Case]:
     ids |= set(Case.objects.filter(matter__in=matters).values_list("pk", flat=True))
     cases = locked_all(ids)
     if any(case.matter_id is not None and case.matter_id not in matters for case in cases.values()):
-        words = "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。"
-        raise NotAllowed((Refusal("overtaken", words),))  # moved between the two locks
+        raise NotAllowed((rules.OVERTAKEN,))  # moved between the two locks
     return cases
 
 

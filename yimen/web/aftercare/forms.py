@@ -12,7 +12,7 @@ from yimen.cases import actions as cases
 from yimen.cases.models import Aid, Case
 from yimen.domain import contact
 from yimen.domain.aid import Ground, Kind, Step
-from yimen.web.intake.fields import Choice, Day, Text
+from yimen.web.intake.fields import Choice, Day, Key, Text
 from yimen.web.intake.places import district_of
 
 WAYS = [(way.value, way.label) for way in contact.Way]
@@ -44,12 +44,7 @@ class WishForm(forms.Form):
 class ContactForm(forms.Form):
     """一次回访: when, how, and what the person said."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": "页面不完整，请重新打开后再提交。", "invalid": "页面不完整，请重新打开后再提交。",
-        },
-    )  # fmt: skip
+    key = Key()
     on = Day(label="联系日期", required=True)
     way = Choice(WAYS, label="联系方式", required=True)
     words = Text(label="本人的意见", max_length=2000, rows=4, required=True)

@@ -21,7 +21,7 @@ from yimen.domain.procedure import Refusal
 from yimen.supervision import actions
 from yimen.supervision.models import AgendaItem, CaseLead, Consultation, Meeting, Task, Urging
 from yimen.supervision.queries import newest_step
-from yimen.web.intake.fields import Choice, Day, Text, choices_of
+from yimen.web.intake.fields import Choice, Day, Seen, Text, choices_of
 from yimen.web.joint.fields import DemandRows, JointForm, beyond_field, due_field, long_text, named, units_for
 
 STANDING = frozenset(
@@ -38,7 +38,7 @@ class RecordForm(JointForm):
 
     icon: ClassVar[str] = "edit"
     deeds: ClassVar[frozenset[Deed]] = frozenset()  # what it writes: pressed twice, it is done once
-    seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "页面不完整，请重新打开后再提交。"})
+    seen = Seen()
 
     def __init__(self, *args: Any, record: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,10 +11,8 @@ from yimen.cases.models import RoutingRule
 from yimen.domain.content_classes import children_of, first_level
 from yimen.domain.routing import Rule, Target
 from yimen.ui.formats import cn_datetime
-from yimen.web.intake.fields import Choice, Day, Text
+from yimen.web.intake.fields import BROKEN, Choice, Day, Text
 from yimen.web.intake.places import District
-
-PAGE_BROKEN = "页面不完整，请重新打开后再提交。"
 
 
 def content_choices() -> list[tuple[str, Any]]:
@@ -41,7 +39,7 @@ class SeenDraft(forms.Form):
 
     seen = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), PAGE_BROKEN),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), BROKEN),
     )  # fmt: skip
 
     def overtaken(self, told: Overtaken) -> None:

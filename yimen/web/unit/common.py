@@ -19,6 +19,7 @@ from yimen.domain import review
 from yimen.domain.procedure import STEPS, Refusal, Step, refusals
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.reading import visible_case
+from yimen.web.intake.fields import Seen
 
 STANDING = frozenset(
     {
@@ -38,7 +39,7 @@ STANDING = frozenset(
 class SeenForm(forms.Form):
     """A form on a case: it remembers the newest step that its reader saw."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": "页面不完整，请重新打开后再提交。"})
+    seen = Seen()
 
 
 def the_case(request: HttpRequest, pk: int) -> Case:
@@ -104,9 +105,14 @@ def step_of_address(word: str, kind: type[S], *, shared: Mapping[S, S], forms: C
 
 def overtaken(form: forms.Form, stale: Stale) -> None:
     """Put it on the form; a second press then rests on the case as it is now."""
-    form.add_error(None, f"{who_did(stale.taken)}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
+    say_overtaken(form, who_did(stale.taken), newest=stale.taken.pk)
+
+
+def say_overtaken(form: forms.Form, done: str, *, newest: int) -> None:
+    """Say what was done meanwhile; a second press then rests on the `newest` step."""
+    form.add_error(None, f"{done}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
     form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = str(stale.taken.pk)  # type: ignore[index]
+    form.data["seen"] = str(newest)  # type: ignore[index]
 
 
 def seen(case: Case) -> dict[str, int]:
