@@ -15,21 +15,17 @@ from yimen.domain.protection import (
     PUBLIC_STATE,
     STEPS,
     Route,
-    Shield,
     Side,
     Situation,
     Stage,
     Step,
     edges,
-    keeper,
-    names,
     offers,
     refusals,
-    seat_of,
     target_of,
-    units_named,
 )
 from yimen.domain.roles import Permission
+from yimen.domain.shielding import Shield, keeper, names, seat_of, units_named
 
 # The whole table once more, as an officer would write it down (第二十二条, 第三十条). Before registration it is empty.
 EDGES = {
