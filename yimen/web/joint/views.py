@@ -24,7 +24,8 @@ from yimen.supervision.queries import newest_step
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.reading import visible_case
 from yimen.web.joint.case_forms import CASE_FORMS
-from yimen.web.joint.record_forms import RECORD_FORMS, RecordForm
+from yimen.web.joint.fields import RecordForm
+from yimen.web.joint.record_forms import RECORD_FORMS
 from yimen.web.joint.records import (
     KINDS,
     doors,
