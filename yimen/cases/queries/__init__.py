@@ -7,7 +7,6 @@ from yimen.cases.queries.aftercare import (
     aids_here,
     before_aid,
     contact_wish,
-    late_tasks,
     open_tasks_of,
     tasks_of,
 )
@@ -27,7 +26,7 @@ from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
 from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
 from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of
-from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
+from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, with_clocks
 from yimen.cases.queries.mandates import (
     addressees_of,
     agents_near,
@@ -166,7 +165,6 @@ __all__ = [
     "joinable",
     "joint_items",
     "kinds_decided_in",
-    "late_tasks",
     "latest",
     "ledger",
     "listed",
@@ -208,7 +206,6 @@ __all__ = [
     "tasks_of",
     "text_to_sign",
     "to_decide",
-    "undated_count",
     "unfulfilled_claims",
     "urgent_papers",
     "urgent_reports",

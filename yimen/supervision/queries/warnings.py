@@ -10,8 +10,8 @@ from yimen.base.models import User
 from yimen.domain import warning
 from yimen.ui.formats import short_date
 
-_OF_UNIT = "w.to_unit_id = %(unit)s AND w.told"
-_NEW = "w.seen_at IS NULL"
+OF_UNIT = "w.to_unit_id = %(unit)s AND w.told"
+NEW = "w.seen_at IS NULL"
 _COLUMNS = (
     "w.id, w.step, w.at, w.seen_at, s.name, k.code, k.nominal_due, k.due, k.provisional, k.stopped_on, k.article, "
     "c.id, c.number, c.title, r.short_name"
@@ -66,26 +66,13 @@ def warnings_of(user: User, *, unseen: bool, before: int | None = None, limit: i
         before: the id of the last row of the page before.
         limit: rows in a page.
     """
-    conditions = [_OF_UNIT, *([_NEW] if unseen else []), *(["w.id < %(before)s"] if before is not None else [])]
+    conditions = [OF_UNIT, *([NEW] if unseen else []), *(["w.id < %(before)s"] if before is not None else [])]
     sql = f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(conditions)} ORDER BY w.id DESC LIMIT %(limit)s"
     return [WarningRow(*row) for row in prepared.rows(sql, unit=user.unit_id, before=before, limit=limit)]
 
 
-def desk_notes(user: User) -> tuple[int, int]:
-    """What the morning list says beside the clocks: warnings not seen, and personal-data requests not answered yet.
-
-    One statement, for everybody's every morning.
-    """
-    sql = (
-        f"SELECT (SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}), "
-        "(SELECT count(*) FROM cases_datarequest d WHERE d.office_id = %(unit)s AND d.answered_on IS NULL)"
-    )
-    [(warned, requests)] = prepared.rows(sql, unit=user.unit_id)
-    return int(warned), int(requests)
-
-
 def unseen_count(user: User) -> int:
     """How many warnings nobody of the user's unit has marked as seen; one statement."""
-    sql = f"SELECT count(*) FROM supervision_clockwarning w WHERE {_OF_UNIT} AND {_NEW}"
+    sql = f"SELECT count(*) FROM supervision_clockwarning w WHERE {OF_UNIT} AND {NEW}"
     [(count,)] = prepared.rows(sql, unit=user.unit_id)
     return int(count)
