@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record, tell
+from yimen.base.acts import action, made_before, record, tell
 from yimen.base.models import User
 from yimen.cases.actions.codes import new_query_code, query_code_again
 from yimen.cases.actions.steps import NotAllowed, allow, locked
@@ -69,7 +69,7 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
     """
     case = locked(case_id)
     key = f"{case.pk}:{facts.idempotency_key}"  # a key of another case is another key
-    there = Mandate.objects.filter(idempotency_key=key).first()
+    there = made_before(Mandate, key)
     if there is not None:
         return there
     check_keeper(case, by)
