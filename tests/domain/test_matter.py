@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 
 from yimen.domain.matter import (
+    NOT_JOINABLE,
     Item,
     Term,
     against_help_by,
@@ -177,3 +178,10 @@ TOO_EARLY = Refusal("help_by", "协办答复的日期应在今天之后。", "�
 )
 def test_a_helper_answers_inside_the_term_of_the_lead_unit(due, ends, refusal):
     assert against_help_by(due, today=TODAY, ends=ends) == ((refusal,) if refusal else ())
+
+
+def test_who_was_overtaken_and_what_cannot_be_answered_together_is_told():
+    changed = "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。"
+    assert Refusal("overtaken", changed) == OVERTAKEN
+    words = "只能合并答复同一事项、同一责任单位、正在办理的件；有件的情况已经变化，请重新选择。"
+    assert Refusal("joinable", words, "第三十二条") == NOT_JOINABLE
