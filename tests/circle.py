@@ -67,9 +67,13 @@ class Circle:
     def transferred(self, identity: Identity = Identity.WITHHELD, ground: str = "") -> Circle:
         """The handler sends it to the discipline organ."""
         self.item = papers.transfer_accusation(
-            key=self.item.key, route=Route.DISCIPLINE, unit=self.discipline, organ="", identity=identity,
-            identity_ground=ground, by=self.handler, at=self.at,
-        )  # fmt: skip
+            key=self.item.key,
+            transfer=cases.Transfer(
+                route=Route.DISCIPLINE, unit=self.discipline, identity=identity, identity_ground=ground
+            ),
+            by=self.handler,
+            at=self.at,
+        )
         return self
 
     def proposed(self, **change: Any) -> Circle:

@@ -15,6 +15,7 @@ from yimen.cases.models import Case, Fulfilment, FulfilmentCheck
 from yimen.domain.fulfilment import Progress
 from yimen.domain.procedure import ReopenGround
 from yimen.domain.roles import Role
+from yimen.supervision.queries.desk import desk_notes
 
 # Delivered on Monday 2 March 2026: checks on 1 April, 1 May and 31 May, which is also the end where none was stated.
 
@@ -180,8 +181,8 @@ def test_late_tasks_show_on_the_desk_of_the_unit_and_of_its_office(django_assert
     life = Life().delivered()
     supervisor, stranger = life.receptionist, user(unit(life.government), Role.HANDLER)
     for who, found in ((life.handler, 2), (supervisor, 2), (stranger, 0)):
-        assert queries.late_tasks(who, today=day("03-31")) == 0
-        assert queries.late_tasks(who, today=day("04-01")) == found
+        assert desk_notes(who, today=day("03-31")).late_tasks == 0
+        assert desk_notes(who, today=day("04-01")).late_tasks == found
         with django_assert_num_queries(1):
             assert len(queries.open_tasks_of(who, after=None, limit=10)) == found
     first = queries.open_tasks_of(life.handler, after=None, limit=1)[0]

@@ -272,22 +272,24 @@ def test_the_accuser_is_named_only_with_a_ground(identity, ground, named):
 )
 def test_a_transfer_never_goes_to_the_accused_unit_and_says_why_and_to_whom(refused, change, codes):
     circle = Circle().registered().named()
-    given = {
-        "key": circle.item.key, "route": Route.DISCIPLINE, "unit": circle.discipline, "organ": "",
-        "identity": Identity.WITHHELD, "identity_ground": "", "by": circle.handler, "at": circle.at,
-    }  # fmt: skip
+    given = {"route": Route.DISCIPLINE, "unit": circle.discipline, "identity": Identity.WITHHELD, "by": circle.handler}
     change = {name: getattr(circle, value) if value in {"accused", "below", "other"} else value
               for name, value in change.items()}  # fmt: skip
-    assert refused(papers.transfer_accusation, **{**given, **change}) == codes
+    facts = {**given, **change}
+    by = facts.pop("by")
+    send = {"key": circle.item.key, "transfer": cases.Transfer(**facts), "by": by, "at": circle.at}
+    assert refused(papers.transfer_accusation, **send) == codes
     assert not AccusationLetter.objects.exists()
 
 
 def test_an_organ_outside_the_tree_is_written_by_its_name():
     circle = Circle().registered().named()
     papers.transfer_accusation(
-        key=circle.item.key, route=Route.COMPETENT, unit=None, organ="海汀市纪委监委", identity=Identity.WITHHELD,
-        identity_ground="", by=circle.handler, at=circle.at,
-    )  # fmt: skip
+        key=circle.item.key,
+        transfer=cases.Transfer(route=Route.COMPETENT, organ="海汀市纪委监委", identity=Identity.WITHHELD),
+        by=circle.handler,
+        at=circle.at,
+    )
     assert AccusationLetter.objects.get().organ == "海汀市纪委监委"
 
 
@@ -366,9 +368,9 @@ def test_protection_ends_by_two_people_after_the_person_was_told(refused):
     decide = {"key": circle.item.key, "agree": True, "reason": "", "at": circle.at}
     assert refused(cases.decide_release, by=circle.handler, **decide) == {"permission", "side", "second_person"}
     assert refused(cases.decide_release, by=circle.lead, **{**decide, "agree": False}) == {"note"}
-    assert refused(papers.transfer_accusation, key=circle.item.key, route=Route.DISCIPLINE, unit=circle.discipline,
-                   organ="", identity=Identity.WITHHELD, identity_ground="", by=circle.handler, at=circle.at
-                   ) == {"no_proposal"}  # fmt: skip
+    transfer = cases.Transfer(route=Route.DISCIPLINE, unit=circle.discipline, identity=Identity.WITHHELD)
+    send = {"key": circle.item.key, "transfer": transfer, "by": circle.handler, "at": circle.at}
+    assert refused(papers.transfer_accusation, **send) == {"no_proposal"}
     circle.released(agree=False, reason="属于检举控告。")
     assert (circle.stage(), Accusation.objects.get().proposal) == ("assigned", "")
     assert refused(cases.decide_release, by=circle.lead, **decide) == {"proposed"}

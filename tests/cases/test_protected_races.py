@@ -30,8 +30,8 @@ def lost(found: list[object]) -> list[NotAllowed]:
 def test_two_named_people_transfer_it_once():
     circle = Circle().registered().named()
     circle.named(circle.other)
-    send = {"key": circle.item.key, "route": Route.DISCIPLINE, "unit": circle.discipline, "organ": "",
-            "identity": Identity.WITHHELD, "identity_ground": "", "at": circle.at}  # fmt: skip
+    transfer = cases.Transfer(route=Route.DISCIPLINE, unit=circle.discipline, identity=Identity.WITHHELD)
+    send = {"key": circle.item.key, "transfer": transfer, "at": circle.at}
     found = at_once(*(lambda by=by: papers.transfer_accusation(by=by, **send) for by in (circle.handler, circle.other)))
     assert len(lost(found)) == 1, found
     assert AccusationLetter.objects.count() == 1

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from yimen.domain.delivery import DeliveryProof, Party, awaiting, problems, recipients
+from yimen.domain.delivery import DELIVERED_TO, WHICH_PARTY, DeliveryProof, Party, awaiting, problems, recipients
+from yimen.domain.procedure import Refusal
 
 ISSUED, TODAY = date(2026, 3, 2), date(2026, 3, 10)
 
@@ -81,3 +82,10 @@ def test_what_is_still_to_be_delivered():
     assert awaiting(((1,), (2,)), {2}) == ((1,),)
     assert awaiting(((3, 4),), {4}) == ()
     assert awaiting(((1,),), {9}) == ((1,),)
+
+
+def test_several_petitioners_are_delivered_to_one_by_one_or_by_a_representative():
+    which = "该件有多位信访人，没有推选代表的要分别送达，请选择这一次送达给哪一位。"
+    assert Refusal("party", which, "第二十条第三款、第三十五条") == WHICH_PARTY
+    twice = "这位信访人已经送达过，请核对；代表收受的，对全体信访人一次送达。"
+    assert Refusal("party", twice, "第三十五条") == DELIVERED_TO

@@ -11,6 +11,8 @@ from datetime import date
 import pytest
 
 from yimen.domain.matter import (
+    NOT_JOINABLE,
+    OVERTAKEN,
     Item,
     Term,
     against_help_by,
@@ -24,7 +26,7 @@ from yimen.domain.procedure import Refusal
 
 A, B = Item("XF2026-00001-1"), Item("XF2026-00002-2")
 IN_1, IN_2 = {"matter": 1, "seen": 1}, {"matter": 2, "seen": 2}
-OVERTAKEN = "的关联刚才被别人改动，本页没有提交，请核对最新情况后再办。"
+CHANGED = "的关联刚才被别人改动，本页没有提交，请核对最新情况后再办。"
 
 
 @pytest.mark.parametrize(
@@ -37,8 +39,8 @@ OVERTAKEN = "的关联刚才被别人改动，本页没有提交，请核对最�
         (A, A, Refusal("same_item", "不能把一件和它自己关联，请填写另一件的编号。")),
         (replace(A, rejoined=True), B, Refusal("rejoined", "XF2026-00001-1 已并回原件，请关联原件。")),
         (A, replace(B, rejoined=True), Refusal("rejoined", "XF2026-00002-2 已并回原件，请关联原件。")),
-        (replace(A, matter=1), B, Refusal("overtaken", f"XF2026-00001-1 {OVERTAKEN}")),
-        (A, replace(B, seen=1), Refusal("overtaken", f"XF2026-00002-2 {OVERTAKEN}")),
+        (replace(A, matter=1), B, Refusal("overtaken", f"XF2026-00001-1 {CHANGED}")),
+        (A, replace(B, seen=1), Refusal("overtaken", f"XF2026-00002-2 {CHANGED}")),
         (replace(A, **IN_1), replace(B, **IN_1), Refusal("linked", "这两件已经在同一事项里。")),
         *(
             (
@@ -79,7 +81,7 @@ def test_who_moves(one, other, moving):
     [
         (replace(A, **IN_1), None),
         (A, Refusal("not_linked", "该件没有关联其他件。")),
-        (replace(A, matter=1, seen=2), Refusal("overtaken", f"XF2026-00001-1 {OVERTAKEN}")),
+        (replace(A, matter=1, seen=2), Refusal("overtaken", f"XF2026-00001-1 {CHANGED}")),
         (
             replace(A, **IN_1, answering=True),
             Refusal(
@@ -177,3 +179,10 @@ TOO_EARLY = Refusal("help_by", "协办答复的日期应在今天之后。", "�
 )
 def test_a_helper_answers_inside_the_term_of_the_lead_unit(due, ends, refusal):
     assert against_help_by(due, today=TODAY, ends=ends) == ((refusal,) if refusal else ())
+
+
+def test_who_was_overtaken_and_what_cannot_be_answered_together_is_told():
+    changed = "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。"
+    assert Refusal("overtaken", changed) == OVERTAKEN
+    words = "只能合并答复同一事项、同一责任单位、正在办理的件；有件的情况已经变化，请重新选择。"
+    assert Refusal("joinable", words, "第三十二条") == NOT_JOINABLE

@@ -15,21 +15,17 @@ from yimen.domain.protection import (
     PUBLIC_STATE,
     STEPS,
     Route,
-    Shield,
     Side,
     Situation,
     Stage,
     Step,
     edges,
-    keeper,
-    names,
     offers,
     refusals,
-    seat_of,
     target_of,
-    units_named,
 )
 from yimen.domain.roles import Permission
+from yimen.domain.shielding import Shield, keeper, names, seat_of, units_named
 
 # The whole table once more, as an officer would write it down (第二十二条, 第三十条). Before registration it is empty.
 EDGES = {
@@ -198,7 +194,7 @@ def test_every_need_of_the_table_is_tested():
 
 @pytest.mark.parametrize("stage", list(Stage))
 def test_only_the_steps_out_of_the_present_stage_are_offered(stage):
-    assert {str(rule.step) for rule, _ in offers(Situation(stage=stage))} == {
+    assert {str(offer.rule.step) for offer in offers(Situation(stage=stage))} == {
         step for source, step, _ in EDGES if source == stage
     }
 

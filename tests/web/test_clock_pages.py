@@ -23,7 +23,7 @@ from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Kind
 from yimen.supervision.actions.warning import warn_all
 from yimen.supervision.models import ClockWarning, WarningChoice
-from yimen.supervision.queries.warnings import desk_notes
+from yimen.supervision.queries.desk import desk_notes
 
 pytestmark = pytest.mark.django_db
 NOTICE = """date,kind,name,notice,notice_checked
@@ -386,7 +386,7 @@ def test_only_what_is_in_the_own_hands_is_listed_and_all_that_is_overdue(client)
     client.force_login(life.head)
     chosen(client, "50", whose="hands")
     assert listed(client) == [100]
-    assert desk_notes(life.head)[0] == 1, "the morning list counts what is shown"
+    assert desk_notes(life.head, today=life.at.date()).warned == 1, "the morning list counts what is shown"
 
 
 @pytest.mark.parametrize("sent", [{"whose": ""}, {"whose": "x"}, {"whose": "unit", "steps": ["7"]}])

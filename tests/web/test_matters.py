@@ -171,6 +171,26 @@ def test_the_page_of_a_matter_shows_only_what_this_person_may_see_and_no_count_o
 # --- hints --------------------------------------------------------------------------------------------------------
 
 
+def test_the_page_of_a_matter_takes_as_many_statements_for_many_items_as_for_two(client, life):
+    client.force_login(life.receptionist)
+    link(life, life.case, letter(life))
+    matter = Case.objects.get(pk=life.case.pk).matter
+    url = reverse("web:matter-show", args=[matter.pk])
+
+    def count() -> int:
+        for item in matter.items.all():
+            papers.issue_receipt(case_id=item.pk, query_code="23456789", by=life.receptionist, at=life.at)
+        client.get(url)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        return len(asked)
+
+    few = count()
+    for _ in range(3):
+        link(life, life.case, letter(life))
+    assert count() == few
+
+
 def test_a_hint_gives_its_reason_and_neither_name_nor_phone(life):
     person_again = letter(life, title="退休金少发", claims=("补发",), people=(person(),))
     like = letter(life, title="我们小区电梯停运已经两个月")

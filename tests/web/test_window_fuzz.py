@@ -14,7 +14,7 @@ from tests.web.test_window import House, press
 from yimen.cases.models import Case
 from yimen.domain.roles import Role
 from yimen.web.intake.accusation import AccusationForm
-from yimen.web.intake.petition import MatterForm, PersonForm
+from yimen.web.intake.petition_forms import MatterForm, PersonForm
 from yimen.web.intake.sorting_panel import SortForm
 
 pytestmark = pytest.mark.django_db

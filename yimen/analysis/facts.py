@@ -21,9 +21,11 @@ from yimen.domain.measures import Deadline, Period
 from yimen.domain.procedure import EXTENSION_MAX, PETITION_PATH, UNCOUNTED_STAGES, Stage
 from yimen.domain.rating import DEFAULT, Body, RatingStatus, level_of_code
 from yimen.domain.sorting import PetitionClass
+from yimen.domain.terms import REGULATION_SINCE, term
 from yimen.evaluations.models import Rating
 
-OFFICE_DAYS, ORGAN_DAYS, HANDLING_DAYS = 15, 30, 60  # 第二十二条, 第二十三条, 第三十四条
+OFFICE_DAYS, NOTICE_DAYS, HANDLING_DAYS = (term(code, REGULATION_SINCE).n or 0 for code in ("C1", "C2", "C4"))
+ORGAN_DAYS = OFFICE_DAYS + NOTICE_DAYS  # from the registration on
 ROLLING = timedelta(days=14)  # the longest run of rest days, with room to spare
 UNANSWERED = UNCOUNTED_STAGES | {Stage.PROCEDURAL}
 COMMON = ("number", "channel", "people_count", "repeat")

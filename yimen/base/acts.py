@@ -23,6 +23,7 @@ from yimen.domain.procedure import Refusal
 TOPICS_AT_ONCE = 300  # of one note, whose payload PostgreSQL caps
 
 F = TypeVar("F", bound=Callable[..., Any])
+M = TypeVar("M", bound=models.Model)
 
 
 class NotAllowed(Exception):  # noqa: N818 - the office says it so: 不能办理
@@ -88,6 +89,17 @@ def _write(act: Act) -> None:
             cursor.execute(
                 ";".join(sql for sql, _ in statements), [value for _, values in statements for value in values]
             )
+
+
+def made_before(model: type[M], key: str | None) -> M | None:
+    """The record that the same press has made already; None for a new one, or for a press without a key."""
+    return model._default_manager.filter(idempotency_key=key).first() if key else None
+
+
+def own_press(by: User, key: str) -> str:
+    """The key as its sender's own. A press sent twice at once: the second waits here until the first has committed."""
+    User.objects.select_for_update().get(pk=by.pk)
+    return f"{by.pk}:{key}"
 
 
 def record(verb: str, subject: models.Model, *, chain: str | None = None, **facts: int | str | bool | None) -> None:

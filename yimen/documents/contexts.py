@@ -23,7 +23,7 @@ from yimen.domain.fulfilment import DEFAULT_DAYS
 from yimen.domain.jurisdiction import Ground, Rank
 from yimen.domain.procedure import ENDED_STAGES, OF_THE_OFFICE, STEPS, Paper, Stage, Step
 from yimen.domain.review import Level, NotTaken, Result
-from yimen.domain.terms import chinese
+from yimen.domain.terms import PROMISED_DAYS, chinese
 from yimen.petitioners.models import Petitioner
 
 CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
@@ -31,7 +31,6 @@ CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
     "explained": paper.ClaimResult.EXPLAINED,
     "not_supported": paper.ClaimResult.NOT_SUPPORTED,
 }
-PROMISED_DAYS = 60  # [P] for suggestions and 第三十一条第五项, where the text sets no number of days
 CODE_ON_RECEIPT = "见来访登记回执"  # the code is kept as a digest only, so that later papers cannot repeat it
 
 

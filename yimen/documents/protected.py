@@ -27,7 +27,7 @@ from yimen.documents.render import letters
 from yimen.documents.render.context import Kind
 from yimen.documents.render.typeset import docx_to_pdf
 from yimen.documents.render.word import render_docx
-from yimen.domain.protection import Identity, Route
+from yimen.domain.protection import Identity
 
 SECRECY = "检举控告材料　注意保密"
 UNVERIFIED = "不供网上查验"
@@ -37,54 +37,30 @@ OF_NO_SINGLE_CASE: list[Callable[[int], Iterable[int]]] = []
 
 
 @action
-def transfer_accusation(
-    *,
-    key: UUID,
-    route: Route | None,
-    unit: Unit | None,
-    organ: str,
-    identity: Identity | None,
-    identity_ground: str,
-    by: User,
-    at: datetime,
-) -> Accusation:
+def transfer_accusation(*, key: UUID, transfer: cases.Transfer, by: User, at: datetime) -> Accusation:
     """Transfer an accusation with its letter, in one transaction; see `cases.transfer_accusation`."""
-    accusation = cases.transfer_accusation(
-        key=key, route=route, unit=unit, organ=organ, identity=identity, identity_ground=identity_ground, by=by, at=at
-    )
+    accusation = cases.transfer_accusation(key=key, transfer=transfer, by=by, at=at)
     serial = accusation.letters.count() + 1
-    to = unit.name if unit else organ.strip()
-    word = render_docx(
-        Kind.PROTECTED_TRANSFER,
-        _letter(accusation, serial, to, route=route, identity=identity, ground=identity_ground, by=by, at=at),
-    )
+    word = render_docx(Kind.PROTECTED_TRANSFER, _letter(accusation, serial, transfer, by=by, at=at))
     AccusationLetter.objects.create(
-        accusation=accusation, serial=serial, word=word, organ=to, issued_by=by, issued_at=at
+        accusation=accusation, serial=serial, word=word, organ=transfer.to, issued_by=by, issued_at=at
     )
     return accusation
 
 
 def _letter(
-    accusation: Accusation,
-    serial: int,
-    to: str,
-    *,
-    route: Route | None,
-    identity: Identity | None,
-    ground: str,
-    by: User,
-    at: datetime,
+    accusation: Accusation, serial: int, transfer: cases.Transfer, *, by: User, at: datetime
 ) -> letters.ProtectedTransfer:
     text: dict[str, Any] = accusation.text
     facts = (text.get("title") or "", *(text.get("facts") or "").splitlines())
     claims = tuple(text.get("claims") or ())
     sealed = Accuser.objects.filter(accusation=accusation).first()
-    named = identity in {Identity.AGREED, Identity.REQUIRED} and sealed is not None
+    named = transfer.identity in {Identity.AGREED, Identity.REQUIRED} and sealed is not None
     return letters.ProtectedTransfer(
         number=f"{accusation.number}（{serial}）",
         item_number=accusation.number,
         title="检举控告类信访事项",
-        addressee=to,
+        addressee=transfer.to,
         issuer=by.unit.name,
         issued_on=localdate(at),
         contact=by.name,
@@ -94,12 +70,12 @@ def _letter(
         copies_to=("存档（保护登记）",),
         secrecy=SECRECY,
         received_on=accusation.received_on,
-        basis=route.article if route else "",
+        basis=transfer.route.article if transfer.route else "",
         accused=accusation.accused,
         facts=tuple(line for line in facts if line.strip()) or claims,
         claims=claims,
         accusers=tuple(_person(one) for one in sealed.people) if named and sealed else (),
-        identity=_identity(identity, sealed, ground),
+        identity=_identity(transfer.identity, sealed, transfer.identity_ground),
         transferred_on=localdate(at),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from yimen.base.models import User
@@ -14,7 +16,12 @@ from yimen.domain.procedure import OF_THE_OFFICE, Paper
 
 def of_case(case_id: int) -> QuerySet[Document]:
     """The papers of a case in the order of issue."""
-    rows = Document.objects.filter(case_id=case_id).select_related("issued_by_unit")
+    return of_cases([case_id])
+
+
+def of_cases(case_ids: Iterable[int]) -> QuerySet[Document]:
+    """The papers of several cases in the order of issue."""
+    rows = Document.objects.filter(case_id__in=list(case_ids)).select_related("issued_by_unit")
     return rows.prefetch_related("deliveries").order_by("id")
 
 

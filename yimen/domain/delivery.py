@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from yimen.domain.procedure.situation import Refusal
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryProof:
@@ -43,6 +45,10 @@ class DeliveryProblem:
     words: str
 
 
+WHICH_PARTY = Refusal(
+    "party", "该件有多位信访人，没有推选代表的要分别送达，请选择这一次送达给哪一位。", "第二十条第三款、第三十五条"
+)
+DELIVERED_TO = Refusal("party", "这位信访人已经送达过，请核对；代表收受的，对全体信访人一次送达。", "第三十五条")
 PROVABLE = frozenset({"in_person", "post", "electronic", "left"})  # 公告 needs its own record of the notice
 WITNESSED = frozenset({"in_person", "left"})  # ways in which a refusal needs two witnesses
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from yimen.domain.labelled import Labelled
 from yimen.domain.procedure import ENDED_STAGES, Need, Refusal, Stage, Step
-from yimen.domain.procedure.deciding import by_whom, unmet
+from yimen.domain.procedure.deciding import Offer, by_whom, unmet
 from yimen.domain.roles import Permission
 
 P = Permission
@@ -219,8 +219,7 @@ def refusals(act: Act, situation: Situation) -> tuple[Refusal, ...]:
 
 def closing(act: Act, situation: Situation) -> tuple[Refusal, ...]:
     """What keeps the form of an act closed: all but what the form itself asks for."""
-    typed = {need.name for need in ACTS[act].needs if need.typed}
-    return tuple(found for found in refusals(act, situation) if found.code not in typed)
+    return Offer(ACTS[act], refusals(act, situation)).closing
 
 
 def _answered(rule: ActRule, situation: Situation) -> Iterable[Refusal]:

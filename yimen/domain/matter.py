@@ -14,6 +14,13 @@ from datetime import date
 
 from yimen.domain.procedure.situation import Refusal
 
+OVERTAKEN = Refusal("overtaken", "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。")
+NOT_JOINABLE = Refusal(
+    "joinable",
+    "只能合并答复同一事项、同一责任单位、正在办理的件；有件的情况已经变化，请重新选择。",
+    "第三十二条",
+)
+
 SEVERAL = "第二十四条"
 DUTY = "第二十二条"
 

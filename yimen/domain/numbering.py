@@ -24,6 +24,7 @@ SERVICE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they read as digi
 _QUERY_WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 1)
 _LOOKALIKE = str.maketrans({"B": "8", "S": "5", "Z": "2", "G": "6"})  # the left ones do not exist in the alphabet
 _NOT_IN_CODE = "0、1、B、D、G、I、L、O、Q、S、U、V、Z"
+WRONG_DIGIT = "编号与末位校验数字不符，可能有一位输错，请照回执重新输入。"
 
 
 class InvalidNumber(ValueError):  # noqa: N818  (named as the office says it: 号码有误)
@@ -85,7 +86,7 @@ def parse_item_number(text: str) -> ItemNumber:
     if not 10 <= len(digits) <= 12:
         raise InvalidNumber(f"信访件编号应为 10 位数字，现有 {len(digits)} 位，请照回执重新输入。")
     if check_digit(digits[:-1]) != digits[-1]:
-        raise InvalidNumber("编号与末位校验数字不符，可能有一位输错，请照回执重新输入。")
+        raise InvalidNumber(WRONG_DIGIT)
     year, serial = int(digits[:4]), int(digits[4:-1])
     if year < 1949 or serial < 1:
         raise InvalidNumber("没有这样的编号，请照回执重新输入。")
@@ -108,7 +109,7 @@ def parse_protected_number(text: str) -> str:
     if not re.fullmatch(r"[0-9]{9}", digits):
         raise InvalidNumber("编号由 XJ 和 9 位数字组成，请照回执重新输入。")
     if check_digit(digits[:8]) != digits[8]:
-        raise InvalidNumber("编号与末位校验数字不符，可能有一位输错，请照回执重新输入。")
+        raise InvalidNumber(WRONG_DIGIT)
     return f"{PROTECTED_PREFIX}{digits[:4]}-{digits[4:8]}-{digits[8]}"
 
 

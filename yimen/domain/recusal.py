@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from yimen.domain.labelled import Labelled
 from yimen.domain.procedure import Need, Refusal
-from yimen.domain.procedure.deciding import by_whom, unmet
+from yimen.domain.procedure.deciding import Offer, by_whom, unmet
 from yimen.domain.roles import Permission
 
 ARTICLE = "第二十八条第三款"
@@ -130,8 +130,7 @@ def refusals(act: Act, situation: Situation) -> tuple[Refusal, ...]:
 
 def closing(act: Act, situation: Situation) -> tuple[Refusal, ...]:
     """What keeps the form of an act closed: all but what the form itself asks for."""
-    typed = {need.name for need in ACTS[act].needs if need.typed}
-    return tuple(found for found in refusals(act, situation) if found.code not in typed)
+    return Offer(ACTS[act], refusals(act, situation)).closing
 
 
 def _by_whom(act: Act, situation: Situation) -> Iterable[Refusal]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from yimen.domain.labelled import Labelled
 from yimen.domain.procedure.deciding import Offer, at_stage, by_whom, unmet
+from yimen.domain.procedure.needs import OWN_PROPOSAL, SECOND_PERSON
 from yimen.domain.procedure.situation import Need, Refusal
 from yimen.domain.roles import Permission
 
@@ -214,9 +215,6 @@ NO_PROPOSAL: Need[Situation] = Need(
 PROPOSED: Need[Situation] = Need(
     "proposed", lambda s: s.proposed, "没有待审核的不予受理提议，请先由经办人提议。", typed=False
 )
-OWN_PROPOSAL: Need[Situation] = Need(
-    "second_person", lambda s: not s.own_proposal, "提出人不能自己审批，请由另一位有权人员审批。", typed=False
-)
 NOT_TAKEN: Need[Situation] = Need(
     "not_taken", lambda s: s.not_taken, "请选择不予受理的情形。", "第三十五条、第三十六条"
 )
@@ -235,9 +233,6 @@ FACTS: Need[Situation] = Need("facts", lambda s: s.facts, "请写明查明的事
 BASIS: Need[Situation] = Need("basis", lambda s: s.basis > 0, "请至少写明一条依据。", "第三十五条、第三十六条")
 RESULT: Need[Situation] = Need(
     "result", lambda s: s.result, "请选择维持、变更、撤销或责令重新处理。", "第三十五条、第三十六条"
-)
-SECOND_PERSON: Need[Situation] = Need(
-    "second_person", lambda s: not s.same_person, "起草人不能审签自己的意见，请由另一位负责人审签。", typed=False
 )
 PROVED: Need[Situation] = Need(
     "delivery_proved",

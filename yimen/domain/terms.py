@@ -97,6 +97,7 @@ REGULATION_SINCE = date(2022, 5, 1)  # 第五十条
 SIMPLIFIED = "《信访事项简易办理办法》（国信办发〔2022〕17号）"
 SIMPLIFIED_SINCE = date(2022, 7, 17)
 MAX_SET_DAYS = 365  # a longer term set by hand is a slip of the keyboard
+PROMISED_DAYS = 60  # [P] for suggestions and 第三十一条第五项, where the text sets no number of days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

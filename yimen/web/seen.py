@@ -9,9 +9,9 @@ from django import forms
 from yimen.cases.actions import Moved, NotAllowed, as_seen
 from yimen.cases.queries import Mark
 from yimen.ui.formats import cn_datetime
+from yimen.web.intake.fields import Seen
 from yimen.web.shell import show_refusal
 
-PAGE_BROKEN = "页面不完整，请重新打开后再提交。"
 NOT_SENT = "本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。"
 DONE, REFUSED, OVERTAKEN = 302, 422, 409  # what a press comes to, as the answer says it
 
@@ -19,9 +19,7 @@ DONE, REFUSED, OVERTAKEN = 302, 422, 409  # what a press comes to, as the answer
 class SeenForm(forms.Form):
     """A form that remembers how far things had come when it was shown: the newest step, or a `Mark`."""
 
-    seen = forms.IntegerField(
-        widget=forms.HiddenInput, error_messages={"required": PAGE_BROKEN, "invalid": PAGE_BROKEN}
-    )
+    seen = Seen()
 
 
 def rest_on(form: forms.Form, number: int) -> None:

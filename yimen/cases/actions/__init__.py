@@ -53,6 +53,7 @@ from yimen.cases.actions.notices import decide_notice, load_notice, recalculate_
 from yimen.cases.actions.noting import UNMASK_REASONS, note_opened, note_paper_read, note_searched, note_unmasked
 from yimen.cases.actions.parting import MOST_PARTS, rejoin, split
 from yimen.cases.actions.protected_steps import (
+    Transfer,
     acknowledge,
     decide_release,
     inform_personnel,
@@ -135,6 +136,7 @@ __all__ = [
     "PetitionFacts",
     "Registered",
     "Stale",
+    "Transfer",
     "UrgentFacts",
     "accept",
     "accept_aid",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record, tell
+from yimen.base.acts import action, made_before, record, tell
 from yimen.base.models import User
 from yimen.cases.actions.mandates import check_keeper
 from yimen.cases.actions.steps import allow, case_of, still_there
@@ -34,7 +34,7 @@ def ask_errand(
     mandate = still_there(Mandate.objects.all(), mandate_id)
     mandate.case = case
     key = f"{mandate.pk}:{idempotency_key}"  # a key of another mandate is another key
-    there = Errand.objects.filter(idempotency_key=key).first()
+    there = made_before(Errand, key)
     if there is not None:
         return there
     today = localdate(at)

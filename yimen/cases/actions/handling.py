@@ -17,7 +17,9 @@ from yimen.cases.actions.steps import NotAllowed, Start, allow, check, locked, l
 from yimen.cases.models import Case, Claim, OpinionDraft
 from yimen.cases.queries import deputy_for
 from yimen.domain import fulfilment
+from yimen.domain.delivery import DELIVERED_TO, WHICH_PARTY
 from yimen.domain.dictionaries import ClaimResult
+from yimen.domain.matter import NOT_JOINABLE
 from yimen.domain.procedure import PETITION_PATH, STEPS, Refusal, Step
 
 
@@ -74,15 +76,6 @@ def write_answers(case: Case, claims: Sequence[Claim], answers: Mapping[int, Cla
 
 
 Answers = Mapping[int, ClaimAnswer]
-NOT_JOINABLE = Refusal(
-    "joinable",
-    "只能合并答复同一事项、同一责任单位、正在办理的件；有件的情况已经变化，请重新选择。",
-    "第三十二条",
-)
-WHICH_PARTY = Refusal(
-    "party", "该件有多位信访人，没有推选代表的要分别送达，请选择这一次送达给哪一位。", "第二十条第三款、第三十五条"
-)
-DELIVERED_TO = Refusal("party", "这位信访人已经送达过，请核对；代表收受的，对全体信访人一次送达。", "第三十五条")
 
 
 @action

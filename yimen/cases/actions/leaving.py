@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from yimen.base.models import User
-from yimen.cases.actions.matters import OVERTAKEN
 from yimen.cases.actions.steps import NotAllowed, locked
 from yimen.cases.models import Case, DeedKind, Matter, MatterDeed, MatterMove, Proposal, StepTaken
+from yimen.domain.matter import OVERTAKEN
 from yimen.domain.procedure import Stage, Step
 
 TITLE_LENGTH = 120

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action, record, tell
+from yimen.base.acts import action, made_before, record, tell
 from yimen.base.models import User
 from yimen.cases.actions.codes import new_query_code, query_code_again
 from yimen.cases.actions.steps import NotAllowed, allow, case_of, locked, still_there
@@ -62,7 +62,7 @@ def check_keeper(case: Case, by: User | None) -> None:
 
 def mandate_of_key(case_id: int, idempotency_key: str) -> Mandate | None:
     """The mandate that the form with this key registered; a key of another case is another key."""
-    return Mandate.objects.filter(idempotency_key=f"{case_id}:{idempotency_key}").first()
+    return made_before(Mandate, f"{case_id}:{idempotency_key}")
 
 
 @action

@@ -26,7 +26,6 @@ from yimen.domain.roles import Permission
 LINKERS = frozenset({Permission.CASE_SORT, Permission.CASE_ACCEPT})
 MAY_NOT = Refusal("permission", "您的岗位没有关联、取出信访件的权限。")
 NOT_YOURS = Refusal("reach", "没有查到这一件，或该件不在您的办理范围内，请核对编号。")
-OVERTAKEN = Refusal("overtaken", "关联刚才被别人改动，本页没有提交，请核对最新情况后再办。")
 NO_REASON = Refusal("reply", "请写明理由：为什么是（不是）同一事项。")
 
 
@@ -44,7 +43,7 @@ def _locked(case_ids: Iterable[int], by: User) -> dict[int, Case]:
     ids |= set(Case.objects.filter(matter__in=matters).values_list("pk", flat=True))
     cases = locked_all(ids)
     if any(case.matter_id is not None and case.matter_id not in matters for case in cases.values()):
-        raise NotAllowed((OVERTAKEN,))  # moved between the two locks
+        raise NotAllowed((rules.OVERTAKEN,))  # moved between the two locks
     return cases
 
 
@@ -153,7 +152,7 @@ def undo(*, deed_id: int, reason: str, by: User, at: datetime) -> MatterDeed:
     list(Matter.objects.select_for_update().filter(pk__in=matters).order_by("pk"))
     cases = locked_all(ids)
     if MatterMove.objects.filter(deed=deed_id).count() != len(moves):
-        raise NotAllowed((OVERTAKEN,))  # an item that it moved was set apart between the look and the locks
+        raise NotAllowed((rules.OVERTAKEN,))  # an item that it moved was set apart between the look and the locks
     allow(
         rules.against_undo(
             [(cases[move.case_id].matter_id, move.after_id) for move in moves],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -179,45 +180,50 @@ def widen_shield(
 # --- its way to the competent organ ----------------------------------------------------------------------------------
 
 
-@action
-def transfer_accusation(
-    *,
-    key: UUID,
-    route: Route | None,
-    unit: Unit | None,
-    organ: str,
-    identity: Identity | None,
-    identity_ground: str,
-    by: User,
-    at: datetime,
-) -> Accusation:
-    """Send it to the discipline organ, or to the organ competent by the cadre management authority.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """To which organ an accusation goes, by which rule, and whether the accuser is named.
 
-    Args:
+    Attributes:
         unit: the organ, if it stands in the tree; organ: its name otherwise.
-        identity: whether the accuser is named; identity_ground: how the person agreed, or by what the organ asks.
+        identity_ground: how the person agreed to be named, or by what the organ asks for it.
     """
+
+    route: Route | None
+    identity: Identity | None
+    unit: Unit | None = None
+    organ: str = ""
+    identity_ground: str = ""
+
+    @property
+    def to(self) -> str:
+        """The name of the organ."""
+        return self.unit.name if self.unit else self.organ.strip()
+
+
+@action
+def transfer_accusation(*, key: UUID, transfer: Transfer, by: User, at: datetime) -> Accusation:
+    """Send it to the discipline organ, or to the organ competent by the cadre management authority."""
     accusation = locked_accusation(key)
-    shield = shield_of(accusation)
-    name = unit.name if unit else organ.strip()
-    free = not shield.covers(unit.path) if unit else not _accused_named(shield.units, organ)
-    grounded = identity is Identity.WITHHELD or bool(identity_ground.strip())
+    shield, route, identity = shield_of(accusation), transfer.route, transfer.identity
+    unit, ground = transfer.unit, transfer.identity_ground.strip()
+    free = not shield.covers(unit.path) if unit else not _accused_named(shield.units, transfer.organ)
     _check(
         Step.TRANSFER,
         accusation,
         by,
         route=route is not None,
-        organ=bool(name),
+        organ=bool(transfer.to),
         organ_free=free,
         identity=identity is not None,
-        identity_ground=grounded,
+        identity_ground=identity is Identity.WITHHELD or bool(ground),
     )
     accusation.transferred_on = localdate(at)
     note = {
-        "organ": name,
+        "organ": transfer.to,
         "route": route.value if route else "",
         "identity": identity.value if identity else "",
-        "words": identity_ground.strip(),
+        "words": ground,
     }
     return _take(accusation, Step.TRANSFER, by=by, at=at, note=note)
 

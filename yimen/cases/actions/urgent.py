@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from yimen.base.acts import action, record, tell
+from yimen.base.acts import action, made_before, own_press, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
 from yimen.cases.actions.steps import NotAllowed, allow, locked, still_there
@@ -44,9 +44,8 @@ def report_urgent(*, facts: UrgentFacts, by: User, at: datetime) -> UrgentReport
     Raises:
         NotAllowed: not this post's, something missing, a case or visit that this user does not see.
     """
-    User.objects.select_for_update().get(pk=by.pk)  # one press sent twice at once: the second waits here
-    key = f"{by.pk}:{facts.idempotency_key}"
-    there = UrgentReport.objects.filter(idempotency_key=key).first()
+    key = own_press(by, facts.idempotency_key)
+    there = made_before(UrgentReport, key)
     if there is not None:
         return there
     if not by.may(Permission.URGENT_REPORT):

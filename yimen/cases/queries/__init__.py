@@ -7,7 +7,6 @@ from yimen.cases.queries.aftercare import (
     aids_here,
     before_aid,
     contact_wish,
-    late_tasks,
     open_tasks_of,
     tasks_of,
 )
@@ -29,7 +28,7 @@ from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts
 from yimen.cases.queries.hand_backs import hand_backs, with_what_it_names
 from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
 from yimen.cases.queries.helping import Helping, help_ends, helping, helps_of, helps_waiting
-from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, undated_count, with_clocks
+from yimen.cases.queries.lists import CaseFilter, Found, Page, inbox_counts, listed, search, with_clocks
 from yimen.cases.queries.mandates import (
     addressees_of,
     agents_near,
@@ -185,7 +184,6 @@ __all__ = [
     "joinable",
     "joint_items",
     "kinds_decided_in",
-    "late_tasks",
     "latest",
     "ledger",
     "listed",
@@ -233,7 +231,6 @@ __all__ = [
     "tasks_of",
     "text_to_sign",
     "to_decide",
-    "undated_count",
     "unfulfilled_claims",
     "urgent_papers",
     "urgent_reports",

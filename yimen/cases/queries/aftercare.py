@@ -49,12 +49,6 @@ def open_tasks_of(
     return list(rows.select_related("case", "claim", "agreement", "unit").order_by("next_on", "pk")[:limit])
 
 
-def late_tasks(user: User, *, today: date) -> int:
-    """How many open tasks of the user's unit, or of the cases of its office, wait for an answer."""
-    mine = {"office_id": user.unit_id} if user.unit.is_petition_office else {"unit_id": user.unit_id}
-    return Fulfilment.objects.open().filter(**mine, next_on__lte=today).count()
-
-
 def tasks_of(case: Case) -> list[Fulfilment]:
     """The tasks of a case with their checks; the case keeps them."""
     named = Fulfilment.objects.select_related("claim", "agreement", "unit").prefetch_related("checks__by__unit")

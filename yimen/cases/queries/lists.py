@@ -142,11 +142,6 @@ def listed(
     return Page(found, found[0].pk if newer else None, found[-1].pk if older else None)
 
 
-def undated_count(user: User) -> int:
-    """How many cases of the user's unit are under way without a number of days; one statement."""
-    return Case.objects.filter(UNDATED, unit_id=user.unit_id).count()
-
-
 def inbox_counts(user: User, *, today: date) -> dict[str, int]:
     """How many cases of the user's own unit stand at each open stage, are "late", are in "mine" hand; one statement."""
     late = Clock.objects.filter(case=OuterRef("pk"), stopped_on=None, due__lt=today, responsible_id=user.unit_id)

@@ -15,8 +15,9 @@ from yimen.base.models import Unit, User
 from yimen.cases.models import Accusation, AccusationMember, ProtectedAlarm
 from yimen.domain import clocks
 from yimen.domain.dictionaries import OrganKind
-from yimen.domain.protection import TERM, Shield, Side, Situation, Stage, keeper, seat_of, units_named
+from yimen.domain.protection import TERM, Side, Situation, Stage
 from yimen.domain.roles import ROLES, Permission
+from yimen.domain.shielding import Shield, keeper, seat_of, units_named
 
 LEADS = [role.value for role, may in ROLES.items() if Permission.ACCUSATION_NAME in may]
 HANDLERS = [role.value for role, may in ROLES.items() if Permission.ACCUSATION_HANDLE in may]

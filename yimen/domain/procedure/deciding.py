@@ -11,7 +11,6 @@ from yimen.domain.procedure.situation import Need, Refusal, S, Situation
 from yimen.domain.procedure.stages import ENDED_STAGES, Side, Stage, Step
 from yimen.domain.procedure.table import STEPS, StepRule
 
-ALWAYS_CLOSE = frozenset({"stage", "permission", "side", "recusal", "second_person"})
 WHO = {
     Side.OFFICE: "登记该件的信访部门",
     Side.UNIT: "现承办的责任单位",
@@ -88,7 +87,7 @@ class Offer(Generic[R]):
     @property
     def closing(self) -> tuple[Refusal, ...]:
         """What keeps its form closed: everything but the facts that the form itself asks for."""
-        typed = {need.name for need in self.rule.needs if need.typed} - ALWAYS_CLOSE
+        typed = {need.name for need in self.rule.needs if need.typed}
         return tuple(refusal for refusal in self.refusals if refusal.code not in typed)
 
     @property

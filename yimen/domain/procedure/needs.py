@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from yimen.domain.procedure.situation import Need, Situation
 from yimen.domain.procedure.stages import DeclineGround
@@ -87,8 +88,8 @@ OBJECTION_IN_TIME: Need[Situation] = Need(
     "第二十三条第三款、第二十四条",
     typed=False,
 )
-OWN_PROPOSAL: Need[Situation] = Need(
-    "second_person", lambda s: not s.own_proposal, "提出人不能自己审批，请由另一位有权人员审批。"
+OWN_PROPOSAL: Need[Any] = Need(  # of a petition and of a review
+    "second_person", lambda s: not s.own_proposal, "提出人不能自己审批，请由另一位有权人员审批。", typed=False
 )
 GROUND: Need[Situation] = Need(
     "ground",
@@ -130,8 +131,8 @@ ALL_RESULTS: Need[Situation] = Need(
 LEGAL_BASIS: Need[Situation] = Need(
     "legal_basis", lambda s: s.legal_basis > 0, "请至少写明一条法律依据。", "第三十二条"
 )
-SECOND_PERSON: Need[Situation] = Need(
-    "second_person", lambda s: not s.same_person, "起草人不能审签自己的意见，请由另一位负责人审签。"
+SECOND_PERSON: Need[Any] = Need(  # of a petition and of a review
+    "second_person", lambda s: not s.same_person, "起草人不能审签自己的意见，请由另一位负责人审签。", typed=False
 )
 ELIGIBLE: Need[Situation] = Need(
     "eligible",

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from yimen.base.accounts import first_password, in_order, new_account, write_account
 from yimen.base.acts import action
 from yimen.base.models import Unit, User
 from yimen.domain import accounts as rules
 from yimen.domain.roles import Role
-from yimen.ops.founding.tables import BadRow, Outcome, columns_of, short_enough, words_of, yes_no
-from yimen.ops.founding.units import changes
+from yimen.ops.founding.tables import BadRow, Outcome, Sheet, changes, rows_of, yes_no
 from yimen.ops.importing.reading import Table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -24,8 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "badge": ("工号", "badge"),
     "active": ("启用", "active"),
 }
-NEEDED = ("username", "name", "unit", "roles")
-MOST = {"username": 40, "name": 40, "badge": 20}
+SHEET = Sheet(COLUMNS, needed=("username", "name", "unit", "roles"), most={"username": 40, "name": 40, "badge": 20})
 LABELS = {"name": "姓名", "unit_id": "单位", "roles": "岗位", "badge": "工号", "is_active": "启用"}
 ROLES = {role.label: role for role in Role}
 
@@ -56,29 +55,12 @@ def read(table: Table, outcome: Outcome) -> list[StaffRow]:
     Raises:
         WrongTable: a needed column is missing.
     """
-    columns = columns_of(table, COLUMNS, NEEDED)
     units = dict(Unit.objects.filter(active=True).values_list("code", "pk"))
-    rows: list[StaffRow] = []
-    seen: dict[str, int] = {}
-    for row in table.rows():
-        outcome.rows += 1
-        try:
-            one = _account(row.number, words_of(row, columns), units, frozenset(columns))
-            if one.username in seen:
-                raise BadRow(f"账号“{one.username}”与第 {seen[one.username]} 行重复；一人多岗写在同一行，用“、”分开。")
-        except BadRow as bad:
-            outcome.errors.append((row.number, str(bad)))
-            continue
-        seen[one.username] = row.number
-        rows.append(one)
-    return rows
+    twice = "账号“{}”与第 {} 行重复；一人多岗写在同一行，用“、”分开。"
+    return rows_of(table, SHEET, outcome, make=partial(_account, units), key=lambda row: row.username, twice=twice)
 
 
-def _account(number: int, words: dict[str, str], units: dict[str, int], given: frozenset[str]) -> StaffRow:
-    for name in NEEDED:
-        if not words[name]:
-            raise BadRow(f"“{COLUMNS[name][0]}”是空的，请填写。")
-    short_enough(words, MOST, COLUMNS)
+def _account(units: dict[str, int], number: int, words: dict[str, str], given: frozenset[str]) -> StaffRow:
     username = words["username"]
     wrong = rules.username_refusals(username)
     if wrong:

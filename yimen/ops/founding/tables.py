@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from yimen.ops.importing.checking import clean
 from yimen.ops.importing.reading import Row, Table
+
+R = TypeVar("R")
 
 YES_NO = {"是": True, "否": False, "1": True, "0": False}
 
@@ -65,6 +68,65 @@ def columns_of(table: Table, known: Mapping[str, tuple[str, ...]], needed: tuple
     return {name: column for name, column in found.items() if column}
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is known of the columns of a kind of file: their names, those that are needed, the longest cells."""
+
+    columns: Mapping[str, tuple[str, ...]]
+    needed: tuple[str, ...]
+    most: Mapping[str, int]
+
+    def check(self, words: Mapping[str, str]) -> None:
+        """Refuse a row with a needed cell that is empty, or one that the database cannot hold.
+
+        Raises:
+            BadRow: which cell, and what to do.
+        """
+        for name in self.needed:
+            if not words[name]:
+                raise BadRow(f"“{self.columns[name][0]}”是空的，请填写。")
+        for name, length in self.most.items():
+            if len(words.get(name, "")) > length:
+                raise BadRow(f"“{self.columns[name][0]}”最多 {length} 字，现有 {len(words[name])} 字，请缩短。")
+
+
+def rows_of(
+    table: Table,
+    sheet: Sheet,
+    outcome: Outcome,
+    *,
+    make: Callable[[int, dict[str, str], frozenset[str]], R],
+    key: Callable[[R], str],
+    twice: str,
+) -> list[R]:
+    """The rows of a file that can be kept; what is wrong with the others is noted in `outcome`.
+
+    Args:
+        make: number of the row, its cells by field and the fields that the file has -> what is kept; raises BadRow.
+        key: what no two rows share.
+        twice: what is said when they do, with the key and the number of the first row.
+
+    Raises:
+        WrongTable: a needed column is missing.
+    """
+    columns = columns_of(table, sheet.columns, sheet.needed)
+    given, rows, seen = frozenset(columns), list[R](), dict[str, int]()
+    for row in table.rows():
+        outcome.rows += 1
+        try:
+            words = words_of(row, columns)
+            sheet.check(words)
+            one = make(row.number, words, given)
+            if key(one) in seen:
+                raise BadRow(twice.format(key(one), seen[key(one)]))
+        except BadRow as bad:
+            outcome.errors.append((row.number, str(bad)))
+            continue
+        seen[key(one)] = row.number
+        rows.append(one)
+    return rows
+
+
 def words_of(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
     """The cells of a row as one-line texts, by field; a column that is not there is "".
 
@@ -74,17 +136,6 @@ def words_of(row: Row, columns: Mapping[str, str]) -> dict[str, str]:
     if row.problem:
         raise BadRow(row.problem)
     return {name: " ".join(clean(row.cells.get(column, "")).split()) for name, column in columns.items()}
-
-
-def short_enough(words: Mapping[str, str], most: Mapping[str, int], known: Mapping[str, tuple[str, ...]]) -> None:
-    """Refuse a cell that the database cannot hold.
-
-    Raises:
-        BadRow: too long.
-    """
-    for name, length in most.items():
-        if len(words.get(name, "")) > length:
-            raise BadRow(f"“{known[name][0]}”最多 {length} 字，现有 {len(words[name])} 字，请缩短。")
 
 
 def yes_no(word: str, head: str, *, default: bool) -> bool:
@@ -98,3 +149,8 @@ def yes_no(word: str, head: str, *, default: bool) -> bool:
     if word not in YES_NO:
         raise BadRow(f"“{head}”应写“是”或“否”，请改正。")
     return YES_NO[word]
+
+
+def changes(there: object, values: Mapping[str, object]) -> list[str]:
+    """The columns in which a stored record differs."""
+    return [name for name, value in values.items() if getattr(there, name) != value]

@@ -12,7 +12,7 @@ from yimen.base.units import new_unit, write_unit
 from yimen.domain.bodies import LONGEST, unit_refusals
 from yimen.domain.dictionaries import ORGAN_KINDS, OrganKind
 from yimen.domain.hierarchy import RANK
-from yimen.ops.founding.tables import BadRow, Outcome, columns_of, short_enough, words_of, yes_no
+from yimen.ops.founding.tables import BadRow, Outcome, Sheet, changes, rows_of, yes_no
 from yimen.ops.importing.reading import Table
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "phone": ("电话", "联系电话", "phone"),
     "active": ("启用", "active"),
 }
-NEEDED = ("code", "name", "level", "division")
+SHEET = Sheet(COLUMNS, needed=("code", "name", "level", "division"), most=LONGEST)
 LEVELS = {level.label: level.value for level in UnitLevel} | {
     "县": "county", "区": "county", "县级": "county", "区级": "county", "乡": "town", "镇": "town", "街道": "town",
     "乡镇": "town", "村": "village", "社区": "village", "省级": "province", "市级": "city", "乡级": "town",
@@ -58,26 +58,11 @@ def read(table: Table, outcome: Outcome) -> list[UnitRow]:
     Raises:
         WrongTable: a needed column is missing.
     """
-    columns, rows, seen = columns_of(table, COLUMNS, NEEDED), [], dict[str, int]()
-    for row in table.rows():
-        outcome.rows += 1
-        try:
-            one = _unit(row.number, words_of(row, columns), frozenset(columns))
-            if one.code in seen:
-                raise BadRow(f"机构代字“{one.code}”与第 {seen[one.code]} 行重复，每个机构只写一行。")
-        except BadRow as bad:
-            outcome.errors.append((row.number, str(bad)))
-            continue
-        seen[one.code] = row.number
-        rows.append(one)
-    return rows
+    twice = "机构代字“{}”与第 {} 行重复，每个机构只写一行。"
+    return rows_of(table, SHEET, outcome, make=_unit, key=lambda row: row.code, twice=twice)
 
 
 def _unit(number: int, words: dict[str, str], given: frozenset[str]) -> UnitRow:
-    for name in NEEDED:
-        if not words[name]:
-            raise BadRow(f"“{COLUMNS[name][0]}”是空的，请填写。")
-    short_enough(words, LONGEST, COLUMNS)
     if words["level"] not in LEVELS:
         raise BadRow(f"“层级”应为{'、'.join(level.label for level in UnitLevel)}之一，请改正。")
     wrong = unit_refusals(level=LEVELS[words["level"]], division=words["division"], above=None)
@@ -176,8 +161,3 @@ def look(rows: Iterable[UnitRow], outcome: Outcome) -> None:
             outcome.changes.append((row.number, f"{row.code}：{'、'.join(LABELS[name] for name in changed)}"))
         else:
             outcome.same += 1
-
-
-def changes(there: object, values: dict[str, object]) -> list[str]:
-    """The columns in which a stored record differs."""
-    return [name for name, value in values.items() if getattr(there, name) != value]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from yimen.base import crypto, numbers
-from yimen.base.acts import NotAllowed, action, allow, record
+from yimen.base.acts import NotAllowed, action, allow, made_before, own_press, record
 from yimen.base.models import User
 from yimen.domain import incident as rules
 from yimen.domain import numbering
@@ -45,10 +45,9 @@ def record_incident(*, facts: IncidentFacts, corrects: int | None = None, by: Us
     Raises:
         NotAllowed: not this post's, something missing, words on a person, a version that is no longer the newest.
     """
-    User.objects.select_for_update().get(pk=by.pk)  # one press sent twice at once: the second waits here
+    key = own_press(by, facts.idempotency_key)
     before = _locked(corrects, by) if corrects is not None else None
-    key = f"{by.pk}:{facts.idempotency_key}"
-    there = Incident.objects.filter(idempotency_key=key).first()
+    there = made_before(Incident, key)
     if there is not None:
         return there
     if not by.may(Permission.INCIDENT_RECORD):

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from yimen.base import numbers
-from yimen.base.acts import action, record
+from yimen.base.acts import action, made_before, record
 from yimen.base.models import Unit, User
 from yimen.cases.actions import NotAllowed
 from yimen.cases.actions.steps import allow, still_there
@@ -29,7 +29,7 @@ from yimen.domain.joint.conference import (
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Paper
 from yimen.supervision.actions.consulting import against_demands
-from yimen.supervision.actions.frame import NOT_OURS, Demand, ask, case_in_reach, held, made_before, note
+from yimen.supervision.actions.frame import NOT_OURS, Demand, ask, case_in_reach, held, note
 from yimen.supervision.actions.papers import minutes_of
 from yimen.supervision.models import AgendaItem, Meeting
 from yimen.supervision.queries import is_history, main_end

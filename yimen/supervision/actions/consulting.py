@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action
+from yimen.base.acts import action, made_before
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import allow
 from yimen.domain.joint import ConsultationSituation, TaskStage, within
 from yimen.domain.joint.consulting import to_call, to_conclude
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Refusal
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, made_before, note
+from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, note
 from yimen.supervision.models import Consultation, Task
 from yimen.supervision.queries import is_history, main_end
 

@@ -59,11 +59,6 @@ def case_in_reach(case_id: int, by: User) -> Case:
     return case
 
 
-def made_before(model: type[M], key: str | None) -> M | None:
-    """The record that the same press has made already; None for a new one."""
-    return model._default_manager.filter(idempotency_key=key).first() if key else None
-
-
 def held(model: type[M], pk: int) -> M:
     """A record, locked until the action commits.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action
+from yimen.base.acts import action, made_before
 from yimen.base.models import User
 from yimen.cases.actions.steps import allow
 from yimen.cases.models import Case
@@ -17,7 +17,7 @@ from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.leading import to_end, to_meet, to_order, to_take_over
 from yimen.domain.procedure import ENDED_STAGES
 from yimen.domain.roles import Permission, Role
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, made_before, note
+from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, note
 from yimen.supervision.models import CaseLead, LeaderOrder, LeadMeeting
 from yimen.supervision.queries import is_history, main_end
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from yimen.base.acts import action
+from yimen.base.acts import action, made_before
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import allow
 from yimen.cases.models import Case
@@ -17,7 +17,7 @@ from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.urging import to_sign, to_urge
 from yimen.domain.joint.words import written
 from yimen.domain.procedure import Paper
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, made_before, note
+from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, note
 from yimen.supervision.actions.papers import urging_of
 from yimen.supervision.models import Task, Urging
 from yimen.supervision.queries import is_history, main_end, to_be_executed

@@ -11,11 +11,11 @@ from yimen.domain import warning
 from yimen.supervision.models import WarningChoice
 from yimen.ui.formats import short_date
 
-_OF_UNIT = "w.to_unit_id = %(unit)s AND w.told"
-_NEW = "w.seen_at IS NULL"
+OF_UNIT = "w.to_unit_id = %(unit)s AND w.told"
+NEW = "w.seen_at IS NULL"
 # What the person chose to be shown: all, when nothing was chosen; and what is overdue everybody sees (domain.warning).
-_CHOICE = "LEFT JOIN supervision_warningchoice p ON p.user_id = %(user)s"
-_SHOWN = (
+CHOICE = "LEFT JOIN supervision_warningchoice p ON p.user_id = %(user)s"
+SHOWN = (
     "(p.id IS NULL OR w.step = %(overdue)s OR (w.step = ANY(p.steps) AND (p.whose = 'unit' OR EXISTS (SELECT 1 "
     "FROM cases_clock k2 JOIN cases_case c2 ON c2.id = k2.case_id WHERE k2.id = w.clock_id "
     "AND c2.holder_id = %(user)s))))"
@@ -81,28 +81,16 @@ def warnings_of(user: User, *, unseen: bool, before: int | None = None, limit: i
         before: the id of the last row of the page before.
         limit: rows in a page.
     """
-    conditions = [_OF_UNIT, *([_NEW, _SHOWN] if unseen else [])]
+    conditions = [OF_UNIT, *([NEW, SHOWN] if unseen else [])]
     conditions += ["w.id < %(before)s"] if before is not None else []
-    source = f"{_FROM} {_CHOICE}" if unseen else _FROM
+    source = f"{_FROM} {CHOICE}" if unseen else _FROM
     sql = f"SELECT {_COLUMNS} {source} WHERE {' AND '.join(conditions)} ORDER BY w.id DESC LIMIT %(limit)s"
-    return [WarningRow(*row) for row in prepared.rows(sql, **_asked(user), before=before, limit=limit)]
+    return [WarningRow(*row) for row in prepared.rows(sql, **asked(user), before=before, limit=limit)]
 
 
-def _asked(user: User) -> dict[str, int]:
+def asked(user: User) -> dict[str, int]:
+    """What the conditions above ask of the person."""
     return {"unit": user.unit_id, "user": user.pk, "overdue": warning.OVERDUE}
-
-
-def desk_notes(user: User) -> tuple[int, int]:
-    """What the morning list says beside the clocks: warnings not seen, and personal-data requests not answered yet.
-
-    One statement, for everybody's every morning.
-    """
-    sql = (
-        f"SELECT (SELECT count(*) FROM supervision_clockwarning w {_CHOICE} WHERE {_OF_UNIT} AND {_NEW} AND {_SHOWN}), "
-        "(SELECT count(*) FROM cases_datarequest d WHERE d.office_id = %(unit)s AND d.answered_on IS NULL)"
-    )
-    [(warned, requests)] = prepared.rows(sql, **_asked(user))
-    return int(warned), int(requests)
 
 
 class Unseen(NamedTuple):
@@ -115,8 +103,8 @@ class Unseen(NamedTuple):
 def unseen_count(user: User) -> Unseen:
     """How many are new, by what the person chose; one statement."""
     sql = (
-        f"SELECT count(*) FILTER (WHERE {_SHOWN}), count(*) FILTER (WHERE NOT {_SHOWN}) "
-        f"FROM supervision_clockwarning w {_CHOICE} WHERE {_OF_UNIT} AND {_NEW}"
+        f"SELECT count(*) FILTER (WHERE {SHOWN}), count(*) FILTER (WHERE NOT {SHOWN}) "
+        f"FROM supervision_clockwarning w {CHOICE} WHERE {OF_UNIT} AND {NEW}"
     )
-    [(shown, left_out)] = prepared.rows(sql, **_asked(user))
+    [(shown, left_out)] = prepared.rows(sql, **asked(user))
     return Unseen(int(shown), int(left_out))

@@ -12,9 +12,9 @@ from yimen.cases import actions as cases
 from yimen.cases.models import Aid, Case
 from yimen.domain import contact
 from yimen.domain.aid import Ground, Kind, Step
-from yimen.web.intake.fields import Choice, Day, Text
+from yimen.web.intake.fields import Choice, Day, Key, Text
 from yimen.web.intake.places import district_of
-from yimen.web.seen import PAGE_BROKEN, SeenForm
+from yimen.web.seen import SeenForm
 
 WAYS = [(way.value, way.label) for way in contact.Way]
 
@@ -45,7 +45,7 @@ class WishForm(SeenForm):
 class ContactForm(SeenForm):
     """一次回访: when, how, and what the person said."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": PAGE_BROKEN, "invalid": PAGE_BROKEN})
+    key = Key()
     on = Day(label="联系日期", required=True)
     way = Choice(WAYS, label="联系方式", required=True)
     words = Text(label="本人的意见", max_length=2000, rows=4, required=True)

@@ -26,7 +26,7 @@ from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
 from yimen.supervision import queries as supervision
-from yimen.supervision.queries.warnings import desk_notes
+from yimen.supervision.queries.desk import DeskNotes, desk_notes
 from yimen.ui.pieces import Tab
 from yimen.web.cases.forms import FilterForm, SearchForm
 from yimen.web.cases.words import PILLS, say
@@ -76,7 +76,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
     more = len(rows) > PAGE
     rows = (rows[1:] if before else rows[:-1]) if more else rows
     counts = queries.desk_counts(user, today=today, mine=mine)
-    warned, requests = desk_notes(user)
+    notes = desk_notes(user, today=today)
     may_receive = user.may(Permission.CASE_RECEIVE)
     first, last = (_cursor(rows[0]), _cursor(rows[-1])) if rows else ("", "")
     context = {
@@ -101,18 +101,18 @@ def my_day(request: HttpRequest) -> HttpResponse:
             Tab("我手上的", _with(url, only=only, whose="mine", by=by), mine),
         ],
         "held_url": _with(reverse("web:case-list"), mine="on") if mine else "",
-        **waiting_for(user),
+        **waiting_for(user, notes),
         "by_weight": by_weight,
         "other_order": _with(url, only=only, whose=whose, by="" if by_weight else "weight"),
         "formula": weight.FORMULA,
-        "warned": warned,
-        "data_requests": requests if user.may(Permission.CASE_UNMASK) else 0,
+        "warned": notes.warned,
+        "data_requests": notes.requests if user.may(Permission.CASE_UNMASK) else 0,
         "missing_notice": missing_notice(calendar.current(), today) if user.may(Permission.NOTICE_CONFIRM) else None,
         "to_decide": queries.to_decide(user),
-        "late_tasks": _late_tasks(user, today),
+        "late_tasks": notes.late_tasks if user.may(Permission.CASE_SORT) or may_receive else 0,
         "tasks": supervision.task_counts(user, today=today),
         "letters": supervision.waiting_letters(user),
-        "undated": queries.undated_count(user) if user.may(Permission.CASE_RECEIVE) else 0,
+        "undated": notes.undated if may_receive else 0,
         "undated_url": _with(reverse("web:case-list"), unit=user.unit_id, undated="on"),
         "empty": _nothing(user, only, counts[""], everything=_with(url, whose=whose, by=by)),
         "office": user.unit.is_petition_office,
@@ -128,9 +128,10 @@ def my_day(request: HttpRequest) -> HttpResponse:
     return page_or_piece(request, "web/cases/my_day.html", "web/cases/_my_day.html", context)
 
 
-def waiting_for(user: User) -> dict[str, Any]:
+def waiting_for(user: User, notes: DeskNotes) -> dict[str, Any]:
     """What waits at the top for this very person: hand-overs from colleagues, recusals to decide."""
-    return {"offers": queries.offers_to(user), "recusals_to_decide": queries.recusals_to_decide(user)}
+    offers = queries.offers_to(user) if notes.offers else []
+    return {"offers": offers, "recusals_to_decide": queries.recusals_to_decide(user)}
 
 
 def _nothing(user: User, only: str, total: int, *, everything: str) -> dict[str, str]:
@@ -150,12 +151,6 @@ def _nothing(user: User, only: str, total: int, *, everything: str) -> dict[str,
     else:
         hint = "本单位没有正在计算的时限。可以在信访件里查看您能看到的全部事项。"
     return {"title": "今天没有要办的件", "hint": hint, "url": reverse("web:case-list"), "link": "打开信访件"}
-
-
-def _late_tasks(user: User, today: date) -> int:
-    """Promised things that wait for an answer, for who asks or answers."""
-    concerned = user.may(Permission.CASE_RECEIVE) or user.may(Permission.CASE_SORT)
-    return queries.late_tasks(user, today=today) if concerned else 0
 
 
 def _cursor(clock: DeskRow) -> str:

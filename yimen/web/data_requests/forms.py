@@ -7,13 +7,13 @@ import uuid
 from django import forms
 
 from yimen.domain.data_rights import KEPT, Ground, Kind
-from yimen.web.intake.fields import Choice, Text
+from yimen.web.intake.fields import Choice, Key, Text
 
 
 class AskForm(forms.Form):
     """登记请求: what is asked, in the person's words; the key makes sure that one sheet is registered once."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": "页面不完整，请重新打开后再提交。"})
+    key = Key()
     kind = Choice([(kind.value, kind.label) for kind in Kind], label="请求", required=True, empty=None,
                   widget=forms.RadioSelect)  # fmt: skip
     words = Text(label="要查阅、复制、更正或删除哪些信息", max_length=2000, rows=4, required=True, help_text=KEPT)

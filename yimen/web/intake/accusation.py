@@ -16,7 +16,8 @@ from django.http import QueryDict
 from yimen.base.models import Unit
 from yimen.cases.actions import AccusationFacts
 from yimen.web.intake.fields import Choice, Day, Text, TypedForm
-from yimen.web.intake.petition import CLAIMS, EARLIEST, MOST_CLAIMS, PEOPLE, blank
+from yimen.web.intake.petition import CLAIMS, PEOPLE, blank
+from yimen.web.intake.petition_forms import EARLIEST, MOST_CLAIMS
 from yimen.web.intake.places import District, unit_choices
 from yimen.web.intake.rows import count_of, set_count
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 
 from yimen.base.models import User
-from yimen.web.intake.petition import CLAIMS, MOST_CLAIMS, MOST_PEOPLE, PEOPLE
+from yimen.web.intake.petition import CLAIMS, PEOPLE
+from yimen.web.intake.petition_forms import MOST_CLAIMS, MOST_PEOPLE
 from yimen.web.intake.rows import add_row, count_of, drop_row
 
 

@@ -16,6 +16,8 @@ from yimen.ui.widgets import DateInput, MomentInput
 PLEASE_CHOOSE = "请选择"
 KEY = re.compile(r"[0-9A-Za-z-]{8,64}")
 
+BROKEN = "页面不完整，请重新打开后再提交。"
+_HIDDEN = {"required": BROKEN, "invalid": BROKEN}
 _CHOICE = {"invalid_choice": "请从列表中选择一项。", "required": "请选择一项。"}
 
 
@@ -122,6 +124,20 @@ class Ticks(forms.MultipleChoiceField):
 def codes_of(words: Iterable[Labelled]) -> list[tuple[str, str]]:
     """Code and label of words that carry both."""
     return [(one.value, one.label) for one in words]
+
+
+class Seen(forms.IntegerField):
+    """Hidden: the newest thing that the reader saw, so that an overtaken page does not overwrite."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, error_messages=_HIDDEN, **kwargs)
+
+
+class Key(forms.UUIDField):
+    """Hidden: one sheet, however often it is sent."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, error_messages=_HIDDEN)
 
 
 class KeyedForm(forms.Form):

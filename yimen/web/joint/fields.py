@@ -1,18 +1,22 @@
-"""What the forms of joint handling share: units to choose, rows of demands, the day with its reason."""
+"""What the forms of joint handling share: units to choose, rows of demands, the day with its reason, the record."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 
 from yimen.base.models import Unit, User
 from yimen.cases.models import Case
+from yimen.domain.joint.deeds import Deed
+from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Role
 from yimen.supervision.actions import Demand
-from yimen.web.intake.fields import Choice, Day, Text, choices_of
+from yimen.supervision.queries import newest_step
+from yimen.web.intake.fields import Choice, Day, Seen, Text, choices_of
 from yimen.web.intake.places import district_of
 
 ROWS = 4
@@ -143,3 +147,43 @@ def unit_choice(label: str = "承办单位") -> Choice:
 def set_units(form: forms.Form, name: str, units: Sequence[Unit]) -> None:
     """Fill the choices of a unit field."""
     form.fields[name].choices = choices_of(named(units))  # type: ignore[attr-defined]
+
+
+STANDING = frozenset(
+    {
+        "stage", "permission", "side", "second_person", "concluded", "minuted", "held", "item", "items", "undecided",
+        "ended_before", "signed",
+    }
+)  # fmt: skip
+"""What no form can mend."""
+
+
+class RecordForm(JointForm):
+    """A form on a record: it remembers the newest deed that its reader saw."""
+
+    icon: ClassVar[str] = "edit"
+    deeds: ClassVar[frozenset[Deed]] = frozenset()  # what it writes: pressed twice, it is done once
+    seen = Seen()
+
+    def __init__(self, *args: Any, record: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.record, self.user = record, user
+        self.initial = {"seen": newest_step(record).pk, **(self.initial or {})}
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices that depend on the record."""
+
+    @staticmethod
+    def against(record: Any, user: User) -> Iterable[Refusal]:
+        """Everything that stands against it when nothing was typed."""
+        raise NotImplementedError
+
+    @classmethod
+    def standing(cls, record: Any, user: User) -> tuple[Refusal, ...]:
+        """What stands against opening the form at all."""
+        return tuple(one for one in cls.against(record, user) if one.code in STANDING)
+
+    def take(self, *, by: User, at: datetime) -> None:
+        """Do it."""
+        raise NotImplementedError

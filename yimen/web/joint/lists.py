@@ -26,7 +26,7 @@ from yimen.supervision.models import Meeting, Task
 from yimen.ui.pieces import Tab
 from yimen.web.cases.lists import number
 from yimen.web.files import file_response
-from yimen.web.joint.record_forms import ConveneForm
+from yimen.web.joint.meeting_forms import ConveneForm
 from yimen.web.shell import show_refusal
 
 P = Permission

@@ -24,7 +24,8 @@ from yimen.supervision.queries import newest_step
 from yimen.ui.formats import cn_datetime
 from yimen.web.cases.reading import visible_case
 from yimen.web.joint.case_forms import CASE_FORMS
-from yimen.web.joint.record_forms import RECORD_FORMS, RecordForm
+from yimen.web.joint.fields import RecordForm
+from yimen.web.joint.record_forms import RECORD_FORMS
 from yimen.web.joint.records import (
     KINDS,
     doors,
@@ -38,7 +39,7 @@ from yimen.web.joint.records import (
     word_of,
 )
 from yimen.web.shell import show_refusal
-from yimen.web.unit.common import shut
+from yimen.web.unit.common import say_overtaken, shut
 
 P = Permission
 BEGIN = (P.CONSULTATION_CALL, P.CONFERENCE_PROPOSE, P.ORDER_GIVE, P.CASE_LEAD, P.URGE)
@@ -167,7 +168,5 @@ def _done_already(record: Model, user: User, form: type[RecordForm], *, seen: st
 
 def _overtaken(form: RecordForm, step: JointStep) -> None:
     """Put it on the form; a second press then rests on the record as it is now."""
-    who = f"{step.by.name}已于{cn_datetime(step.at)}办理：{Deed(step.step).label}"
-    form.add_error(None, f"{who}。本页没有提交，填写的内容还在；请核对最新情况，仍需提交的再按一次。")
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["seen"] = str(step.pk)  # type: ignore[index]
+    done = f"{step.by.name}已于{cn_datetime(step.at)}办理：{Deed(step.step).label}"
+    say_overtaken(form, done, newest=step.pk)

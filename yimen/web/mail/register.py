@@ -28,7 +28,8 @@ from yimen.web.intake import slip
 from yimen.web.intake.accusation import AccusationForm, from_petition, to_petition
 from yimen.web.intake.buttons import focus_after, rewrite_rows, user_of
 from yimen.web.intake.hints import hints_of
-from yimen.web.intake.petition import MAIL_CHANNELS, PetitionInput, is_accusation
+from yimen.web.intake.petition import PetitionInput, is_accusation
+from yimen.web.intake.petition_forms import MAIL_CHANNELS
 from yimen.web.intake.places import district_of
 from yimen.web.intake.receipt import protected_receipt
 from yimen.web.shell import page_or_piece, show_refusal

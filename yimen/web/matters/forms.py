@@ -9,9 +9,8 @@ from django import forms
 from yimen.base.models import User
 from yimen.cases.models import Case
 from yimen.domain import numbering
-from yimen.web.intake.fields import Text
+from yimen.web.intake.fields import Seen, Text
 
-UNREADABLE = {"invalid": "页面不完整，请重新打开后再提交。"}
 WHY = "会记入事项台账；只写事项本身的理由，不评价人。"
 
 
@@ -24,7 +23,7 @@ class ReasonForm(forms.Form):
 class UnlinkForm(ReasonForm):
     """取出 of one item."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages=UNREADABLE)
+    seen = Seen(required=False)
 
 
 class LinkForm(UnlinkForm):
@@ -36,7 +35,7 @@ class LinkForm(UnlinkForm):
         required=True,
         help_text="点选旁边的提示，或照回执输入，例如 XF2026-00123-4。",
     )
-    seen_other = forms.IntegerField(required=False, widget=forms.HiddenInput, error_messages=UNREADABLE)
+    seen_other = Seen(required=False)
     field_order = ("number", "reason", "seen", "seen_other")
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

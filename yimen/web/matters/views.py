@@ -24,7 +24,7 @@ from yimen.domain.roles import Permission
 from yimen.ui.pieces import TimelineItem
 from yimen.web.cases.lists import rows_of
 from yimen.web.cases.reading import visible_case
-from yimen.web.cases.timeline import timeline
+from yimen.web.cases.timeline import read_steps, timeline
 from yimen.web.intake.hints import like_this
 from yimen.web.matters.forms import LinkForm, ReasonForm, UnlinkForm
 from yimen.web.shell import show_refusal
@@ -46,7 +46,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("没有这个事项，或其中的件都不在您的办理范围内。")
     actions.note_matter_opened(matter=matter, by=user, at=now())
     today, may_read = localdate(), user.may(Permission.DOCUMENT_READ)
-    documents = {case.pk: list(papers.of_case(case.pk)) for case in items}
+    documents: dict[int, list[Document]] = {case.pk: [] for case in items}
+    for document in papers.of_cases(documents):
+        documents[document.case_id].append(document)  # type: ignore[index] # of a case, as they were asked for
+    read_steps(items)
+    answering = set(Case.objects.filter(answered_with__in=documents).values_list("answered_with", flat=True))
     context = {
         "matter": matter,
         "rows": rows_of(list(queries.with_clocks(Case.objects.filter(pk__in=documents)).order_by("pk")), today),
@@ -55,7 +59,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "may_read": may_read,
         "deeds": deeds,
         "may_link": any(user.may(word) for word in LINKERS),
-        "joint": [case for case in items if case.followers.exists()],
+        "joint": [case for case in items if case.pk in answering],
     }
     return render(request, "web/matters/show.html", context)
 

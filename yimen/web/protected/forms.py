@@ -17,8 +17,7 @@ from yimen.domain.dictionaries import OrganKind
 from yimen.domain.protection import Identity, IdentityReason, Route, Step
 from yimen.web.intake.fields import Choice, Day, Text
 from yimen.web.intake.places import unit_choices
-
-YES_NO = {"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"}
+from yimen.web.steps.yes_no import YES_NO
 
 
 class ProtectedForm(forms.Form):
@@ -114,16 +113,14 @@ class TransferForm(ProtectedForm):
     def take(self, *, by: User, at: datetime) -> None:
         """Transfer with the letter."""
         data = self.cleaned_data
-        papers.transfer_accusation(
-            key=self.accusation.key,
+        transfer = cases.Transfer(
             route=Route(data["route"]),
             unit=Unit.objects.get(pk=int(data["unit"])) if data["unit"] else None,
             organ=data["organ"],
             identity=Identity(data["identity"]),
             identity_ground=data["identity_ground"],
-            by=by,
-            at=at,
         )
+        papers.transfer_accusation(key=self.accusation.key, transfer=transfer, by=by, at=at)
 
 
 class DatedForm(ProtectedForm):

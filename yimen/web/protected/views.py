@@ -24,7 +24,7 @@ from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed
 from yimen.cases.models import Accusation
 from yimen.documents.protected import letter_pdf
-from yimen.domain.procedure import Refusal
+from yimen.domain.procedure import Offer, Refusal
 from yimen.domain.protection import (
     RETALIATION,
     RETALIATION_ARTICLE,
@@ -37,7 +37,6 @@ from yimen.domain.protection import (
     Side,
     Stage,
     Step,
-    StepRule,
     offers,
     refusals,
 )
@@ -144,19 +143,13 @@ def _handing_over(accusation: Accusation, sides: frozenset[Side]) -> dict[str, s
 def _doors(request: HttpRequest, accusation: Accusation) -> list[Door]:
     """The steps out of the present stage that this user takes."""
     found = []
-    for rule, refused in offers(queries.protected_situation(accusation, user_of(request))):
-        closing = _closing(rule, refused)
+    for offer in offers(queries.protected_situation(accusation, user_of(request))):
+        rule, closing = offer.rule, offer.closing
         if rule.step not in FORMS or {refusal.code for refusal in closing} & HIDDEN:
             continue
         url = reverse("web:protected-step", args=[accusation.key, rule.step])
         found.append(Door(rule.label, rule.article, ICONS.get(rule.step, "arrow-right"), url, closing))
     return sorted(found, key=lambda door: bool(door.reasons))
-
-
-def _closing(rule: StepRule, refused: tuple[Refusal, ...]) -> tuple[Refusal, ...]:
-    """What no form can mend."""
-    typed = {need.name for need in rule.needs if need.typed}
-    return tuple(refusal for refusal in refused if refusal.code not in typed)
 
 
 def _history(accusation: Accusation, *, reads: bool) -> list[dict[str, Any]]:
@@ -188,7 +181,7 @@ def step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     chosen = _step(step)
     rule, kind, user = STEPS[chosen], FORMS[chosen], user_of(request)
     accusation, sides = _open(request, key, content=kind.content)
-    refused = _closing(rule, refusals(chosen, queries.protected_situation(accusation, user)))
+    refused = Offer(rule, refusals(chosen, queries.protected_situation(accusation, user))).closing
     if request.method == "GET" and refused:
         return _shut(request, accusation, refused)
     form = kind(request.POST if request.method == "POST" else None, accusation=accusation, user=user)

@@ -11,9 +11,8 @@ from yimen.cases.models import RoutingRule
 from yimen.domain.content_classes import children_of, first_level
 from yimen.domain.routing import Rule, Target
 from yimen.ui.formats import cn_datetime
-from yimen.web.intake.fields import Choice, Day, Text
+from yimen.web.intake.fields import BROKEN, Choice, Day, Text
 from yimen.web.intake.places import District
-from yimen.web.seen import PAGE_BROKEN
 
 
 def content_choices() -> list[tuple[str, Any]]:
@@ -40,7 +39,7 @@ class SeenDraft(forms.Form):
 
     seen = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1,
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), PAGE_BROKEN),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), BROKEN),
     )  # fmt: skip
 
     def overtaken(self, told: Overtaken) -> None:

@@ -8,6 +8,8 @@ from django import forms
 
 from yimen.web.intake.fields import Text
 
+YES_NO = {"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"}
+
 
 class YesNo(forms.Form):
     """The two answers in the words of the step, and the reason, which a no always needs."""
@@ -16,7 +18,7 @@ class YesNo(forms.Form):
     no: ClassVar[str] = "不同意"
     reason_always: ClassVar[bool] = False
     decision = forms.ChoiceField(
-        error_messages={"required": "请选择同意或不同意。", "invalid_choice": "请选择同意或不同意。"},
+        error_messages=YES_NO,
         label="决定",
         widget=forms.RadioSelect,
     )

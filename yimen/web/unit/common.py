@@ -78,8 +78,13 @@ def step_of_address(word: str, kind: type[S], *, shared: Mapping[S, S], forms: C
 
 def overtaken(form: forms.Form, stale: Stale) -> None:
     """Put it on the form; a second press then rests on the case as it is now."""
-    form.add_error(None, f"{actions.who_did(stale.taken)}。{NOT_SENT}")
-    rest_on(form, stale.taken.pk)
+    say_overtaken(form, actions.who_did(stale.taken), newest=stale.taken.pk)
+
+
+def say_overtaken(form: forms.Form, done: str, *, newest: int) -> None:
+    """Say what was done meanwhile; a second press then rests on the `newest` step."""
+    form.add_error(None, f"{done}。{NOT_SENT}")
+    rest_on(form, newest)
 
 
 def seen(case: Case) -> dict[str, int]:

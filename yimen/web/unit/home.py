@@ -16,6 +16,7 @@ from yimen.cases.queries import CaseFilter
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission
 from yimen.supervision.queries import task_counts
+from yimen.supervision.queries.desk import desk_notes
 from yimen.ui.pieces import StatCard
 from yimen.web.cases.lists import number, rows_of, waiting_for
 from yimen.web.shell import page_or_piece
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Counts by step, and the inbox of what was forwarded and waits to be received."""
     user: User = request.user  # type: ignore[assignment]
     today = localdate()
-    waiting = queries.late_tasks(user, today=today)
+    notes = desk_notes(user, today=today)
     counts = queries.inbox_counts(user, today=today)
     page = queries.listed(user, CaseFilter(stage=Stage.FORWARDED, unit=user.unit_id), today=today, limit=INBOX)
     after = number(request.GET.get("help", "")) or 0
@@ -50,12 +51,12 @@ def home(request: HttpRequest) -> HttpResponse:
                          tone="near" if counts[stage] and stage in {Stage.FORWARDED, Stage.RECEIVED} else "neutral")
                 for stage, label, note in CARDS
             ),
-            StatCard("待落实", str(waiting), f"{reverse('web:after-home')}?due=1", unit="件",
-                     tone="late" if waiting else "neutral", note="落实检查已到期，等待回复"),
+            StatCard("待落实", str(notes.late_tasks), f"{reverse('web:after-home')}?due=1", unit="件",
+                     tone="late" if notes.late_tasks else "neutral", note="落实检查已到期，等待回复"),
             StatCard("已逾期", str(counts["late"]), _list(user, overdue="on"), unit="件",
                      tone="late" if counts["late"] else "neutral", note="有时限已过顺延后的届满日"),
         ],
-        **waiting_for(user),
+        **waiting_for(user, notes),
         "mine": counts["mine"],
         "mine_url": _list(user, mine="on"),
         "tasks": task_counts(user, today=today),

@@ -18,10 +18,10 @@ from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed, Stale, unchanged
 from yimen.cases.models import Case
 from yimen.documents import actions as papers
-from yimen.documents.contexts import PROMISED_DAYS
 from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
+from yimen.domain.terms import PROMISED_DAYS
 from yimen.web.cases.lists import number
 from yimen.web.seen import SeenForm
 from yimen.web.shell import show_closing, show_refusal

@@ -67,11 +67,12 @@ def transfer(it: Doing) -> None:
     discipline = route is Route.DISCIPLINE
     documents.transfer_accusation(
         key=_here(it).key,
-        route=route,
-        unit=it.world.units[district.DISCIPLINE_CODE] if discipline else None,
-        organ="" if discipline else it.rng.choice(ORGANS),
-        identity=Identity.WITHHELD,
-        identity_ground="",
+        transfer=cases.Transfer(
+            route=route,
+            unit=it.world.units[district.DISCIPLINE_CODE] if discipline else None,
+            organ="" if discipline else it.rng.choice(ORGANS),
+            identity=Identity.WITHHELD,
+        ),
         by=it.who(NAMED),
         at=it.at,
     )
