@@ -50,6 +50,10 @@ class Road:
             self.pages[person.pk] = context.new_page()
         return self.pages[person.pk]
 
+    def leaves(self, person: Any) -> None:
+        """Away from the page: what goes to another unit is no longer this one's to see, as an open page would say."""
+        self.of(person).goto("about:blank")
+
     def look(self, page: Any, name: str = "") -> None:
         """Open to everybody and not wider than its window; a picture is kept where one is wanted."""
         number = next(self.serial)
