@@ -192,7 +192,8 @@ def test_an_opinion_is_delivered_to_five_people_in_five_ways(live_site, new_cont
     names = ("王小云", "李大海", "赵小山", "孙一鸣", "周小禾")
     people = tuple(person(name=name, phone=f"1390000000{n}") for n, name in enumerate(names))
     life = settled(Life(at=timezone.now() - timedelta(hours=2), people=people, people_count=5))
-    road = Road(new_context, life.issued(), name="delivered")
+    road = Road(new_context, life.drafted(), name="delivered")
+    road.issues(life.head)
     ways: list[dict[str, str | bool]] = [
         {"当面送达": True, "签收人": names[0], "签名方式": "纸质签收，已存档"},
         {"当面送达": True, "本人拒绝签收": True, **WITNESSED},
