@@ -22,7 +22,7 @@ from tests.factories import Life
 from yimen.cases.models import Case
 from yimen.cases.public.progress import TO_UNIT
 from yimen.documents.models import Document
-from yimen.domain.procedure import STEPS, Step
+from yimen.domain.procedure import STEPS, Paper, Step
 from yimen.web.cases.offers import SHARED
 from yimen.web.steps.titles import TITLES
 
