@@ -295,8 +295,12 @@ class Life(RuleBasedStateMachine):
     def settled_and_final_have_their_ground(self) -> None:
         case = Case.objects.get(pk=self.case.pk)
         if case.resolved_on is not None:
-            supported = Claim.objects.filter(case=case, result="supported")
-            assert case.resolved_by_word or (supported and all(claim.fulfilled_on for claim in supported))
+            supported = list(Claim.objects.filter(case=case, result="supported"))
+            agreed = list(Fulfilment.objects.filter(case=case, agreement__isnull=False).exclude(end="reopened"))
+            kept = [*(claim.fulfilled_on for claim in supported), *(one.end == "done" for one in agreed)]
+            assert case.resolved_by_word or (kept and all(kept))
+        for promise in Fulfilment.objects.open().filter(case=case):
+            assert promise.unit_id == case.unit_id, "who has the case owes what it promised"
         if case.final_on is not None:
             assert Review.objects.filter(case=case, level="second", stage="delivered").exists()
 
