@@ -96,7 +96,7 @@ STANDS = (
     Stand("request_review", "区政府审查复查请求", sure=_sure("reviewed")),
     Stand("draft_review", "区政府审签复查意见，期限过半", sure=_sure("reviewed"), ago=8),
     Stand("request_review", "市政府审查复核请求", sure=_sure("reviewed", "reviewed_again"), times=2),
-    Stand("draft_review", "市政府审签复核意见", sure=_sure("reviewed", "reviewed_again"), times=2),
+    Stand("draft_review", "市政府审签复核意见，期限过半", sure=_sure("reviewed", "reviewed_again"), times=2, ago=8),
     Stand("ask_for_data", "答复个人信息请求", sure=_sure("data_asked")),
     Stand("ask_for_data", "答复个人信息请求", sure=_sure("data_asked"), unit="liuan", office="liuan"),
     Stand("rate", "上一级查看不满意评价", sure=_sure("dissatisfied"), ago=34),
