@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -170,9 +169,9 @@ class Life(RuleBasedStateMachine):
         if name == "sort":
             return 1 if self.case.petition_class else 12
         fresh = 1 if name in self.done else 2
-        if name in FORWARD and self.case.petition_class:
+        if name in RARE or (name in FORWARD and self.case.petition_class):
             return (30 if self.to_the_end else 8) * fresh
-        return (8 if name in RARE else 1 if name in ENDING else 2) * fresh
+        return (1 if name in ENDING else 2) * fresh
 
     def _offered(self, who: User) -> list[str]:
         steps = procedure.offers(queries.situation(self.case, who, today=localdate(self.now)))
@@ -259,8 +258,3 @@ class Life(RuleBasedStateMachine):
             assert not seen & gone
             for pk in gone:
                 assert queries.search(checker, self.kept.births[pk].facts[0]).case is None
-
-
-def everything_walked() -> dict[str, Any]:
-    """What the lives of this process have walked, for a report."""
-    return {"moves": WALKED, "edges": EDGES_WALKED, "reviews": REVIEW_EDGES_WALKED, "refused": REFUSED}
