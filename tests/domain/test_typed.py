@@ -25,6 +25,8 @@ def test_days_numbers_and_spans_are_read():
         (typed.number, "1234567", "应为整数天数"),
         (typed.period, "2026-03-02", "应写成 开始..结束"),
         (typed.period, "2026-03-02..", "无法识别"),
+        (typed.period, "x..2026-03-02", "日期“x”无法识别"),
+        (typed.period, "2026-03-02..2026-03-04..2026-03-05", "日期“2026-03-04..2026-03-05”无法识别"),
     ],
 )
 def test_what_is_not_understood_is_named_with_how_to_write_it(read, text, words):
