@@ -146,6 +146,8 @@ def settled_and_final_have_their_ground(kept: Kept, now: Picture) -> None:
             agreed = Fulfilment.objects.filter(case=case, agreement__isnull=False)
             assert supported or agreed.exists()
             assert all(claim.fulfilled_on for claim in supported)
+        for promise in Fulfilment.objects.open().filter(case=case):
+            assert promise.unit_id == case.unit_id, "who has the case owes what it promised"
         if case.final_on is not None:
             assert any(
                 look.case_id == pk and look.level == "second" and look.stage == "delivered" for look in now.reviews

@@ -71,6 +71,8 @@ def too_late(case: Case, do: str, *, by: User) -> tuple[Refusal, ...]:
 def _same_claims(case: Case, form: SortForm) -> AbstractContextManager[None]:
     """Hold the case while it is let go with the claims that the page showed, when it said which."""
     return cases.same_claims(case.pk, seen=form.claims_seen) if form.claims_seen else nullcontext()
+
+
 def _mark(case: Case, form: SortForm, do: str, *, by: User, at: datetime) -> None:
     """Bring the mark of the simplified procedure in line with the screen, before the case leaves."""
     marked = Case.objects.values_list("marked_simplified", flat=True).get(pk=case.pk)
