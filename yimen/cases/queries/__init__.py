@@ -22,7 +22,7 @@ from yimen.cases.queries.clock_line import (
     runs_c4,
     why_of,
 )
-from yimen.cases.queries.data_requests import data_situation, open_requests, requests_of
+from yimen.cases.queries.data_requests import ANSWERS, DECIDES, data_situation, open_requests, requests_of
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
 from yimen.cases.queries.hands import LedgerLine, colleagues, hand_situation, ledger, offers_to, waiting_offer
@@ -62,7 +62,7 @@ from yimen.cases.queries.notices import (
     waiting_loads,
 )
 from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received
-from yimen.cases.queries.powers import PORTAL, deputy_for, powers_of
+from yimen.cases.queries.powers import PORTAL, acts_for, deputy_for, powers_here, powers_of
 from yimen.cases.queries.protected import (
     PORTAL_ACCUSES,
     Keeping,
@@ -83,14 +83,16 @@ from yimen.cases.queries.protected import (
     sides_of,
 )
 from yimen.cases.queries.recusals import could_be_recused, recusal_situation, recusals_of, recusals_to_decide
-from yimen.cases.queries.review_situation import (
-    answered_reviews,
-    before_request,
-    respondent_of,
-    review_powers,
-    review_situation,
+from yimen.cases.queries.review_people import (
+    Asking,
+    applicants_of,
+    askings,
+    chosen,
+    review_awaiting,
+    used_terms,
 )
-from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
+from yimen.cases.queries.review_situation import before_request, review_powers, review_situation
+from yimen.cases.queries.reviews import answer_term, answer_terms, answered_reviews, open_review, waiting_reviews
 from yimen.cases.queries.situation import (
     HELPED,
     decided_proposal,
@@ -101,10 +103,13 @@ from yimen.cases.queries.situation import (
 )
 
 __all__ = [
+    "ANSWERS",
+    "DECIDES",
     "DESK_FILTERS",
     "HELPED",
     "PORTAL",
     "PORTAL_ACCUSES",
+    "Asking",
     "CaseFilter",
     "Changed",
     "DeskKey",
@@ -118,6 +123,7 @@ __all__ = [
     "ProtectedRow",
     "RunningClock",
     "ToDecide",
+    "acts_for",
     "addressees_of",
     "agents_near",
     "aid_closing",
@@ -129,13 +135,15 @@ __all__ = [
     "answer_terms",
     "answered_reviews",
     "answering_together",
-    "asking_term",
+    "applicants_of",
+    "askings",
     "awaiting",
     "before_aid",
     "before_request",
     "calendar_with",
     "changes_seen",
     "changes_under",
+    "chosen",
     "clock_items",
     "colleagues",
     "contact_wish",
@@ -184,6 +192,7 @@ __all__ = [
     "openings_of",
     "organs_to_send_to",
     "parties_of",
+    "powers_here",
     "powers_of",
     "preview",
     "protected_list",
@@ -197,7 +206,7 @@ __all__ = [
     "recusals_of",
     "recusals_to_decide",
     "requests_of",
-    "respondent_of",
+    "review_awaiting",
     "review_powers",
     "review_situation",
     "runs_c4",
@@ -213,6 +222,7 @@ __all__ = [
     "unfulfilled_claims",
     "urgent_papers",
     "urgent_reports",
+    "used_terms",
     "waiting_loads",
     "waiting_offer",
     "waiting_reviews",

@@ -246,9 +246,10 @@ FACT_WORDS = {
 
 
 def _may_ask_review(case: Case, user: User) -> bool:
-    """Whether a request for a review may be registered here: an opinion was delivered, and this is the office."""
-    asked = case.delivered_on is not None and case.final_on is None
-    return asked and _registers_here(case, user)
+    """Whether a request for a review may be registered here: somebody has a way left, and this is the office."""
+    if case.opinion_issued_by_id is None or not _registers_here(case, user):
+        return False
+    return any(one.may_ask or one.open_review for one in queries.askings(case))
 
 
 def _registers_here(case: Case, user: User) -> bool:
