@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -30,7 +31,6 @@ CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
     "explained": paper.ClaimResult.EXPLAINED,
     "not_supported": paper.ClaimResult.NOT_SUPPORTED,
 }
-PROMISED_DAYS = 60  # [P] for suggestions and 第三十一条第五项, where the text sets no number of days
 CODE_ON_RECEIPT = "见来访登记回执"  # the code is kept as a digest only, so that later papers cannot repeat it
 
 
@@ -330,12 +330,18 @@ def report(case: Case, base: dict[str, Any]) -> letters.Report:
     )
 
 
+def _basis(clock: Clock) -> str:
+    """The article of a term; of one whose days the office sets, that they are its own promise, and from when."""
+    return f"本机关承诺期限（自收到之日起{clock.days}日）" if clock.code == "P1" else clock.article
+
+
 def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
     """信访事项受理告知书."""
     running = running_clocks(case)
-    c4, s3 = running.get("C4"), running.get("S3") if case.simplified else None
-    answer_by = s3 or c4
-    promised = case.accepted_on + timedelta(days=PROMISED_DAYS) if case.accepted_on else None
+    ordinary, s3 = running.get("C4") or running.get("P1"), running.get("S3") if case.simplified else None
+    answer_by = s3 or ordinary
+    days = settings.PROMISED_DAYS  # 第三十一条第五项, where the text sets no number of days
+    promised = case.accepted_on + timedelta(days=days) if case.accepted_on else None
     branch = sorting.branch_of(sorting.path_of_item(case.path), day=case.received_on) if case.path else None
     return paper.Acceptance(
         **base,
@@ -346,8 +352,8 @@ def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
         path_basis=branch.article if branch else "第二十九条",
         procedure="简易办理" if case.simplified else "普通程序",
         due=answer_by.due if answer_by else promised,
-        due_basis=answer_by.article if answer_by else f"本机关承诺期限（{PROMISED_DAYS}日）",
-        ordinary_due=(c4.due if c4 else promised) if s3 else None,
+        due_basis=_basis(answer_by) if answer_by else f"本机关承诺期限（{days}日）",
+        ordinary_due=(ordinary.due if ordinary else promised) if s3 else None,
         query_code=CODE_ON_RECEIPT,
         query_url=status_url(case),
     )

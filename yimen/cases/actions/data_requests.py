@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
+from yimen.base.terms import set_days
 from yimen.cases import queries
 from yimen.cases.actions.steps import Start, allow, clock_of, lent, locked, rounds_of
 from yimen.cases.models import Case, Clock, DataRequest
@@ -56,7 +56,7 @@ def ask_for_data(
         registered_by=by,
         source_key=source_key,
     )
-    clock_of(case, "D1", Start(today, case.office, settings.DATA_REQUEST_DAYS), number).save()
+    clock_of(case, "D1", Start(today, case.office, set_days("D1")), number).save()
     stands_for = queries.deputy_for(case.pk, by, REGISTERS)
     record("data_request.asked", request, number=case.number, kind=kind.value, **lent(stands_for))
     tell(f"case.{case.pk}", f"desk.{case.office_id}")

@@ -68,11 +68,6 @@ def petitioners(case: Case) -> list[Petitioner]:
     return [person for _, person in _PARTIES(case=case.pk)]
 
 
-def names_of_parties(case: Case) -> dict[int | None, str]:
-    """The name of each party by the id of its row."""
-    return {party.pk: person.name for party, person in _PARTIES(case=case.pk)}
-
-
 def parts(case: Case) -> list[tuple[str, str]]:
     """Number and stage of each item that was split off it."""
     return [(number, stage) for number, stage in prepared.rows(_PARTS, case=case.pk)]

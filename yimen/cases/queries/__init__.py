@@ -17,11 +17,11 @@ from yimen.cases.queries.clock_line import (
     clock_items,
     current_clocks,
     handed_over,
-    latest,
     recounted,
     runs_c4,
     why_of,
 )
+from yimen.cases.queries.clock_people import latest, masked, name_of, of_round, others, shown
 from yimen.cases.queries.data_requests import ANSWERS, DECIDES, data_situation, open_requests, requests_of
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
@@ -181,8 +181,11 @@ __all__ = [
     "listed",
     "loads",
     "mandates_of",
+    "masked",
     "may_read",
     "my_day",
+    "name_of",
+    "of_round",
     "offers_to",
     "open_parts",
     "open_proposal",
@@ -191,6 +194,7 @@ __all__ = [
     "open_tasks_of",
     "openings_of",
     "organs_to_send_to",
+    "others",
     "parties_of",
     "powers_here",
     "powers_of",
@@ -213,6 +217,7 @@ __all__ = [
     "search",
     "shield_of",
     "shielded_units",
+    "shown",
     "sides_of",
     "situation",
     "tasks_of",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from yimen.base.models import Unit
 from yimen.cases.models import Case, CasePetitioner, Clock, Review, ReviewApplicant
@@ -28,6 +29,7 @@ class Asking:
         open_review: the review that they asked for and that is under way.
         final: a 复核 opinion reached them.
         bodies: ids of the bodies whose reviews were answered to them.
+        received_on: when the last answer to a review reached them.
     """
 
     case: Case
@@ -39,6 +41,7 @@ class Asking:
     open_review: Review | None = None
     final: bool = False
     bodies: frozenset[int] = frozenset()
+    received_on: date | None = None
 
     @property
     def respondent(self) -> Unit | None:
@@ -121,6 +124,7 @@ def _of(
         open_review=next((row.review for row in mine if row.open), None),
         final=any(row.review.level == Level.SECOND for row in answered),
         bodies=frozenset(row.review.body_id for row in answered),
+        received_on=answered[-1].received_on if answered else None,
     )
 
 

@@ -28,6 +28,7 @@ from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
+from yimen.domain.typed import whole
 from yimen.petitioners.models import Petitioner
 from yimen.supervision.queries import OnCase, on_case
 from yimen.ui.pieces import TimelineItem
@@ -352,12 +353,23 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_VIEW)
 def clock(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Why this date, day by day; a page of its own without script, a sheet with it."""
+    """Why this date, day by day; a page of its own without script, a sheet with it; `?round=`: of one of several."""
     case = visible_case(request.user, pk)  # type: ignore[arg-type]
-    why = queries.why_of(case, code, list(case.clocks.all()))
+    clocks, number = list(case.clocks.all()), whole(request.GET.get("round", ""))
+    why = queries.why_of(case, code, clocks, number=number)
+    explained = queries.of_round(clocks, code, number)
     if why is None:
         raise Http404("这个时限没有起算。")
-    return page_or_piece(request, "web/cases/clock.html", "web/cases/_clock.html", {"case": case, "why": why})
+    address = reverse("web:case-clock", args=[case.pk, code])
+    context = {
+        "case": case,
+        "why": why,
+        "others": [
+            {"who": queries.name_of(case, one), "due": one.due, "url": f"{address}?round={one.round}"}
+            for one in (queries.others(clocks, explained) if explained else ())
+        ],
+    }
+    return page_or_piece(request, "web/cases/clock.html", "web/cases/_clock.html", context)
 
 
 @never_cache

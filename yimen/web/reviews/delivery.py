@@ -21,7 +21,6 @@ from yimen.documents.actions import NotDelivered
 from yimen.documents.reviews import opinion_of
 from yimen.domain.review import Level, Stage
 from yimen.domain.roles import Permission
-from yimen.web.matters.deliveries import masked
 from yimen.web.reviews.views import seen_of, visible_review
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import overtaken
@@ -36,7 +35,8 @@ def to_choose(review: Review) -> list[tuple[str, str]]:
     waiting = {pk for group in queries.review_awaiting(review) for pk in group}
     people = [party for party in queries.applicants_of(review) if party.pk in waiting]
     return [
-        (str(one.pk), f"{masked([one])}（代表，代全体收受）" if one.representative else masked([one])) for one in people
+        (str(one.pk), f"{queries.masked([one])}（代表，代全体收受）" if one.representative else queries.masked([one]))
+        for one in people
     ]
 
 

@@ -11,12 +11,11 @@ from django import forms
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases.models import Case, Review
-from yimen.cases.queries import Asking
+from yimen.cases.queries import Asking, masked
 from yimen.documents import actions as papers
 from yimen.domain.hierarchy import one_above
 from yimen.domain.review import Level, NotTaken, Result, Step
 from yimen.web.intake.fields import Choice, Day, Text
-from yimen.web.matters.deliveries import masked
 from yimen.web.steps.yes_no import YesNo
 from yimen.web.unit.common import SeenForm
 

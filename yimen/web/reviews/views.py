@@ -21,7 +21,6 @@ from yimen.domain.procedure import Refusal
 from yimen.domain.review import STEPS, Level, Stage, Step, offers
 from yimen.domain.roles import Permission
 from yimen.web.cases.page import visible_case, who_took
-from yimen.web.matters.deliveries import masked
 from yimen.web.reviews.forms import FORMS, ReviewForm
 from yimen.web.shell import show_refusal
 from yimen.web.unit.common import done_already, overtaken, pair_of, step_of_address
@@ -97,7 +96,8 @@ def _shown(review: Review, user: User) -> dict[str, object]:
         "stage": Stage(review.stage),
         "clock": queries.answer_term(review),
         "applicants": [
-            {"row": row, "name": masked([row.party])} for row in review.applicants.select_related("party__petitioner")
+            {"row": row, "name": queries.masked([row.party])}
+            for row in review.applicants.select_related("party__petitioner")
         ],
         "doors": _doors(review, user),
         "steps": [
