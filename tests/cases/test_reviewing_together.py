@@ -37,7 +37,7 @@ class Two(Reviewed):
 
     def delivered(self):
         self.issued()
-        self.first, self.second = self.case.parties.values_list("pk", flat=True)
+        self.first, self.second = self.case.parties.values_list("pk", flat=True)[:2]
         for pk, days in ((self.first, 0), (self.second, 3)):
             self.after(days=days)
             key = {"case_id": self.case.pk, "party_id": pk, "by": self.handler, "at": self.at}
@@ -201,7 +201,7 @@ def test_one_goes_on_to_the_second_look_while_the_other_has_not_asked_for_the_fi
     life = Two()
     life.answers(life.first)
     assert standing(life.case) == [("second", True, False), ("first", True, False)]
-    assert refused(life.asks_for, life.first, life.second) == {"one_opinion", "next_level"}
+    assert refused(life.asks_for, life.first, life.second) == {"one_opinion", "next_level", "body_new"}
     assert refused(life.asks_for, life.second, level=SECOND) == {"opinion_delivered", "body_above"}
     assert life.asks_for(life.first, level=SECOND).respondent == life.government
     assert life.asks_for(life.second).respondent == life.department  # at the same body as the first one's: not final
@@ -288,6 +288,14 @@ def test_handled_anew_everybody_begins_with_the_new_opinion(refused):
     cases.reopen(case_id=life.case.pk, ground=ReopenGround.REVIEW, reason="按复查意见。", by=life.head, at=life.at)
     assert standing(life.case) == [("first", False, False), ("first", False, False)]
     assert refused(life.asks_for, life.second) == {"opinion_delivered"}
+    key = {"case_id": life.case.pk, "at": life.at}
+    answers = {n: cases.ClaimAnswer("explained", "依法解释。") for n in (1, 2)}
+    opinion = {"facts": "重新查明。", "legal_basis": ["第三十二条"], "review_organ": "区政府"}
+    cases.draft_opinion(**key, **opinion, answers=answers, by=life.handler)
+    cases.issue_opinion(**key, by=life.head)
+    cases.deliver(**key, delivered_on=life.at.date(), proved=True, party_id=life.second, by=life.handler)
+    assert standing(life.case) == [("first", False, False), ("first", True, False)]
+    assert life.asks_for(life.second).in_time
 
 
 # --- groups with representatives (第二十条第三款) ------------------------------------------------------

@@ -163,7 +163,7 @@ def test_days_come_from_the_assigner_the_setting_or_the_level(code, options, n):
 
 
 def test_days_that_no_text_fixes_are_one_row_with_a_setting_and_what_other_sources_have():
-    """第二十九条 names no days for suggestions: sixty as in 第三十四条, thirty in the text of 2005 and in local ones."""
+    """第二十九条 names no days for suggestions: sixty as in 第三十四条, thirty in the text of 2005 and local ones."""
     open_rows = {row.code: row for row in clocks.TERMS if row.setting}
     assert {code: row.setting for code, row in open_rows.items()} == {
         "P1": "SUGGESTION_DAYS", "D1": "DATA_REQUEST_DAYS"

@@ -22,7 +22,7 @@ def mandates_of(case: Case) -> list[Mandate]:
     """Every mandate of a case, the newest first, with its errands and their steps."""
     errands = Errand.objects.select_related("asked_by", "answered_by", "confirmed_by").prefetch_related("steps__by")
     return list(
-        case.mandates.select_related("agent__unit", "granted_by", "ended_by")
+        case.mandates.select_related("agent__unit", "granted_by", "granted_for", "ended_by", "ended_for")
         .prefetch_related(Prefetch("errands", errands))
         .order_by("-id")
     )

@@ -9,7 +9,7 @@ from datetime import date
 from yimen.base.models import Unit
 from yimen.cases.models import Case, CasePetitioner, Clock, Review, ReviewApplicant
 from yimen.cases.queries.parting import parties_of
-from yimen.cases.queries.reviews import of_this_opinion
+from yimen.cases.queries.reviews import asking_terms, of_this_opinion
 from yimen.domain.delivery import Party, recipients
 from yimen.domain.delivery import awaiting as still
 from yimen.domain.review import OPEN, Level, Stage
@@ -55,9 +55,8 @@ class Asking:
 
 
 def askings(case: Case) -> list[Asking]:
-    """Every petitioner of a case in order; four statements."""
-    parties = parties_of(case)
-    terms = list(case.clocks.filter(code__in=("C5", "C7"), voided=False).order_by("round"))
+    """Every petitioner of a case in order; five statements, one more where it was handled anew."""
+    parties, terms = parties_of(case), asking_terms(case)
     if not parties:
         return [_nobody(case, terms)]
     asked = list(

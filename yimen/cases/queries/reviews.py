@@ -44,10 +44,25 @@ def open_review(case: Case) -> Review | None:
 
 def of_this_opinion(case: Case) -> QuerySet[Review]:
     """The reviews of the opinion that stands now; handled anew, a matter has a new one."""
-    reopened = StepTaken.objects.filter(case=case, step=CaseStep.REOPEN).order_by("-id").values_list("at", flat=True)
-    since = reopened.first()
+    anew = _reopening(case)
     rows = Review.objects.filter(case=case)
-    return rows.filter(steps__step=Step.REQUEST, steps__at__gt=since) if since else rows
+    return rows.filter(steps__step=Step.REQUEST, steps__at__gt=anew.at) if anew else rows
+
+
+def asking_terms(case: Case) -> list[Clock]:
+    """C5 and C7 of the opinion that stands now, in their order: each of its deliveries began one."""
+    terms = list(case.clocks.filter(code__in=("C5", "C7"), voided=False).order_by("round"))
+    anew = _reopening(case)
+    if anew is None:
+        return terms
+    delivered = case.steps.filter(step__in=(CaseStep.DELIVER, CaseStep.DELIVER_ONE), pk__gt=anew.pk).count()
+    first = [term for term in terms if term.code == "C5"]
+    old = {term.pk for term in first[: len(first) - delivered]}
+    return [term for term in terms if term.pk not in old]
+
+
+def _reopening(case: Case) -> StepTaken | None:
+    return StepTaken.objects.filter(case=case, step=CaseStep.REOPEN).order_by("-id").first()
 
 
 def answered_reviews(case: Case) -> QuerySet[Review]:

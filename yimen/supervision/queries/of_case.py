@@ -41,7 +41,9 @@ class OnCase:
 
 def on_case(case: Case) -> OnCase:
     """Read it; three statements."""
-    steps = JointStep.objects.filter(case=case).select_related("by__unit", "unit", "order", "lead__leader", "task")
+    steps = JointStep.objects.filter(case=case).select_related(
+        "by__unit", "deputy_for", "unit", "order", "lead__leader", "task"
+    )
     tasks = Task.objects.filter(case=case, stage__in=[TaskStage.OPEN, TaskStage.ANSWERED])
     lead = CaseLead.objects.filter(case=case, ended_on=None).select_related("leader").first()
     return OnCase(tuple(steps.order_by("id")), tuple(tasks.select_related("unit", "asker", "urging")), lead)

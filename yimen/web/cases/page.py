@@ -31,6 +31,7 @@ from yimen.domain.sorting import class_rule
 from yimen.domain.typed import whole
 from yimen.petitioners.models import Petitioner
 from yimen.supervision.queries import OnCase, on_case
+from yimen.ui.formats import and_for
 from yimen.ui.pieces import TimelineItem
 from yimen.web.aftercare.panel import panel
 from yimen.web.agents.shown import mandate_rows
@@ -192,8 +193,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
 
 def who_took(taken: StepTaken | ReviewStepTaken) -> str:
     """Who took a step, and for whom: 李四（代张三）."""
-    name = taken.by.name if taken.by else "信访人"
-    return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
+    return and_for(taken.by, taken.deputy_for) or "信访人"
 
 
 def _together(case: Case, user: User, *, several: bool) -> dict[str, Any]:
