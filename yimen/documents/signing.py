@@ -9,9 +9,15 @@ from yimen.domain import procedure, review
 from yimen.domain.deputies import both_names
 
 
-def signer(case: Case, step: procedure.Step, by: User) -> str:
-    """Who signs a step of a case: 李四（代张三） where the post is the absent colleague's."""
+def signer(case: Case, step: procedure.Step, by: User, *, in_brackets: bool = False) -> str:
+    """Who signs a step of a case: 李四（代张三） where the post is the absent colleague's.
+
+    Args:
+        in_brackets: the paper puts the name in brackets itself, so that it needs none: 李四代张三.
+    """
     absent = queries.acts_for(case.pk, by, procedure.STEPS[step].permissions)
+    if absent is not None and in_brackets:
+        return f"{by.name}代{absent.name}"
     return both_names(by.name, absent.name if absent else "")
 
 

@@ -139,7 +139,7 @@ def decide_extension(*, case_id: int, agree: bool, reason: str, by: User, at: da
     if not agree or before is None:
         return case
     proposal = queries.decided_proposal(case, ProposalKind.EXTENSION)
-    approved_by = signer(case, Step.APPROVE_EXTENSION, by)
+    approved_by = signer(case, Step.APPROVE_EXTENSION, by, in_brackets=True)
     issue(
         Paper.EXTENSION,
         case,

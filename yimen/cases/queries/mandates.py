@@ -77,7 +77,8 @@ def addressees_of(report: UrgentReport) -> tuple[Addressee, ...]:
 
 def urgent_reports(unit: Unit, *, before: int | None = None, limit: int) -> list[UrgentReport]:
     """The reports of a unit, newest first, by key, each with who was told."""
-    rows = UrgentReport.objects.filter(unit=unit).select_related("unit", "case", "reported_by").prefetch_related("told")
+    rows = UrgentReport.objects.filter(unit=unit).select_related("unit", "case", "reported_by", "reported_for")
+    rows = rows.prefetch_related("told")
     if before:
         rows = rows.filter(pk__lt=before)
     return list(rows[:limit])
