@@ -347,7 +347,7 @@ def test_rounds_and_voided_ones_are_told():
 
 def lines_of(found, *days):
     """The lines of these days: how it counts, why."""
-    shown = {line.day: (line.number, line.why) for line in found.days}
+    shown = {line.date: (line.number, line.why) for line in found.days}
     return [shown[one] for one in days]
 
 

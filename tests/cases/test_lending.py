@@ -13,6 +13,7 @@ from tests.cases.helpers import refused
 from tests.cases.test_deputising import again, stand_in
 from tests.cases.test_reviewing import OPINION, Reviewed
 from tests.factories import NOON, Life, user
+from yimen.base.deputies import NotNamed
 from yimen.base.models import AuditEntry
 from yimen.cases import actions as cases
 from yimen.cases.actions import UrgentFacts
@@ -121,10 +122,8 @@ def test_a_mandate_itself_is_not_lent():
     """信访人委托的是这个人."""
     life = Life()
     agent = agent_of(life)
-    made = cases.grant_mandate(case_id=life.case.pk, facts=mandate_facts(agent), by=life.receptionist, at=life.at)
-    deputy = deputy_of(agent, Role.GUIDE) if agent.own_permissions & again(agent).permissions else None
-    assert made.agent == agent
-    assert deputy is None or not deputy.may("mandate.work")
+    with pytest.raises(NotNamed, match="没有可以代理的信访业务"):
+        stand_in(agent, user(agent.unit, Role.CHECKER))
 
 
 def test_a_clerk_who_is_kept_out_of_the_case_lends_nothing_on_it():

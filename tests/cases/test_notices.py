@@ -222,7 +222,7 @@ def test_a_term_with_a_hearing_is_counted_anew_with_its_hearing(life):
     assert (c8.hearing_from, c8.hearing_to) == HEARD
     why = queries.why_of(life.case, "C8", list(life.case.clocks.all()))
     assert why.due == c8.due
-    assert [line.day for line in why.days if line.kind == "hearing"] == [date(2026, 12, n) for n in (8, 9, 10)]
+    assert [line.date for line in why.days if line.kind == "hearing"] == [date(2026, 12, n) for n in (8, 9, 10)]
     assert "2026-12-08 至 2026-12-10 听证，期间暂停计算。" in why.notes
 
 

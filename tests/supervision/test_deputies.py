@@ -118,6 +118,14 @@ def test_a_consultation_is_called_and_concluded_for_the_absent_head(world):
 
 
 def test_taking_a_case_over_stays_the_leaders_own(world):
-    deputy = deputy_of(world.leader, Role.HANDLER)
+    leader = user(world.office, Role.LEADER)
+    deputy = deputy_of(leader, Role.CHECKER)
     with refused("permission", "leader"):
-        take_over(world, on("03-12"), by=deputy)
+        take_over(world, on("03-12"), leader=leader, by=deputy)
+
+
+def test_a_deputy_stays_inside_the_common_body(world):
+    """A leader sees every body below; who stands in for one sees the cases of the own body only."""
+    deputy = deputy_of(world.leader, Role.HANDLER)
+    with refused("reach"):
+        order(world, on("03-12"), by=deputy)
