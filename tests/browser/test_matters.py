@@ -183,7 +183,7 @@ class OneMatter:
     def each_holder_of_a_code_rates(self) -> None:
         for case in self.all_three():
             clerk = self.clerk if case.pk == self.letter.case.pk else self.life.receptionist
-            code = cases.renew_query_code(case_id=case.pk, by=clerk, at=timezone.now()).query_code
+            code = cases.renew_query_code(case_id=case.pk, by=clerk, at=self.life.at).query_code
             phone = self.new_context(viewport=PHONE, java_script_enabled=self.script).new_page()
             phone.goto("/status/")
             phone.get_by_label("信访件编号").fill(case.number)

@@ -189,7 +189,8 @@ def test_returned_on_an_objection_it_is_not_clear_any_more():
 
 
 def down(reached: str = "03-04", sender: str = "city", **fields) -> Life:
-    return Life(at=NOON + timedelta(days=3), handed_down_by=sender, reached_on=day(reached), **fields)
+    handed = {"received_on": NOON.date(), "handed_down_by": sender, "reached_on": day(reached)}
+    return Life(at=NOON + timedelta(days=3), **{**handed, **fields})
 
 
 def test_what_came_down_gives_a_district_four_days_from_arrival_and_c1_runs_from_the_first_receipt():

@@ -38,7 +38,7 @@ def many(life: Life, n: int) -> list[Case]:
     """`n` more cases, forwarded."""
     made = []
     for _ in range(n):
-        facts = petition(received_on=timezone.localdate(), source_key=f"many:{uuid.uuid4()}")
+        facts = petition(received_on=timezone.localdate(life.at), source_key=f"many:{uuid.uuid4()}")
         case = cases.register(office=life.office, petition=facts, by=life.receptionist, at=life.at).case
         cases.sort(case_id=case.pk, petition_class="appeal", path=6, by=life.receptionist, at=life.at)
         made.append(cases.forward(case_id=case.pk, to_unit=life.department, by=life.receptionist, at=life.at))

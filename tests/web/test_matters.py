@@ -35,7 +35,7 @@ def life() -> Life:
 
 def letter(life: Life, **fields: Any) -> Case:
     given = {"channel": "letter", "people": (person(name="李大海", phone="13900000002"),), **fields}
-    facts = petition(received_on=timezone.localdate(), **given)
+    facts = petition(received_on=timezone.localdate(life.at), **given)
     return cases.register(office=life.office, petition=facts, by=user(life.office, Role.MAIL_CLERK), at=life.at).case
 
 
