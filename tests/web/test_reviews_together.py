@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def life(settings, tmp_path):
     settings.FILES_DIR = tmp_path / "files"
-    return Two(at=timezone.now() - timedelta(days=4))
+    return Two(at=timezone.localtime() - timedelta(days=4))
 
 
 def asking(life, level="first") -> str:
@@ -99,7 +99,8 @@ def test_one_opinion_goes_to_each_of_those_who_asked(client, life):
     assert f"王**（{TODAY} 收到意见）" in one
     page = client.get(url)
     assert [word for _, word in page.context["form"].parties] == ["李**"]
-    last = client.post(url, {**SIGNED, "seen": page.context["form"].initial["seen"]}, follow=True).content.decode()
+    form = {**SIGNED, "receiver": "李大海"}
+    last = client.post(url, {**form, "seen": page.context["form"].initial["seen"]}, follow=True).content.decode()
     assert "还有申请人待送达" not in last
     assert Review.objects.get(pk=review.pk).stage == "delivered"
     assert list(Delivery.objects.order_by("id").values_list("party", flat=True)) == [life.first, life.second]
@@ -122,7 +123,7 @@ def test_each_review_delivers_its_own_opinion_and_no_other(client, life):
 
 
 def test_who_was_answered_goes_on_on_a_page_of_the_next_level(client, life):
-    life.at = timezone.now()
+    life.at = timezone.localtime()
     life.answers(life.first)
     client.force_login(life.receptionist)
     page = client.get(reverse("web:review-request", args=[life.case.pk])).content.decode()
