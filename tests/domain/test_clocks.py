@@ -173,6 +173,8 @@ def test_days_that_no_text_fixes_are_one_row_with_a_setting_and_what_other_sourc
         assert row.certainty is clocks.Certainty.P
         assert f"默认{terms.usual_days(code)}日" in row.remark
         assert row.remark.endswith("本机关可以另定天数。")
+    assert open_rows["P1"].remark.startswith("条例第二十九条要求研究论证并予以回复，没有规定天数。")
+    assert open_rows["D1"].remark.startswith("个人信息保护法第五十条")
     assert all(words in open_rows["P1"].remark for words in ("第二十九条", "60日", "第三十四条", "第三十六条", "30日"))
     assert not any(row.remark for row in clocks.TERMS if not row.setting)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +62,12 @@ def test_every_power_stands_once_in_the_table_of_lending_with_a_reason():
     assert {power for row in LENDING if row.lent for power in row.powers} == LENT
     [protected] = [row for row in LENDING if Permission.ACCUSATION_HANDLE in row.powers]
     assert "第三十条" in protected.why
+
+
+def test_what_is_lent_and_why_is_what_the_table_for_officers_says():
+    with (Path(__file__).parent / "cases" / "代职.csv").open(encoding="utf-8", newline="") as lines:
+        table = [(row["事项"], row["能不能代"] == "能代", row["理由"]) for row in csv.DictReader(lines)]
+    assert [(row.what, row.lent, row.why) for row in LENDING] == table
 
 
 @pytest.mark.parametrize(("name", "absent", "shown"), [("李四", "张三", "李四（代张三）"), ("李四", "", "李四")])

@@ -81,6 +81,9 @@ def test_the_other_one_asks_beside_and_a_second_press_does_nothing(client, life)
     waiting = client.get(reverse("web:review-home"))
     assert [row["clock"].round for row in waiting.context["rows"]] == [1, 2]
     shown = client.get(reverse("web:review-show", args=[second.pk])).content.decode()
+    client.force_login(life.receptionist)
+    page = client.get(reverse("web:case-show", args=[life.case.pk])).content.decode()
+    assert page.index("王**请求 · ") < page.index("李**请求 · ")
     assert "<dt>申请人</dt><dd>李**</dd>" in shown
 
 

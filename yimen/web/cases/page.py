@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.models import Case, ReviewStepTaken, StepTaken
+from yimen.cases.models import Case, CasePetitioner, Review, ReviewApplicant, ReviewStepTaken, StepTaken
 from yimen.documents import queries as papers
 from yimen.documents.models import Document
 from yimen.domain import masking
@@ -177,7 +177,7 @@ def shown(request: HttpRequest, case: Case, *, clear: bool = False, unmask: Unma
         "other_doors": [door for door in offered if not door.usual],
         **_together(case, user, several=len(shown_people) > 1),
         "after": panel(case, user),
-        "reviews": reviews,
+        "reviews": _with_applicants(reviews, several=len(shown_people) > 1),
         "baton": held,
         "ask_review": _may_ask_review(case, user),
         "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
@@ -244,6 +244,15 @@ FACT_WORDS = {
     "answered_with": "由此件合并答复：",
     "answers_too": "一并答复：",
 }
+
+
+def _with_applicants(reviews: list[Review], *, several: bool) -> list[tuple[Review, str]]:
+    """The reviews; of a case with several petitioners each with those who asked for it, masked."""
+    found: dict[int, list[CasePetitioner]] = {one.pk: [] for one in reviews}
+    if several and reviews:
+        for row in ReviewApplicant.objects.filter(review__in=reviews).select_related("party__petitioner"):
+            found[row.review_id].append(row.party)
+    return [(one, queries.masked(found[one.pk]) if found[one.pk] else "") for one in reviews]
 
 
 def _may_ask_review(case: Case, user: User) -> bool:
