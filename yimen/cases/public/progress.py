@@ -19,6 +19,7 @@ from yimen.domain.contact import Way
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
 from yimen.domain.terms import chinese
+from yimen.petitioners.models import Petitioner
 from yimen.ui.pieces import ClockItem, WhyDate
 
 REVIEWING = frozenset({"C6", "C8"})  # where one of them is, a review was asked for
@@ -131,7 +132,8 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     reviewed = any(clock.code in REVIEWING for clock in clocks)
     aids, wished = reads.after(case) if ended else ([], None)
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
-    terms = _terms(case, clocks, today)
+    people = reads.petitioners(case)
+    terms = _terms(case, clocks, today) if len(people) > 1 else ()
     current = {
         code: clock for code, clock in shown(clocks).items() if not clock.voided and not (terms and code in OF_REVIEWS)
     }
@@ -140,7 +142,7 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
         now = replace(now, more=OWN_TERMS, code="")
     return Progress(
         number=case.number,
-        petitioner=_petitioner(case),
+        petitioner=_petitioner(people),
         title=case.title,
         channel=label_of("channel", case.channel),
         received_on=case.received_on,
@@ -176,8 +178,7 @@ def _terms(case: Case, clocks: Sequence[Clock], today: date) -> tuple[Term, ...]
     """Each one's thirty days run from the day on which that one received it (第三十五条, 第三十六条)."""
     if not any(clock.code == "C5" and not clock.voided for clock in clocks):
         return ()
-    people = askings(case) if len(reads.petitioners(case)) > 1 else []
-    found = [_term(one, today) for one in people]
+    found = [_term(one, today) for one in askings(case)]
     return tuple(sorted(found, key=lambda term: (term.delivered_on is None, term.delivered_on)))
 
 
@@ -235,8 +236,7 @@ def _body(unit: Unit) -> Body:
     return Body(unit.name, unit.phone, unit.address)
 
 
-def _petitioner(case: Case) -> str:
-    people = reads.petitioners(case)
+def _petitioner(people: Sequence[Petitioner]) -> str:
     if not people:
         return "—"
     first = people[0]
