@@ -56,6 +56,7 @@ REVIEW_MOVE_OF = {
     "take_up": "take_up_review", "propose_not": "propose_not_to_review", "return_not": "decide_not_to_review",
     "confirm_not": "decide_not_to_review", "withdraw": "withdraw_review", "hold_hearing": "hold_hearing",
     "draft": "draft_review", "return": "return_review", "issue": "issue_review", "deliver": "deliver_review",
+    "withdraw_one": "withdraw_review", "deliver_one": "deliver_review",
 }  # fmt: skip
 CLASSES = st.sampled_from(
     [("appeal", 6)] * 3

@@ -15,7 +15,7 @@ from tests.cases.test_reviewing import FIRST, OPINION, SECOND, WRITTEN, Reviewed
 from tests.factories import Life, person
 from yimen.cases import actions as cases
 from yimen.cases import queries
-from yimen.cases.models import Case, Clock, ReviewApplicant
+from yimen.cases.models import Case, Clock, ReviewApplicant, StepTaken
 from yimen.cases.public import progress
 from yimen.domain.procedure import ReopenGround
 from yimen.domain.review import Level, NotTaken, Result
@@ -296,6 +296,18 @@ def test_handled_anew_everybody_begins_with_the_new_opinion(refused):
     cases.deliver(**key, delivered_on=life.at.date(), proved=True, party_id=life.second, by=life.handler)
     assert standing(life.case) == [("first", False, False), ("first", True, False)]
     assert life.asks_for(life.second).in_time
+
+
+def test_a_review_of_the_old_opinion_that_is_under_way_still_counts(refused):
+    life = Two()
+    life.answers(life.first)
+    life.asks_for(life.second)
+    life.after(days=1)
+    StepTaken.objects.create(
+        case=life.case, step="reopen", before="concluded", after="handling", by=life.head, at=life.at,
+        on=life.at.date(),
+    )  # fmt: skip
+    assert queries.askings(Case.objects.get(pk=life.case.pk))[1].open_review is not None
 
 
 # --- groups with representatives (第二十条第三款) ------------------------------------------------------

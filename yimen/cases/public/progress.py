@@ -123,6 +123,8 @@ class Progress:
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     """The progress of a case opened by `door.holder`; four statements, one more at the end, one for reviews.
 
+    Where several petitioners have an own term each, five more tell where each of them stands.
+
     Args:
         today: business date.
         why_url: address of the explanation with `{}` for the clock's code; "" for no links.

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from yimen.base.models import Unit
 from yimen.cases.models import Case, CasePetitioner, Clock, Review, ReviewApplicant
 from yimen.cases.queries.parting import parties_of
-from yimen.cases.queries.reviews import asking_terms, of_this_opinion
+from yimen.cases.queries.reviews import asking_terms, of_this_opinion, open_review
 from yimen.domain.delivery import Party, recipients
 from yimen.domain.delivery import awaiting as still
-from yimen.domain.review import OPEN, Level, Stage
+from yimen.domain.review import Level, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,11 @@ def askings(case: Case) -> list[Asking]:
     parties, terms = parties_of(case), asking_terms(case)
     if not parties:
         return [_nobody(case, terms)]
-    asked = list(
-        ReviewApplicant.objects.filter(review__in=of_this_opinion(case)).select_related("review__body").order_by("id")
-    )
+    of_now = Q(review__in=of_this_opinion(case).values("pk")) | Q(
+        open=True
+    )  # an open one counts, whichever it looks at
+    rows = ReviewApplicant.objects.filter(of_now, review__case=case)
+    asked = list(rows.select_related("review__body").order_by("id"))
     return [_of(case, party, parties, terms, asked) for party in parties]
 
 
@@ -138,7 +142,7 @@ def _nobody(case: Case, terms: Iterable[Clock]) -> Asking:
         level=level,
         first=first,
         term=next((term for term in reversed(list(terms)) if term.code == level.asked_within), None),
-        open_review=next((one for one in reviews if one.stage in OPEN), None),
+        open_review=open_review(case),
         final=case.final_on is not None,
         bodies=frozenset(one.body_id for one in reviews if one.stage == Stage.DELIVERED),
     )
