@@ -50,7 +50,7 @@ PLAIN = {
     "cases.matter": {"number"},
     "cases.matterdeed": {"kind"},
     "cases.agreement": {"kind"},
-    "cases.review": {"level", "stage", "not_taken", "basis", "result"},
+    "cases.review": {"level", "stage", "not_taken", "basis", "result", "paper_number"},
     "cases.reviewsteptaken": {"step", "before", "after", "facts"},
     "cases.fulfilment": {"end"},
     "cases.fulfilmentcheck": {"progress", "document_number"},

@@ -14,6 +14,17 @@ def test_days_numbers_and_spans_are_read():
 
 
 @pytest.mark.parametrize(
+    ("typed_in", "found"),
+    [
+        ("0", 0), ("17", 17), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("", None), ("-1", None), ("1.0", None),
+        ("１", None), ("x", None),
+    ],
+)  # fmt: skip
+def test_a_number_of_an_address_is_whole_or_none(typed_in, found):
+    assert typed.whole(typed_in) == found
+
+
+@pytest.mark.parametrize(
     ("read", "text", "words"),
     [
         (typed.day, "20260302", "日期“20260302”无法识别，请写成 年-月-日"),

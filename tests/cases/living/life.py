@@ -53,6 +53,7 @@ REVIEW_MOVE_OF = {
     "take_up": "take_up_review", "propose_not": "propose_not_to_review", "return_not": "decide_not_to_review",
     "confirm_not": "decide_not_to_review", "withdraw": "withdraw_review", "hold_hearing": "hold_hearing",
     "draft": "draft_review", "return": "return_review", "issue": "issue_review", "deliver": "deliver_review",
+    "withdraw_one": "withdraw_review", "deliver_one": "deliver_review",
 }  # fmt: skip
 
 
@@ -176,7 +177,7 @@ class Life(RuleBasedStateMachine):
     def _offered(self, who: User) -> list[str]:
         steps = procedure.offers(queries.situation(self.case, who, today=localdate(self.now)))
         found = [MOVE_OF.get(offer.rule.step, str(offer.rule.step)) for offer in steps if offer.open]
-        last = Review.objects.filter(case=self.case).last()
+        last = self._review()
         if self.case.delivered_on and not self.case.final_on and Role.RECEPTIONIST in who.roles:
             found.append("request_review")
         if last is not None and last.stage in review.OPEN and who.unit_id in {last.body_id, self.case.office_id}:
@@ -224,11 +225,15 @@ class Life(RuleBasedStateMachine):
             REVIEW_EDGES_WALKED[tuple(step)] += 1
 
     def review(self) -> int:
-        """The last review of the item."""
-        last = Review.objects.filter(case=self.case).last()
+        """The last review of the item, of those that are open if there are any."""
+        last = self._review()
         if last is None:
             raise nothing_there("没有复查（复核）可办。")
         return int(last.pk)
+
+    def _review(self) -> Review | None:
+        there = Review.objects.filter(case=self.case)
+        return there.filter(stage__in=sorted(review.OPEN)).last() or there.last()
 
     # --- what always holds --------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +19,6 @@ from yimen.cases import actions, queries
 from yimen.cases.actions import NotAllowed, Stale, unchanged
 from yimen.cases.models import Case
 from yimen.documents import actions as papers
-from yimen.documents.contexts import PROMISED_DAYS
 from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
@@ -112,8 +112,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "c4": clocks.due("C4", localdate(), calendar.current()) if queries.runs_c4(case) else None,
-        "promised": localdate() + timedelta(days=PROMISED_DAYS),
-        "promised_days": PROMISED_DAYS,
+        "p1": case.clocks.filter(code="P1", stopped_on=None).first(),
+        "promised": localdate() + timedelta(days=settings.PROMISED_DAYS),
+        "promised_days": settings.PROMISED_DAYS,
         "c2": case.clocks.filter(code="C2").first(),
         "claims": case.claims.all(),
     }
