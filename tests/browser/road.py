@@ -85,7 +85,7 @@ class Road:
         link = page.locator("main").get_by_role("link", name=number, exact=where == TODAY).first
         link.click()
         try:
-            page.wait_for_url(re.compile(r"/desk/cases/\d+$"), timeout=5_000)
+            page.wait_for_url(re.compile(r"/desk/cases/\d+$"), timeout=10_000, wait_until="commit")
         except TooSlow:  # the list renewed itself under the finger, as lists that others work on do
             link.click()
         expect(page.locator("#case")).to_contain_text(number)
