@@ -67,7 +67,7 @@ def _take(
         code = Level(review.level).answered_within
         Clock.objects.filter(case=review.case, code=code, stopped_on=None).update(stopped_on=stopped_on or day)
     stands_for = _stands_for(review, step, by)
-    if rule.unused and _opinion_stands(review):
+    if rule.unused:
         asked = asking_term(review.case, Level(review.level))
         if asked is not None:
             Clock.objects.filter(pk=asked.pk).update(stopped_on=None)
@@ -88,13 +88,6 @@ def _take(
     record(f"review.{step}", review.case, **told)
     tell(f"case.{review.case_id}", f"desk.{review.body_id}", f"desk.{review.case.office_id}")
     return review
-
-
-def _opinion_stands(review: Review) -> bool:
-    """Whether there still is what was asked about: handled anew meanwhile, the old opinion gives no right any more."""
-    if review.level == Level.FIRST:
-        return review.case.delivered_on is not None
-    return _first_delivered_on(review.case) is not None
 
 
 def _stands_for(review: Review, step: Step, by: User) -> int | None:
