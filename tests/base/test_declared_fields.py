@@ -152,5 +152,6 @@ def test_no_table_points_at_an_accusation_but_those_of_its_circle():
         if field.related_model is not None and field.related_model._meta.label_lower == "cases.accusation"
     }
     assert pointing == {
-        "cases.accusationstep", "cases.accusationmember", "cases.accusationletter", "cases.accuser", "cases.accusationcode",
+        "cases.accusationstep", "cases.accusationmember", "cases.accusationletter", "cases.accuser",
+        "cases.accusationcode",
     }  # fmt: skip
