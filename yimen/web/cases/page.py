@@ -105,7 +105,7 @@ def shown(
         "reviews": _with_applicants(reviews, several=len(shown_people) > 1),
         "baton": held,
         "ask_review": _may_ask_review(case, user),
-        "no_review": queries.against_asking(case) if queries.is_reopened(case) else (),
+        "no_review": queries.against_asking(case) if _registers_here(case, user) and queries.is_reopened(case) else (),
         "may_reissue": _may_reissue(case, user),
         "reissues": list(case.code_reissues.select_related("by")) if case.office_id == user.unit_id else [],
         "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
