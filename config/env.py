@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AliasChoices, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from yimen.domain.terms import usual_days
 from yimen.ops.problem import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,10 +89,23 @@ class Env(BaseSettings):
         1095, ge=30, le=3650, description="秩序事件记录从发生之日起保存多少天；到期销毁密钥封存，只留凭证和汇总。"
     )
     SUGGESTION_DAYS: int = Field(
-        60, ge=1, le=365, description="建议意见类转到责任单位后的答复天数（P1）；条例未定天数，系统默认。"
+        usual_days("P1"),
+        ge=1,
+        le=365,
+        description="建议意见类转到责任单位后的答复天数（P1）；条例第二十九条未定天数，默认比照第三十四条；"
+        "2005年《信访条例》第三十六条和一些地方条例为30日。",
+    )
+    PROMISED_DAYS: int = Field(
+        60,
+        ge=1,
+        le=365,
+        description="第三十一条第五项等没有法定天数的事项，受理告知书上承诺的答复天数；条例未定天数，系统默认。",
     )
     DATA_REQUEST_DAYS: int = Field(
-        15, ge=1, le=365, description="个人信息查阅、复制、更正、删除请求的答复天数（D1）；法律未定天数，系统默认。"
+        usual_days("D1"),
+        ge=1,
+        le=365,
+        description="个人信息查阅、复制、更正、删除请求的答复天数（D1）；法律未定天数，系统默认。",
     )
     CIPHER_SUITE: str = Field(
         "aes-gcm",

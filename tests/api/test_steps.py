@@ -19,11 +19,13 @@ from tests.api.walks import (
     PARTED,
     REASON,
     REVIEW_WALKS,
+    TOGETHER,
     District,
     day,
     walks,
 )
 from tests.cases.test_reviewing import Reviewed
+from tests.cases.test_reviewing_together import Two
 from tests.factories import user
 from yimen.api.review_steps import REVIEW_DOINGS, REVIEW_LEFT_OUT
 from yimen.api.steps import DOINGS, LEFT_OUT
@@ -50,7 +52,7 @@ def test_the_walks_take_every_step():
     found = walks(District())
     assert tuple(found) == NAMES
     assert {row[1] for rows in found.values() for row in rows} | set(PARTED) == {str(step) for step in DOINGS}
-    reviewed = {row[1] for rows in [*REVIEW_WALKS.values(), AGAIN] for row in rows}
+    reviewed = {row[1] for rows in [*REVIEW_WALKS.values(), *TOGETHER.values(), AGAIN] for row in rows}
     assert reviewed == {str(step) for step in REVIEW_DOINGS}
 
 
@@ -108,6 +110,54 @@ def test_a_review_is_walked_to_its_end_and_on_to_finality(names):
     last = door.case(number)
     assert last["reviews"][-1]["result"] == ("" if names == ("not taken up",) else "uphold")
     assert last["final_on"] == (day() if "again" in names else None)
+
+
+def asks_jointly(life: Two, *orders: int):
+    door = Caller(life.receptionist)
+    body = {"request": "撤销原意见。", "reasons": "至今没有修好。", "requested_on": day(), "body": life.government.code}
+    body |= {"seen": door.case(life.case.number)["seen"], "applicants": list(orders)}
+    return door.post(f"/cases/{life.case.number}/reviews", body)
+
+
+def test_several_petitioners_ask_jointly_and_each_takes_back_and_receives_for_himself():
+    life = Two(at=timezone.now() - timedelta(days=3, hours=1))
+    number, callers = life.case.number, {}
+    for rows in TOGETHER.values():
+        begun = asks_jointly(life, 1, 2)
+        assert begun.status_code == 200, begun.content.decode()
+        pk = held(begun, "/cases/{number}/reviews", "post")["review"]
+        for who, step, typed, stage, paper in rows:
+            caller = callers.setdefault(who, Caller(getattr(life, who)))
+            on = {"on": day()} if step in {"deliver", "deliver_one"} else {}
+            done = caller.takes_of_review(number, pk, step, **{**typed, **on})
+            found = next(one for one in done["case"]["reviews"] if one["id"] == pk)
+            assert (done["taken"]["step"], found["stage"]) == (step, stage)
+            assert [one["label"] for one in done["papers"]] == ([paper] if paper else []), step
+            if step == "withdraw_one":
+                assert [one["withdrawn_on"] for one in found["applicants"]] == [None, day()]
+            if step == "deliver_one":
+                assert [one["to_deliver"] for one in found["applicants"]] == [False, True]
+    assert [one["received_on"] for one in found["applicants"]] == [day(), day()]
+
+
+def test_who_of_several_asks_takes_back_or_receives_must_be_said_and_fit():
+    life = Two(at=timezone.now() - timedelta(days=3, hours=1))
+    assert codes(asks_jointly(life)) == {"applicants"}
+    unknown = asks_jointly(life, 3)
+    assert (unknown.status_code, [one["field"] for one in unknown.json()["errors"]]) == (422, ["applicants"])
+    pk = asks_jointly(life, 1, 2).json()["review"]
+    number, door, reviewer = life.case.number, Caller(life.receptionist), Caller(life.reviewer)
+
+    def refused(caller, step, **typed):
+        seen = next(one["seen"] for one in caller.case(number)["reviews"] if one["id"] == pk)
+        return codes(caller.review_step(number, pk, step, {"seen": seen, **typed}))
+
+    assert refused(door, "withdraw", **REASON, party=1) == {"all_withdraw"}
+    door.takes_of_review(number, pk, "withdraw_one", **REASON, party=2)
+    assert refused(door, "withdraw_one", **REASON, party=1) == {"others_ask"}
+    assert refused(door, "withdraw", **REASON, party=2) == {"all_withdraw"}
+    life.drafted_for(Review.objects.get(pk=pk))
+    assert refused(reviewer, "deliver_one", **{**IN_PERSON, "on": day()}, party=1) == {"others_wait"}
 
 
 def test_what_stands_against_a_review_is_said_with_its_words():

@@ -185,6 +185,19 @@ REVIEW_WALKS: dict[str, list[Row]] = {
     ],
     "withdrawn": [("receptionist", "withdraw", REASON, "withdrawn", "")],
 }
+TOGETHER: dict[str, list[Row]] = {  # of two petitioners who ask jointly
+    "one after the other": [
+        ("receptionist", "withdraw_one", {**REASON, "party": 2}, "requested", ""),
+        ("receptionist", "withdraw", {**REASON, "party": 1}, "withdrawn", ""),
+    ],
+    "answered to each": [
+        ("reviewer", "take_up", {}, "examining", ""),
+        ("reviewer", "draft", FOUND, "drafted", ""),
+        ("issuer", "issue", {}, "issued", "信访事项复查意见书"),
+        ("reviewer", "deliver_one", {**IN_PERSON, "party": 1}, "issued", "送达回证"),
+        ("reviewer", "deliver", {**IN_PERSON, "party": 2}, "delivered", "送达回证"),
+    ],
+}
 AGAIN: list[Row] = [  # the 复核, after the first walk
     ("city_reviewer", "take_up", {}, "examining", ""),
     ("city_reviewer", "hold_hearing", {}, "examining", ""),

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import TimeoutError as TooSlow
 from playwright.sync_api import expect
 
 from tests.browsing import DESKTOP, PHONE, sign_in, violations
@@ -22,7 +23,7 @@ from tests.factories import Life
 from yimen.cases.models import Case
 from yimen.cases.public.progress import TO_UNIT
 from yimen.documents.models import Document
-from yimen.domain.procedure import STEPS, Step
+from yimen.domain.procedure import STEPS, Paper, Step
 from yimen.web.cases.offers import SHARED
 from yimen.web.steps.titles import TITLES
 
@@ -50,6 +51,10 @@ class Road:
             self.pages[person.pk] = context.new_page()
         return self.pages[person.pk]
 
+    def leaves(self, person: Any) -> None:
+        """Away from the page: what goes to another unit is no longer this one's to see, as an open page would say."""
+        self.of(person).goto("about:blank")
+
     def look(self, page: Any, name: str = "") -> None:
         """Open to everybody and not wider than its window; a picture is kept where one is wanted."""
         number = next(self.serial)
@@ -66,8 +71,9 @@ class Road:
         return str(Case.objects.get(pk=self.case.pk).stage)
 
     def papers(self) -> list[str]:
-        """The papers issued so far."""
-        return list(Document.objects.filter(case=self.case).order_by("pk").values_list("paper", flat=True))
+        """The papers issued so far, beside the receipt."""
+        found = Document.objects.filter(case=self.case).exclude(paper=Paper.RECEIPT).order_by("pk")
+        return list(found.values_list("paper", flat=True))
 
     # --- arriving -----------------------------------------------------------------------------------------------------
 
@@ -76,7 +82,12 @@ class Road:
         page = self.of(person)
         page.goto(where)
         number = Case.objects.get(pk=self.case.pk).number
-        page.locator("main").get_by_role("link", name=number, exact=where == TODAY).first.click()
+        link = page.locator("main").get_by_role("link", name=number, exact=where == TODAY).first
+        link.click()
+        try:
+            page.wait_for_url(re.compile(r"/desk/cases/\d+$"), timeout=10_000, wait_until="commit")
+        except TooSlow:  # the list renewed itself under the finger, as lists that others work on do
+            link.click()
         expect(page.locator("#case")).to_contain_text(number)
         return page
 
@@ -155,7 +166,14 @@ class Road:
         self.put(fold, typed)
         way.locator(f"button[value={exit_}]").click()
         expect(page.get_by_text(says).first).to_be_visible()
+        self.takes_the_receipt(page)
         self.told(exit_)
+
+    def takes_the_receipt(self, page: Any) -> None:
+        """Where a receipt with a new code was made, the one of before has ended: the person reads by the new one."""
+        code = page.locator(".receipt-code")
+        if code.count():
+            self.code, self.phone = code.inner_text(), None
 
     def receives(self, person: Any) -> None:
         """接收 by one press."""

@@ -170,7 +170,7 @@ def test_a_person_asks_for_their_data_and_is_answered(live_site, new_context, li
     expect(page.get_by_text("已收到您的请求")).to_be_visible()
     phone.looks("my-data-asked")
     asked = DataRequest.objects.get()
-    expect(page.get_by_text(asked.number)).to_be_visible()
+    expect(page.get_by_text(f"复制　{asked.number}", exact=True)).to_be_visible()
 
     desk = Desk(new_context, life.receptionist, viewport=DESKTOP, java_script_enabled=script)
     work = desk.goes_to("/desk/data-requests/", "data-list")

@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 from tests.browser.test_portal import Person
 from tests.browser.test_unit import Unit
 from tests.browser.test_window import Morning
-from tests.browsing import DESKTOP, PHONE, violations
+from tests.browsing import DESKTOP, NO_SCRIPT_IN_DEEP, PHONE, violations
 from tests.factories import PASSWORD, user
 from yimen.base import audit
 from yimen.cases.models import Case
@@ -355,7 +355,7 @@ class Story:
         return set(links)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+@pytest.mark.parametrize("script", [True, NO_SCRIPT_IN_DEEP], ids=["script", "no-script"])
 def test_from_the_number_at_the_door_to_the_figures(live_site, new_context, settings, tmp_path, script):
     settings.AUDIT_SEALS = str(tmp_path / "seals")  # the seals of other tests are of databases that are gone
     story = Story(new_context, script=script)

@@ -219,7 +219,7 @@ def test_my_day_is_worked_with_four_keys(live_site, new_context):
     unit = Unit(new_context, viewport=DESK)
     for n in range(3):
         made = cases.register(
-            office=unit.life.office, petition=petition(received_on=timezone.localdate(), title=f"第{n}件"),
+            office=unit.life.office, petition=petition(received_on=timezone.localdate(unit.life.at), title=f"第{n}件"),
             by=unit.life.receptionist, at=unit.life.at,
         ).case  # fmt: skip
         cases.sort(case_id=made.pk, petition_class="appeal", path=6, by=unit.life.receptionist, at=unit.life.at)

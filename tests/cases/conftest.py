@@ -17,9 +17,9 @@ def _database(db, settings, tmp_path):
 def refused():
     """The codes with which a call is refused; every one has words."""
 
-    def codes(call, **given) -> set[str]:
+    def codes(call, *args, **given) -> set[str]:
         with pytest.raises(NotAllowed) as told:
-            call(**given)
+            call(*args, **given)
         assert all(refusal.words.endswith("。") for refusal in told.value.refusals)
         return {refusal.code for refusal in told.value.refusals}
 

@@ -11,11 +11,17 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.cases.helpers import clock, day, last, refused, running, stage
+from tests.cases.test_reviewing import Reviewed
+from tests.cases.test_reviewing_together import Two
 from tests.factories import NOON, Life, petition, user
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.models import Case, Clock
+from yimen.documents import actions as papers
+from yimen.documents import queries as documents
+from yimen.documents.render.wordfile import plain_text, read
 from yimen.domain.data_rights import Kind as DataKind
+from yimen.domain.review import Level
 from yimen.domain.roles import Role
 from yimen.domain.simplified import Checklist, Exclusion, Kind
 from yimen.supervision.queries.desk import desk_notes
@@ -339,3 +345,116 @@ def test_rounds_and_voided_ones_are_told():
         "本次是第 2 次起算。",
     )
     assert why(life.case, "C1").notes == ("2026-03-03 已经完成，停止计算。",)
+
+
+def lines_of(found, *days):
+    """The lines of these days: how it counts, why."""
+    shown = {line.date: (line.number, line.why) for line in found.days}
+    return [shown[one] for one in days]
+
+
+DAY_ZERO = "起算日当日不计入（民法典第二百零一条）"
+
+
+def test_the_right_to_a_review_and_its_answer_are_explained_day_by_day():
+    """第三十五条: C5 and C6 from Monday 2 March."""
+    life = Reviewed()
+    first = why(life.case, "C5")
+    assert (first.start_event, first.due) == ("处理意见书送达信访人", day("04-01"))
+    assert first.article == "《信访工作条例》第三十五条：30日"
+    assert lines_of(first, day("03-02"), day("03-03"), day("03-31"), day("04-01")) == [
+        (None, DAY_ZERO), (1, "第1日"), (29, "第29日"), (30, "第30日，届满"),
+    ]  # fmt: skip
+    life.asks()
+    asked = why(life.case, "C6")
+    assert (asked.start_event, asked.due) == ("复查机关、单位收到复查请求", day("04-01"))
+    assert asked.article == "《信访工作条例》第三十五条：30日"
+    assert why(life.case, "C5").notes == ("2026-03-02 已经完成，停止计算。",)
+
+
+def test_the_second_look_is_explained_with_its_hearing_and_its_rolled_end():
+    """第三十六条: C7 and C8 from Wednesday 4 March, two days of a hearing in C8."""
+    life = Reviewed()
+    life.after(days=2)
+    life.answered()
+    second = why(life.case, "C7")
+    assert (second.start_event, second.nominal_due, second.due) == ("复查意见书送达信访人", day("04-03"), day("04-03"))
+    assert second.article == "《信访工作条例》第三十六条：30日"
+    review = life.asks(Level.SECOND)
+    cases.take_up_review(review_id=review.pk, by=life.city_reviewer, at=life.at)
+    days = {"first": day("03-16"), "last": day("03-17")}
+    cases.hold_hearing(review_id=review.pk, **days, by=life.city_reviewer, at=life.at)
+    heard = why(life.case, "C8")
+    assert (heard.start_event, heard.nominal_due, heard.due) == (
+        "复核机关、单位收到复核请求", day("04-05"), day("04-07")  # Sunday of 清明, rolled over Monday
+    )  # fmt: skip
+    assert heard.article == "《信访工作条例》第三十六条：30日"
+    assert lines_of(heard, day("03-15"), day("03-16"), day("03-17"), day("03-18")) == [
+        (11, "第11日"), (None, "听证期间不计入（第三十六条第二款）"), (None, "听证期间不计入（第三十六条第二款）"),
+        (12, "第12日"),
+    ]  # fmt: skip
+    rolled = lines_of(heard, day("04-05"), day("04-06"), day("04-07"))
+    assert [number for number, _ in rolled] == [30, None, None]
+    assert [words.rpartition("，")[2] for _, words in rolled] == ["顺延", "顺延", "顺延后届满"]
+    assert heard.notes == ("2026-03-16 至 2026-03-17 听证，期间暂停计算。",)
+
+
+def test_an_assigned_report_is_explained_by_the_days_that_were_set():
+    """第二十二条第三项: twenty days from Monday 2 March end on Sunday the 22nd, so on the 23rd."""
+    life = Life().sorted()
+    cases.assign(to_unit=life.department, days=20, report_outline="结果", by=life.receptionist, **ids(life))
+    found = why(life.case, "A1")
+    assert (found.start_event, found.nominal_due, found.due) == ("信访部门交办", day("03-22"), day("03-23"))
+    assert found.article == "《信访工作条例》第二十二条第三项：20日"
+    assert lines_of(found, day("03-02"), day("03-22"), day("03-23")) == [
+        (None, DAY_ZERO), (20, "第20日，届满日为周日，顺延"), (None, "工作日，顺延后届满"),
+    ]  # fmt: skip
+
+
+def test_the_time_for_the_court_is_explained_from_the_agreement():
+    """人民调解法第三十三条: thirty days from Monday 2 March."""
+    life = Life().accepted()
+    cases.agree(
+        kind="mediate", parties="王小云、物业公司", terms="十日内修好", performance="现场验收", due_on=day("03-20"),
+        committee=True, consent=True, by=life.handler, **ids(life),
+    )  # fmt: skip
+    found = why(life.case, "M1")
+    assert (found.start_event, found.due) == ("调解协议生效", day("04-01"))
+    assert found.article == "人民调解法第三十三条：30日"
+    assert lines_of(found, day("03-02"), day("04-01")) == [(None, DAY_ZERO), (30, "第30日，届满")]
+
+
+def test_a_term_that_the_office_sets_says_what_no_text_says(settings):
+    """第二十九条: sixty days in one source, thirty in others; the office chooses, and the page says so."""
+    settings.SUGGESTION_DAYS = 30
+    life = suggestion()
+    found = why(life.case, "P1")
+    assert found.due == day("04-01")
+    assert "：30日" in found.article
+    assert "默认60日" in found.notes[0]
+    assert "2005年《信访条例》第三十六条" in found.notes[0]
+
+
+def test_the_right_of_each_petitioner_is_explained_with_the_name_masked():
+    life = Two()
+    rows = list(life.case.clocks.all())
+    first = queries.why_of(life.case, "C5", rows)
+    other = queries.why_of(life.case, "C5", rows, number=2)
+    assert (first.title, first.due) == ("C5 请求复查期限届满日（王**）", day("04-01"))
+    assert (other.title, other.due) == ("C5 请求复查期限届满日（李**）", day("04-07"))
+    assert other.notes == ()
+    assert queries.why_of(life.case, "C5", rows, number=3) is None
+    life.asks_for(life.first)
+    shown = {item.code: item for item in queries.clock_items(life.case, life.case.clocks.all(), today=day("03-06"))}
+    assert (shown["C5"].due, shown["C5"].state) == (day("04-07"), "running")  # the one that still runs
+
+
+def test_the_notice_of_acceptance_promises_the_days_of_a_suggestion_from_its_arrival(settings, tmp_path):
+    settings.FILES_DIR, settings.SUGGESTION_DAYS = tmp_path / "files", 45
+    life = suggestion()
+    cases.receive(by=life.handler, **ids(life))
+    life.after(days=5)
+    papers.accept(by=life.handler, **ids(life))
+    said = plain_text(read(documents.word(documents.latest(life.case.pk, "acceptance"))).blocks)
+    assert "2026年4月16日" in said  # 45 days from 2 March, not from the acceptance
+    assert "本机关承诺期限（自收到之日起45日）" in said

@@ -14,6 +14,7 @@ from yimen.base.models import AuditEntry, HolidayNotice
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.models import Clock, ClockChange, NoticeLoad, Recalculation
+from yimen.domain import clocks as rules
 from yimen.domain.calendar import read_rows
 from yimen.domain.roles import Role
 
@@ -189,6 +190,68 @@ def test_extensions_lengths_and_hearings_are_counted_as_they_stand(life):
     assert (now.nominal_due, now.due, now.extension, now.provisional) == (
         date(2027, 1, 4), date(2027, 1, 5), 2, False
     )  # fmt: skip
+
+
+# A re-review that began on 30 November: thirty days and three of a hearing end on Saturday 2 January, rolled to Monday
+# the 4th; the notice makes the 4th a day of rest too.
+BEGAN, HEARD = date(2026, 11, 30), (date(2026, 12, 8), date(2026, 12, 10))
+
+
+def re_review(life, start, hearing):
+    """A running C8 with its hearing, counted by the calendar in force."""
+    due = rules.due("C8", start, calendar.current(), hearing=hearing)
+    return Clock.objects.create(
+        case=life.case, code="C8", round=Clock.objects.filter(case=life.case, code="C8").count() + 1,
+        article=due.term.article, responsible=life.department, start=start, nominal_due=due.nominal_due, due=due.due,
+        provisional=due.provisional, hearing_from=hearing[0], hearing_to=hearing[1],
+    )  # fmt: skip
+
+
+def test_a_term_with_a_hearing_is_counted_anew_with_its_hearing(life):
+    """第三十六条第二款."""
+    c8 = re_review(life, BEGAN, HEARD)
+    assert (c8.nominal_due, c8.due, c8.provisional) == (date(2027, 1, 2), date(2027, 1, 4), True)
+    loaded = load(life)
+    rows = queries.preview(life.checker, queries.changes_under(queries.calendar_with(loaded)))
+    assert {(row.code, row.old, row.new) for row in rows} == {
+        ("C1", date(2027, 1, 4), date(2027, 1, 5)), ("C8", date(2027, 1, 4), date(2027, 1, 5)),
+    }  # fmt: skip
+    decide(life, loaded)
+    c8.refresh_from_db()
+    assert (c8.nominal_due, c8.due, c8.provisional) == (date(2027, 1, 2), date(2027, 1, 5), False)
+    assert (c8.hearing_from, c8.hearing_to) == HEARD
+    why = queries.why_of(life.case, "C8", list(life.case.clocks.all()))
+    assert why.due == c8.due
+    assert [line.date for line in why.days if line.kind == "hearing"] == [date(2026, 12, n) for n in (8, 9, 10)]
+    assert "2026-12-08 至 2026-12-10 听证，期间暂停计算。" in why.notes
+
+
+def test_two_hearings_that_began_on_one_day_are_told_apart(life):
+    """Both terms ended on 5 January; without the rest of the 4th only the one that was still heard on it does."""
+    decide(life, load(life))
+    short, long = (re_review(life, date(2026, 12, 3), (date(2027, 1, 3), date(2027, 1, last))) for last in (3, 4))
+    assert (short.due, long.due) == (date(2027, 1, 5), date(2027, 1, 5))
+    corrected = "\n".join(line for line in FILE.splitlines() if "2027-01-04" not in line)
+    decide(life, load(life, corrected))
+    for one in (short, long):
+        one.refresh_from_db()
+    assert (short.due, long.due) == (date(2027, 1, 4), date(2027, 1, 5))
+    done = Recalculation.objects.latest("id")
+    assert list(ClockChange.objects.filter(recalculation=done, clock__code="C8").values_list("clock", "new_due")) == [
+        (short.pk, date(2027, 1, 4))
+    ]  # fmt: skip
+    assert queries.is_genuine(done)
+
+
+def test_a_hearing_that_the_new_calendar_puts_behind_the_end_is_no_fault(life):
+    """It began while the end was being rolled; the notice makes that Saturday a day of work."""
+    c8 = re_review(life, date(2026, 12, 3), (date(2027, 1, 4), date(2027, 1, 6)))
+    assert c8.due == date(2027, 1, 7)
+    decide(life, load(life, FILE.replace("2027-01-02,rest", "2027-01-02,work")))
+    c8.refresh_from_db()
+    assert (c8.nominal_due, c8.due) == (date(2027, 1, 2), date(2027, 1, 2))
+    why = queries.why_of(life.case, "C8", list(life.case.clocks.all()))
+    assert "2027-01-04 至 2027-01-06 听证，按现行放假安排，听证在届满之后，不影响届满日。" in why.notes
 
 
 def test_the_preview_takes_one_statement_for_any_number_of_clocks(life, django_assert_num_queries):

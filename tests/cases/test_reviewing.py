@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tests.factories import Life, unit, user
 from yimen.cases import actions as cases
-from yimen.cases.models import Case, Review, ReviewStepTaken
+from yimen.cases.models import Case, Review, ReviewApplicant, ReviewStepTaken
 from yimen.cases.queries import clock_items
 from yimen.domain.procedure import ReopenGround
 from yimen.domain.review import Level, NotTaken, Result
@@ -107,11 +107,12 @@ def test_one_review_at_a_time(refused):
     life = Reviewed()
     life.asks()
     assert refused(life.asks) == {"no_open_review"}
-    with pytest.raises(IntegrityError, match="review_one_open_of_a_case"), transaction.atomic():
-        Review.objects.create(
-            case=life.case, level="first", stage="requested", body=life.city, respondent=life.department,
-            requested_on=life.at.date(), registered_by=life.receptionist, request="x", reasons="x", in_time=True,
-        )  # fmt: skip
+    second = Review.objects.create(
+        case=life.case, level="first", round=2, stage="requested", body=life.city, respondent=life.department,
+        requested_on=life.at.date(), registered_by=life.receptionist, request="x", reasons="x", in_time=True,
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="review_one_open_of_a_petitioner"), transaction.atomic():
+        ReviewApplicant.objects.create(review=second, party=life.case.parties.get())
 
 
 def test_a_late_request_is_registered_and_a_person_decides(refused):
@@ -193,6 +194,14 @@ def test_the_re_review_ends_the_matter_and_nothing_is_asked_again(clocks, refuse
     assert clocks(case)["C8/1"][2] == "2026-03-22"
     assert refused(life.asks, level=SECOND) == {"not_final", "body_new"}
     assert "C8" in {item.code for item in clock_items(case, case.clocks.all(), today=life.at.date())}
+
+
+def test_once_answered_there_is_no_second_first_look(refused):
+    """第三十六条: against a 复查 there is the 复核 alone, whichever body is chosen."""
+    life = Reviewed()
+    life.answered()
+    bureau = unit(life.city, level="city", name="海汀市住房和城乡建设局")
+    assert refused(life.asks, body=bureau) == {"next_level"}
 
 
 def test_the_re_review_is_asked_of_the_body_above_the_reviewing_one(refused):

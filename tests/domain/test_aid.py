@@ -68,7 +68,10 @@ def test_every_edge_can_be_walked(source, step):
 )
 def test_every_other_edge_is_refused(stage, step):
     [found] = [one for one in refusals(step, ready(step, stage)) if one.code == "stage"]
-    assert stage.label in found.words or found.words == "这项帮扶已经提出过了，请直接办理。"
+    rule = STEPS[step]
+    asked = "、".join(sorted(source.label for source in rule.sources))
+    words = f"现在是“{stage.label}”，只有“{asked}”时才能{rule.label}；现在能办什么，请看“下一步”。"
+    assert found.words == (words if rule.sources else "这项帮扶已经提出过了，请直接办理。")
 
 
 @pytest.mark.parametrize(("need", "step", "lacking"), NEEDS)
@@ -108,6 +111,7 @@ def test_only_the_steps_out_of_the_present_stage_are_offered():
     found = {offer.rule.step: offer for offer in offers(ready(Step.REFER, to=False))}
     assert set(found) == {Step.DECLINE, Step.REFER, Step.CLOSE}
     assert found[Step.REFER].open, "its form asks for the body"
+    assert [one.code for one in found[Step.REFER].refusals] == ["to"]
 
 
 def test_there_is_no_state_to_keep_people_still():

@@ -50,7 +50,7 @@ def clock(code, start, n=30, **options):
         ("S2", date(2024, 9, 29), date(2024, 10, 9), date(2024, 10, 9)),
         ("T1", date(2024, 9, 27), date(2024, 10, 1), date(2024, 10, 8)),
         ("A1", date(2025, 4, 1), date(2025, 5, 1), date(2025, 5, 6)),
-        ("P1", date(2025, 4, 1), date(2025, 5, 1), date(2025, 5, 6)),
+        ("P1", date(2025, 4, 1), date(2025, 5, 31), date(2025, 6, 3)),  # 端午
         ("M1", date(2025, 4, 1), date(2025, 5, 1), date(2025, 5, 6)),
         # first day in force; the day of the event is a rest day itself
         ("C1", date(2022, 5, 1), date(2022, 5, 16), date(2022, 5, 16)),
@@ -166,7 +166,7 @@ def test_days_are_set_only_where_the_rule_leaves_them_open(code, options, words)
     [
         ("A1", {"days": 1}, 1),
         ("A1", {"days": 365}, 365),
-        ("P1", {}, 30),
+        ("P1", {}, 60),
         ("P1", {"days": 20}, 20),
         ("T1", {}, 4),
         ("T1", {"level": Level.STATE}, 5),
@@ -178,6 +178,52 @@ def test_days_are_set_only_where_the_rule_leaves_them_open(code, options, words)
 def test_days_come_from_the_assigner_the_setting_or_the_level(code, options, n):
     start = date(2024, 3, 1)
     assert due(code, start, CALENDAR, **options).nominal_due == start + timedelta(days=n)
+
+
+def test_days_that_no_text_fixes_are_one_row_with_a_setting_and_what_other_sources_have():
+    """第二十九条 names no days for suggestions: sixty as in 第三十四条, thirty in the text of 2005 and local ones."""
+    open_rows = {row.code: row for row in clocks.TERMS if row.setting}
+    assert {code: row.setting for code, row in open_rows.items()} == {
+        "P1": "SUGGESTION_DAYS", "D1": "DATA_REQUEST_DAYS"
+    }  # fmt: skip
+    for code, row in open_rows.items():
+        assert row.days_may_be_set
+        assert row.certainty is clocks.Certainty.P
+        assert f"默认{terms.usual_days(code)}日" in row.remark
+        assert row.remark.endswith("本机关可以另定天数。")
+    assert open_rows["P1"].remark.startswith("条例第二十九条要求研究论证并予以回复，没有规定天数。")
+    assert open_rows["D1"].remark.startswith("个人信息保护法第五十条")
+    assert all(words in open_rows["P1"].remark for words in ("第二十九条", "60日", "第三十四条", "第三十六条", "30日"))
+    assert not any(row.remark for row in clocks.TERMS if not row.setting)
+
+
+def test_a_later_row_of_a_term_gives_the_usual_days(monkeypatch):
+    old = term("P1", date(2024, 1, 1))
+    newer = replace(old, n=45, since=date(2030, 1, 1))
+    monkeypatch.setattr(terms, "TERMS", (replace(old, until=date(2029, 12, 31)), newer))
+    assert terms.usual_days("P1") == 45
+
+
+@pytest.mark.parametrize(
+    ("options", "nominal", "end"),
+    [
+        ({}, date(2025, 4, 2), date(2025, 4, 2)),
+        ({"hearing": (date(2025, 3, 10), date(2025, 3, 12))}, date(2025, 4, 5), date(2025, 4, 7)),
+        ({"hearing": (date(2025, 4, 3), date(2025, 4, 4))}, date(2025, 4, 2), date(2025, 4, 2)),  # after the end
+        ({"hearing": (date(2025, 3, 3), date(2025, 3, 4))}, date(2025, 4, 3), date(2025, 4, 3)),  # one of its days
+    ],
+)
+def test_what_runs_is_counted_again_without_judging_its_hearing_anew(options, nominal, end):
+    """第三十六条第二款: a hearing that was lawful when it was held is a fact; a later notice cannot make it a fault."""
+    found = clocks.due_again("C8", date(2025, 3, 3), CALENDAR, **options)
+    assert (found.nominal_due, found.due) == (nominal, end)
+
+
+def test_counted_again_a_length_and_an_extension_stand_as_they_were():
+    assert clocks.due_again("A1", date(2025, 3, 3), CALENDAR, days=10).due == date(2025, 3, 13)
+    assert clocks.due_again("C4", date(2024, 12, 5), CALENDAR, extension=3).due == date(2025, 2, 6)
+    with pytest.raises(clocks.NotInForce):
+        clocks.due_again("C1", date(2022, 4, 30), CALENDAR)
 
 
 def test_the_levels_of_an_item_from_the_state_bureau_split_the_fifteen_days_of_receipt():

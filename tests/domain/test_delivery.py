@@ -54,7 +54,25 @@ def test_a_full_proof_has_no_problem(known):
     ],
 )
 def test_a_missing_proof_is_named_by_its_field(known, field):
-    assert [problem.field for problem in problems(proof(**known))] == [field]
+    [problem] = problems(proof(**known))
+    assert problem.field == field
+    assert (
+        problem.words
+        == {
+            "on": {
+                None: "请填写送达日期。",
+                date(2026, 3, 1): f"送达日期不能早于文书日期（{ISSUED}）。",
+                date(2026, 3, 11): "送达日期不能晚于今天；送达之后再登记。",
+            }.get(known.get("on")),
+            "way": "这种方式没有送到，请改用其他方式送达后再登记。"
+            if known.get("refused")
+            else "请选择送达方式：当面、邮寄、电子或留置。",
+            "signature": "请填写签收人并签名（屏幕签名，或勾选纸质签收）。",
+            "witnesses": "拒收或留置送达要有两名见证人，请填写两人姓名。",
+            "tracking_number": "请填写邮寄单号。",
+            "consent": "电子送达须经本人同意，请写明同意的方式。",
+        }[field]
+    )
 
 
 PEOPLE = {"a": Party(1), "b": Party(2), "rep": Party(3, representative=True), "rep2": Party(4, representative=True)}

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from yimen.domain.deputies import LENT, LONGEST, Absent, Naming, against, in_force, may_end, same_side, stands_for
+from yimen.domain.deputies import (
+    LENDING,
+    LENT,
+    LONGEST,
+    Absent,
+    Naming,
+    against,
+    both_names,
+    in_force,
+    may_end,
+    same_side,
+    stands_for,
+)
 from yimen.domain.roles import Permission, Reach, Role, permissions_of
 
 TODAY = date(2026, 3, 2)
@@ -27,20 +41,38 @@ def test_it_holds_on_its_days_and_not_after_it_was_ended(today, revoked, wanted)
     assert in_force(date(2026, 3, 2), date(2026, 3, 6), today, revoked=revoked) is wanted
 
 
-def test_case_work_is_lent_and_a_persons_own_trust_is_not():
+def test_what_keeps_the_office_going_is_lent_and_a_persons_own_trust_is_not():
     never = {
-        Permission.ACCUSATION_REGISTER, Permission.ACCUSATION_HANDLE, Permission.AUDIT_VIEW, Permission.ACCOUNT_MANAGE,
-        Permission.SETTING_MANAGE, Permission.PETITION_IMPORT, Permission.INDICATOR_VIEW, Permission.INDICATOR_DRILL,
-        Permission.RATING_READ, Permission.TICKET_TAKE, Permission.TICKET_CALL, Permission.HALL_VIEW,
-        Permission.CONSULTATION_CALL, Permission.CONFERENCE_PROPOSE, Permission.CONFERENCE_KEEP,
-        Permission.MINUTES_SIGN, Permission.ORDER_GIVE, Permission.CASE_LEAD, Permission.URGE, Permission.URGE_SIGN,
-        Permission.TASK_ANSWER, Permission.TASK_CLOSE, Permission.MANDATE_RECORD, Permission.MANDATE_WORK,
-        Permission.URGENT_REPORT, Permission.INCIDENT_RECORD, Permission.INCIDENT_REVIEW, Permission.ROUTING_RELEASE,
-        Permission.NOTICE_CONFIRM, Permission.ACCUSATION_NAME,
+        Permission.ACCUSATION_REGISTER, Permission.ACCUSATION_HANDLE, Permission.ACCUSATION_NAME, Permission.AUDIT_VIEW,
+        Permission.ACCOUNT_MANAGE, Permission.SETTING_MANAGE, Permission.PETITION_IMPORT, Permission.INDICATOR_VIEW,
+        Permission.INDICATOR_DRILL, Permission.RATING_READ, Permission.TICKET_TAKE, Permission.TICKET_CALL,
+        Permission.HALL_VIEW, Permission.CONFERENCE_KEEP, Permission.MINUTES_SIGN, Permission.CASE_LEAD,
+        Permission.MANDATE_WORK, Permission.INCIDENT_RECORD, Permission.INCIDENT_REVIEW, Permission.ROUTING_RELEASE,
+        Permission.NOTICE_CONFIRM,
     }  # fmt: skip
     assert frozenset(Permission) - LENT == never
     head = Absent(1, "张三", (Role.UNIT_HEAD, Role.ADMINISTRATOR))
     assert head.permissions == permissions_of([Role.UNIT_HEAD]) & LENT
+
+
+def test_every_power_stands_once_in_the_table_of_lending_with_a_reason():
+    powers = [power for row in LENDING for power in row.powers]
+    assert sorted(powers) == sorted(Permission)
+    assert all(row.what and row.why and not row.why.endswith("。") for row in LENDING)
+    assert {power for row in LENDING if row.lent for power in row.powers} == LENT
+    [protected] = [row for row in LENDING if Permission.ACCUSATION_HANDLE in row.powers]
+    assert "第三十条" in protected.why
+
+
+def test_what_is_lent_and_why_is_what_the_table_for_officers_says():
+    with (Path(__file__).parent / "cases" / "代职.csv").open(encoding="utf-8", newline="") as lines:
+        table = [(row["事项"], row["能不能代"] == "能代", row["理由"]) for row in csv.DictReader(lines)]
+    assert [(row.what, row.lent, row.why) for row in LENDING] == table
+
+
+@pytest.mark.parametrize(("name", "absent", "shown"), [("李四", "张三", "李四（代张三）"), ("李四", "", "李四")])
+def test_both_names_stand_side_by_side(name, absent, shown):
+    assert both_names(name, absent) == shown
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,8 @@ def test_a_review_is_for_the_body_one_level_above(body, respondent, above):
         (BUREAU, TOWN, False),  # a department is no petition office
         (TOWN, DISTRICT, False),
         (Body(30, "county", is_petition_office=True), BUREAU, False),  # a root office has no seat
+        (Body(90, "field", is_petition_office=True), CITY_BUREAU, False),  # of an unknown level
+        (Body(91, "field", CITY, True), CITY_BUREAU, True),  # of its seat, whatever its level
     ],
 )
 def test_a_superior_body_may_decline_what_is_handled_below(deciding, handling, above):

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.domain.tables import each, rows
+from yimen.domain.deputies import LENT
 from yimen.domain.joint import (
     STEPS,
     ConferenceSituation,
@@ -32,7 +33,7 @@ from yimen.domain.joint import (
     urging,
     within,
 )
-from yimen.domain.joint.deeds import Deed
+from yimen.domain.joint.deeds import POWERS, Deed
 from yimen.domain.roles import Permission
 
 P = Permission
@@ -472,3 +473,11 @@ def test_a_step_of_the_conference_that_is_whole(rule, facts):
 def test_a_waiting_item_is_proposed_or_listed():
     assert {Item.PROPOSED, Item.LISTED} == conference.WAITING
     assert {TaskStage.OPEN, TaskStage.ANSWERED} == task.UNDONE
+
+
+def test_every_deed_is_done_by_a_power_and_command_is_lent_while_a_leaders_own_is_not():
+    """What is asked of a unit is asked by the power of what it comes from; what follows a case needs none."""
+    assert set(POWERS) == set(Deed) - {Deed.ASKED, Deed.MOVED}
+    lent = {deed for deed, power in POWERS.items() if power in LENT}
+    assert {Deed.ORDERED, Deed.SUPERVISED, Deed.URGED, Deed.ANSWERED, Deed.CLOSED, Deed.CALLED, Deed.PROPOSED} <= lent
+    assert not lent & {Deed.TOOK_OVER, Deed.MET, Deed.LEAD_ENDED, Deed.MINUTED, Deed.DECIDED, Deed.CONVENED}

@@ -40,6 +40,16 @@ def test_the_score_is_twice_the_shared_pairs_by_all_pairs():
     assert likeness("甲乙丙", "乙丙丁").score == pytest.approx(2 * 1 / 4)
     assert likeness("甲乙丙", "甲乙丙") == Likeness(1.0, ("甲乙丙",))
     assert likeness("甲乙", "丙丁") == Likeness(0.0, ())
+    assert likeness("甲乙", "") == likeness("", "甲乙") == Likeness(0.0, ())
+    assert likeness("甲乙子丑", "甲乙寅卯") == Likeness(1 / 3, ("甲乙",))  # two characters are told
+    assert likeness("甲乙子丑寅卯辰", "甲乙一二三四五") == Likeness(1 / 6, ())  # not alike: no words
+    assert likeness("一甲乙二三丙丁戊四五", "六甲乙七八丙丁戊九十").words == ("丙丁戊", "甲乙")
+
+
+def test_words_are_found_in_a_long_text_too():
+    """A character that comes often in a long text is no noise: 电 stands in every line of such a letter."""
+    one, other = "电梯停运" + "电甲" * 120, "电梯停运" + "电乙" * 120
+    assert likeness(one, other).words[0].startswith("电梯停运电")
 
 
 def test_from_three_tenths_on_it_is_worth_a_look():

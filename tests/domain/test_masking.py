@@ -15,12 +15,14 @@ TABLE = [
     ("organisation", "云川建设有限公司", "云川**有限公司"),
     ("organisation", "云川区建设工程有限责任公司", "云川**有限责任公司"),
     ("organisation", "明月小区业主委员会", "明月**业主委员会"),
+    ("organisation", "甲乙丙有限公司", "甲**有限公司"),
     ("organisation", "老王", "老**"),
     ("organisation", "公司", "公**"),
     ("organisation", "一米面馆", "一米**"),
     ("organisation", "", ""),
     ("id_number", "990000199001011234", "**************1234"),
     ("id_number", "９９００００１９９００１０１１２３Ｘ", "**************123X"),
+    ("id_number", "9900 0019 9001 0112 34", "**************1234"),
     ("id_number", "E1234567", "****4567"),
     ("id_number", "E12345", "******"),
     ("id_number", "", ""),
@@ -30,6 +32,8 @@ TABLE = [
     ("phone", "010-80000001", "010-****0001"),
     ("phone", "052380000001", "052****01"),
     ("phone", "+44 20 7946 0001", "442****01"),
+    ("phone", "1234567", "123****67"),
+    ("phone", "123456", "****"),
     ("phone", "12345", "****"),
     ("phone", "没有", "****"),
     ("phone", "", ""),
@@ -56,7 +60,7 @@ def test_every_kind_is_in_the_table():
 
 
 def test_an_unknown_kind_shows_nothing():
-    with pytest.raises(ValueError, match="photo"):
+    with pytest.raises(ValueError, match="'photo' is not a valid MaskKind"):
         mask("photo", "x")
 
 

@@ -38,11 +38,15 @@ EDGES = {
     ("requested", "withdraw", "withdrawn"),
     ("examining", "withdraw", "withdrawn"),
     ("drafted", "withdraw", "withdrawn"),
+    ("requested", "withdraw_one", "requested"),
+    ("examining", "withdraw_one", "examining"),
+    ("drafted", "withdraw_one", "drafted"),
     ("examining", "hold_hearing", "examining"),
     ("examining", "draft", "drafted"),
     ("drafted", "return", "examining"),
     ("drafted", "issue", "issued"),
     ("issued", "deliver", "delivered"),
+    ("issued", "deliver_one", "issued"),
 }
 READY = {  # what is known when nothing stands against the step
     Step.REQUEST: {"opinion_delivered": True, "written": True, "body_above": True},
@@ -50,14 +54,20 @@ READY = {  # what is known when nothing stands against the step
     Step.PROPOSE_NOT: {"not_taken": True, "reply": True},
     Step.RETURN_NOT: {"proposed": True, "reply": True},
     Step.CONFIRM_NOT: {"proposed": True},
+    Step.WITHDRAW_ONE: {"reply": True, "others": 1},
     Step.WITHDRAW: {"reply": True},
     Step.HOLD_HEARING: {"level": Level.SECOND, "hearing": True},
     Step.DRAFT: {"facts": True, "basis": 1, "result": True},
     Step.RETURN: {"reply": True},
     Step.ISSUE: {"facts": True, "basis": 1, "result": True},
+    Step.DELIVER_ONE: {"delivery_proved": True, "others": 1},
     Step.DELIVER: {"delivery_proved": True},
 }
 NEEDS = [  # need, step, what makes it fail
+    ("applicants", Step.REQUEST, {"applicants": 0}),
+    ("one_opinion", Step.REQUEST, {"one_opinion": False}),
+    ("alike", Step.REQUEST, {"alike": False}),
+    ("next_level", Step.REQUEST, {"next_level": False}),
     ("opinion_delivered", Step.REQUEST, {"opinion_delivered": False}),
     ("not_reopened", Step.REQUEST, {"reopened": True}),
     ("not_final", Step.REQUEST, {"final": True}),
@@ -79,7 +89,10 @@ NEEDS = [  # need, step, what makes it fail
     ("recusal", Step.CONFIRM_NOT, {"took_part": True}),
     ("proposed", Step.CONFIRM_NOT, {"proposed": False}),
     ("second_person", Step.CONFIRM_NOT, {"own_proposal": True}),
+    ("reply", Step.WITHDRAW_ONE, {"reply": False}),
+    ("others_ask", Step.WITHDRAW_ONE, {"others": 0}),
     ("reply", Step.WITHDRAW, {"reply": False}),
+    ("all_withdraw", Step.WITHDRAW, {"others": 1}),
     ("recusal", Step.HOLD_HEARING, {"took_part": True}),
     ("second_level", Step.HOLD_HEARING, {"level": Level.FIRST}),
     ("hearing", Step.HOLD_HEARING, {"hearing": False}),
@@ -95,7 +108,10 @@ NEEDS = [  # need, step, what makes it fail
     ("facts", Step.ISSUE, {"facts": False}),
     ("basis", Step.ISSUE, {"basis": 0}),
     ("result", Step.ISSUE, {"result": False}),
+    ("delivery_proved", Step.DELIVER_ONE, {"delivery_proved": False}),
+    ("others_wait", Step.DELIVER_ONE, {"others": 0}),
     ("delivery_proved", Step.DELIVER, {"delivery_proved": False}),
+    ("all_delivered", Step.DELIVER, {"others": 1}),
 ]
 
 
@@ -181,8 +197,16 @@ def test_a_request_is_in_time_until_the_last_day_of_the_term_of_the_delivery(on,
 
 
 def test_what_ends_without_an_opinion_gives_the_rest_of_the_term_back():
-    assert {step for step, rule in STEPS.items() if rule.unused} == {Step.WITHDRAW, Step.CONFIRM_NOT}
-    assert {rule.target for rule in STEPS.values() if rule.unused} == ENDED - {Stage.DELIVERED}
+    assert {step for step, rule in STEPS.items() if rule.unused} == {
+        Step.WITHDRAW_ONE, Step.WITHDRAW, Step.CONFIRM_NOT
+    }  # fmt: skip
+    assert {rule.target for rule in STEPS.values() if rule.unused} == {None, *ENDED - {Stage.DELIVERED}}
+
+
+def test_one_of_several_moves_nobody_else():
+    """第三十五条, 第三十六条: the right of each is their own; the review goes on, its term runs on."""
+    for step in (Step.WITHDRAW_ONE, Step.DELIVER_ONE):
+        assert (STEPS[step].target, STEPS[step].answers) == (None, False)
 
 
 def test_every_need_of_the_table_is_tested():

@@ -58,6 +58,22 @@ def test_the_table_suggests_what_the_officer_says(row):
     assert "；".join(f"{one.number} {one.why.label}" for one in found.passed) == row["跳过的规则"]
 
 
+@pytest.mark.parametrize(
+    ("number", "today", "words"),
+    [
+        (1, date(2026, 3, 2), ""),
+        (6, date(2026, 3, 2), "已停用"),
+        (4, date(2026, 3, 31), "还没有开始适用"),
+        (4, date(2026, 4, 1), ""),
+        (8, date(2025, 12, 31), ""),
+        (8, date(2026, 1, 1), "适用期已过"),
+    ],
+)
+def test_a_rule_that_suggests_nothing_today_says_why(number, today, words):
+    rule = next(one for one in TABLE if one.number == number)
+    assert routing.asleep_words(rule, today) == words
+
+
 def test_every_reason_for_passing_a_rule_over_stands_in_the_table():
     said = "".join(row["跳过的规则"] for row in MATTERS)
     assert [why.label for why in Why if why.label not in said] == []

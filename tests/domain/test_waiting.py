@@ -21,6 +21,10 @@ KNOWN_LITTLE = Pace(mean=2, deviation=0, visits=4)
         ("few visits known: the general pace", 0, 1, 0, KNOWN_LITTLE, "大约 20–40 分钟"),
         ("a longer line is told in half hours", 5, 1, 0, STEADY, "大约 2–3 小时"),
         ("an hour and a half", 3, 1, 0, STEADY, "大约 1–2 小时"),
+        ("three hours", 17, 2, 0, STEADY, "3 小时以上"),
+        ("five visits are known enough", 0, 1, 0, Pace(mean=2, deviation=0, visits=5), "很快就到"),
+        ("a pace of one minute is known", 9, 1, 0, Pace(mean=1, deviation=0, visits=5), "大约 10–15 分钟"),
+        ("no pace is known", 0, 1, 0, Pace(mean=0, deviation=0, visits=9), "大约 20–40 分钟"),
         ("a long line is not told to the minute", 20, 1, 0, STEADY, "3 小时以上"),
     ],
 )

@@ -36,6 +36,7 @@ MAY_BE_EMPTY = {
        for name in ("jingban", "jingban2", "fuze", "liuan-jingban", "fucha", "shifucha", *GOVERNMENTS)},
     **{(name, page): "政府不承办信访件，这个账号只审签复查复核意见" for name in GOVERNMENTS
        for page in ("web:unit-home", "web:after-home", "web:joint-tasks", "web:urgent-home")},
+    ("juzhang", "web:account-requests"): "账号改动只有涉及保护件的才等第二人同意，平时没有",
     ("lianxi", "web:lead-home"): "批示的一栏只列领导本人的；联席办看的是全部包案",
 }  # fmt: skip
 

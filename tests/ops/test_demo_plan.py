@@ -188,11 +188,19 @@ def test_every_way_has_a_reason_and_the_shares_leave_most_matters_ordinary():
     assert all(0 < share <= 1000 for share in ways.SHARES.values())
 
 
-def test_what_stands_on_the_desks_was_done_these_days_and_waits():
-    at = datetime(2026, 5, 29, 10, 0, tzinfo=SHANGHAI)
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 5, 29, 10, 0, tzinfo=SHANGHAI),
+        datetime(2026, 10, 8, 8, 31, tzinfo=SHANGHAI),  # the first morning after a long holiday
+        datetime(2026, 2, 20, 15, 0, tzinfo=SHANGHAI),  # in the Spring Festival
+        datetime(2026, 11, 22, 0, 10, tzinfo=SHANGHAI),  # a Sunday, just after midnight
+    ],
+)
+def test_what_stands_on_the_desks_was_done_these_days_and_waits(at):
     calendar = shipped()
     for life in stands.lives(SEED, at):
-        last = life.deeds[-1].at if life.deeds else life.at
+        last = life.deeds[-1].at
         assert last <= at, life.key
         since = sum(
             not calendar.is_rest(last.date() + timedelta(days=n)) for n in range((at.date() - last.date()).days)

@@ -95,6 +95,7 @@ def given(db, settings, tmp_path) -> dict[str, Any]:
         "petition_class": "appeal", "path": 6, "checklist": Checklist(Kind.CLEAR), "days": 10, "committee": False,
         "kind": "settle", "level": Level.FIRST, "progress": Progress.NOT_YET, "way": Way.PHONE, "new_code": False,
         "outcome": next(iter(LookOutcome)), "end": next(iter(LeadEnd)), "units": [],
+        "asked": cases.HelpAsked(units=(life.department,), request="核查。", due=day),
         "occasion": supervision.Occasion(OrderKind.REMARK, day, leader_name="张某"),
         "delivery": documents.DeliveryFacts(way="in_person", on=day, receiver="王小云", paper_signature=True),
     }  # fmt: skip

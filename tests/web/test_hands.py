@@ -247,7 +247,7 @@ def test_the_office_registers_that_the_petitioner_asks(client, life):
     assert Recusal.objects.get().source == "asked"
     client.force_login(user(life.government, Role.LEADER))
     answer = client.get(url("recusal-ask", life.case.pk))
-    assert (answer.status_code, said(answer)) == (302, "回避申请由经手该件的单位登记。")
+    assert (answer.status_code, said(answer)) == (302, "回避申请由经手该件的单位登记。（第二十八条第三款）")
 
 
 # --- deputies ---------------------------------------------------------------------------------------------------------

@@ -129,6 +129,15 @@ class HelperAnswer(Schema):
     waiting: bool = Field(description="还没有答复，也没有免除")
 
 
+class ReviewApplicantAnswer(Schema):
+    """A petitioner who asks for a review."""
+
+    order: int = Field(description="第几位信访人，见 people")
+    withdrawn_on: date | None
+    received_on: date | None = Field(description="意见送达这一位的日期")
+    to_deliver: bool = Field(description="意见书还没有送达，可以向这一位送达")
+
+
 class ReviewAnswer(Schema):
     """A 复查 or 复核 of the case."""
 
@@ -143,6 +152,7 @@ class ReviewAnswer(Schema):
     in_time: bool
     request: str
     reasons: str
+    applicants: list[ReviewApplicantAnswer]
     result: str = Field(description="审签以后才有")
     due: date | None
     delivered_on: date | None

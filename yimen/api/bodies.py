@@ -22,6 +22,7 @@ from yimen.domain.laws import LONGEST_LINE
 from yimen.domain.procedure import EXTENSION_MAX, OF_AN_ANSWER, DeclineGround, ReopenGround
 
 MOST_CLAIMS = 50
+MOST_APPLICANTS = 1000
 
 
 def one_of(words: Iterable[Labelled | Code], **more: Any) -> Any:
@@ -298,8 +299,13 @@ class ReopenAnswerIn(ReasonIn):
 
 
 class ReviewIn(StepIn):
-    """复查（复核）请求; which of the two it is follows from the case."""
+    """复查（复核）请求; which of the two it is follows from what the applicants were answered before."""
 
+    applicants: list[Order] = Field(
+        default_factory=list,
+        max_length=MOST_APPLICANTS,
+        description="第几位信访人请求（见该件的 people）；只有一位信访人的可以不填",
+    )
     body: UnitCode = Field(description="复查（复核）机关、单位的机构代字：被复查（复核）单位的上一级")
     requested_on: date = Field(description="收到请求日期；邮寄的填邮戳日期")
     request: Annotated[str, text(2000, 1)]
@@ -311,6 +317,18 @@ class ReviewReasonIn(StepIn):
     """A reason."""
 
     reason: Annotated[str, text(2000, 1)]
+
+
+class WithdrawnIn(ReviewReasonIn):
+    """全体申请人，或者最后一位申请人撤回请求."""
+
+    party: Order | None = Field(None, description="撤回的是第几位信访人；全体申请人撤回的不填")
+
+
+class OneWithdrawnIn(ReviewReasonIn):
+    """一位申请人撤回请求; the others go on asking."""
+
+    party: Order = Field(description="撤回的是第几位信访人")
 
 
 class NotTakenIn(ReviewReasonIn):

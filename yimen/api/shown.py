@@ -156,7 +156,7 @@ def _people(case: Case) -> list[dict[str, Any]]:
             **asdict(person),
             "to_deliver": party.pk in to_deliver,
         }
-        for party, person in zip(parties, queries.masked(parties), strict=True)
+        for party, person in zip(parties, queries.masked_people(parties), strict=True)
     ]
 
 
@@ -181,7 +181,7 @@ def _helpers(case: Case) -> list[dict[str, Any]]:
 
 
 def _reviews(case: Case, user: User, clocks: Sequence[Clock]) -> list[dict[str, Any]]:
-    rows = case.reviews.select_related("body", "respondent").prefetch_related("steps")
+    rows = case.reviews.select_related("body", "respondent").prefetch_related("steps", "applicants__party")
     found = []
     for one in rows:
         one.case = case
@@ -191,7 +191,7 @@ def _reviews(case: Case, user: User, clocks: Sequence[Clock]) -> list[dict[str, 
 
 def _review(review: Review, user: User, clocks: Sequence[Clock]) -> dict[str, Any]:
     level, stage = reviews.Level(review.level), reviews.Stage(review.stage)
-    terms = [one for one in clocks if one.code == level.answered_within and one.responsible_id == review.body_id]
+    term = next((one for one in clocks if (one.code, one.round) == (level.answered_within, review.round)), None)
     return {
         **{name: getattr(review, name) for name in ("request", "reasons", "requested_on", "in_time", "delivered_on")},
         "id": review.pk,
@@ -201,11 +201,26 @@ def _review(review: Review, user: User, clocks: Sequence[Clock]) -> dict[str, An
         "stage_label": stage.label,
         "body": unit_answer(review.body),
         "respondent": unit_answer(review.respondent),
+        "applicants": _applicants(review),
         "result": review.result if stage in OPINION_OUT else "",
-        "due": max(terms, key=lambda one: one.round).due if terms else None,
+        "due": term.due if term else None,
         "seen": max(one.pk for one in review.steps.all()),
         "steps": _review_offers(review, user) if stage in reviews.OPEN else [],
     }
+
+
+def _applicants(review: Review) -> list[dict[str, Any]]:
+    waiting = queries.review_awaiting(review) if review.stage == reviews.Stage.ISSUED else ()
+    to_deliver = {key for group in waiting for key in group}
+    return [
+        {
+            "order": row.party.order,
+            "withdrawn_on": row.withdrawn_on,
+            "received_on": row.received_on,
+            "to_deliver": row.party_id in to_deliver,
+        }
+        for row in sorted(review.applicants.all(), key=lambda row: row.party.order)
+    ]
 
 
 def _review_offers(review: Review, user: User) -> list[dict[str, Any]]:

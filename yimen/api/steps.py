@@ -18,7 +18,7 @@ from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
 from yimen.cases import queries
 from yimen.cases.actions import ClaimAnswer, NotAllowed
-from yimen.cases.models import Case, Help
+from yimen.cases.models import Case, CasePetitioner, Help
 from yimen.documents import actions as papers
 from yimen.documents.actions import DeliveryFacts
 from yimen.domain import simplified
@@ -175,16 +175,28 @@ def proof(body: b.ProofIn, *, party: int | None = None) -> DeliveryFacts:
     )
 
 
+def party_of(parties: Sequence[CasePetitioner], order: int | None, *, field: str = "party") -> int | None:
+    """The id of the petitioner with this number; None where none was given.
+
+    Raises:
+        Refused: 422, there is no such petitioner.
+    """
+    if order is None:
+        return None
+    for one in parties:
+        if one.order == order:
+            return int(one.pk)
+    words = "没有这个序号的信访人；序号见该件的 people。"
+    raise Refused(422, words, [(field, words)])
+
+
 def _delivery(step: Step) -> Given:
     """To whom; on the screens one form takes both steps, here the one that was asked for must be the one that fits."""
 
     def given(case: Case, body: b.DeliveryIn) -> dict[str, Any]:
         parties = queries.parties_of(case)
         waiting = queries.awaiting(case, parties)
-        party = next((one.pk for one in parties if one.order == body.party), None)
-        if body.party is not None and party is None:
-            words = "没有这个序号的信访人；序号见该件的 people。"
-            raise Refused(422, words, [("party", words)])
+        party = party_of(parties, body.party)
         who = party or (waiting[0][0] if len(waiting) == 1 else None)
         others = [group for group in waiting if who not in group]
         if len(others) < len(waiting):  # else nobody who waits was named: the action says so

@@ -24,6 +24,7 @@ from yimen.documents.models import Document
 from yimen.documents.render import context as papers
 from yimen.documents.render.word import render_docx
 from yimen.documents.reviews import decide_not_to_review, deliver_review, issue_review
+from yimen.documents.signing import signer
 from yimen.documents.steps import (
     accept_simplified,
     agree,
@@ -38,7 +39,7 @@ from yimen.documents.steps import (
     to_political_legal,
 )
 from yimen.domain.numbering import chinese_number
-from yimen.domain.procedure import Paper
+from yimen.domain.procedure import Paper, Step
 from yimen.domain.reissue import Check
 
 __all__ = [
@@ -200,7 +201,7 @@ def _opinion(case: Case, *, number: str = "", by: User, at: datetime) -> Documen
         Paper.OPINION,
         case,
         case.responsible,
-        lambda base: contexts.opinion(case, base, signed_by=by.name),
+        lambda base: contexts.opinion(case, base, signed_by=signer(case, Step.ISSUE_OPINION, by)),
         number=number,
         by=by,
         at=at,
@@ -212,7 +213,8 @@ def opinion_preview(case: Case, *, by: User, at: datetime) -> bytes:
     base = contexts.common(
         case, number="（审签后编号）", check_code="DRAFT", issuer=case.responsible, by=by, on=localdate(at)
     )
-    context = replace(contexts.opinion(case, base, signed_by=by.name), verify_code="草稿")
+    signed_by = signer(case, Step.ISSUE_OPINION, by)
+    context = replace(contexts.opinion(case, base, signed_by=signed_by), verify_code="草稿")
     return render_docx(papers.Kind.OPINION, context, draft=True)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -13,7 +14,7 @@ from yimen.base import calendar
 from yimen.base.models import Unit, User
 from yimen.base.public_url import absolute
 from yimen.cases import queries
-from yimen.cases.models import Agreement, Case, Claim, Clock, Proposal, Review
+from yimen.cases.models import Agreement, Case, Claim, Clock, Proposal
 from yimen.documents.models import Delivery, Document
 from yimen.documents.render import context as paper
 from yimen.documents.render import letters
@@ -22,8 +23,7 @@ from yimen.domain.dictionaries import ClaimResult, label_of
 from yimen.domain.fulfilment import DEFAULT_DAYS
 from yimen.domain.jurisdiction import Ground, Rank
 from yimen.domain.procedure import ENDED_STAGES, OF_THE_OFFICE, STEPS, Paper, Stage, Step
-from yimen.domain.review import Level, NotTaken, Result
-from yimen.domain.terms import PROMISED_DAYS, chinese
+from yimen.domain.terms import chinese
 from yimen.petitioners.models import Petitioner
 
 CLAIM_RESULTS: Mapping[str, paper.ClaimResult] = {
@@ -351,12 +351,18 @@ def report(case: Case, base: dict[str, Any]) -> letters.Report:
     )
 
 
+def _basis(clock: Clock) -> str:
+    """The article of a term; of one whose days the office sets, that they are its own promise, and from when."""
+    return f"本机关承诺期限（自收到之日起{clock.days}日）" if clock.code == "P1" else clock.article
+
+
 def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
     """信访事项受理告知书."""
     running = running_clocks(case)
-    c4, s3 = running.get("C4"), running.get("S3") if case.simplified else None
-    answer_by = s3 or c4
-    promised = case.accepted_on + timedelta(days=PROMISED_DAYS) if case.accepted_on else None
+    ordinary, s3 = running.get("C4") or running.get("P1"), running.get("S3") if case.simplified else None
+    answer_by = s3 or ordinary
+    days = settings.PROMISED_DAYS  # 第三十一条第五项, where the text sets no number of days
+    promised = case.accepted_on + timedelta(days=days) if case.accepted_on else None
     branch = sorting.branch_of(sorting.path_of_item(case.path), day=case.received_on) if case.path else None
     return paper.Acceptance(
         **base,
@@ -367,8 +373,8 @@ def acceptance(case: Case, base: dict[str, Any]) -> paper.Acceptance:
         path_basis=branch.article if branch else "第二十九条",
         procedure="简易办理" if case.simplified else "普通程序",
         due=answer_by.due if answer_by else promised,
-        due_basis=answer_by.article if answer_by else f"本机关承诺期限（{PROMISED_DAYS}日）",
-        ordinary_due=(c4.due if c4 else promised) if s3 else None,
+        due_basis=_basis(answer_by) if answer_by else f"本机关承诺期限（{days}日）",
+        ordinary_due=(ordinary.due if ordinary else promised) if s3 else None,
         query_code=CODE_ON_RECEIPT,
         query_url=status_url(case),
     )
@@ -425,9 +431,12 @@ def other_path(case: Case, base: dict[str, Any], *, competent_body: str, reply: 
     )
 
 
-def delivery(case: Case, base: dict[str, Any], *, document: Document, proof: Delivery) -> paper.DeliveryProof:
-    """送达回证, filled in."""
-    people = [proof.party.petitioner] if proof.party else petitioners(case)
+def delivery(
+    case: Case, base: dict[str, Any], *, document: Document, proof: Delivery, to: Sequence[Petitioner] = ()
+) -> paper.DeliveryProof:
+    """送达回证, filled in; `to`: whose paper it is, by default everybody's."""
+    people = [proof.party.petitioner] if proof.party else list(to) or petitioners(case)
+    base = {**base, "addressee": names(list(to))} if to else base
     addressee = base["addressee"] if proof.for_group or not proof.party else names(people)
     return paper.DeliveryProof(
         **{**base, "addressee": addressee},
@@ -442,49 +451,4 @@ def delivery(case: Case, base: dict[str, Any], *, document: Document, proof: Del
         witnesses=tuple(name for name in proof.witnesses.split("、") if name),
         mail_number=proof.tracking_number,
         consent=proof.consent,
-    )
-
-
-FINALITY = (
-    "本复核意见为信访程序的终结性意见。您对本意见不服，仍然以同一事实和理由提出投诉请求的，"
-    "各级党委和政府信访部门和其他机关、单位不再受理（《信访工作条例》第三十六条第三款）。"
-)
-
-
-def review_opinion(review: Review, base: dict[str, Any], *, signed_by: str) -> letters.ReviewOpinion:
-    """复查意见书, 复核意见书: with the way on, or that there is none."""
-    level = Level(review.level)
-    above = review.body.parent.name if review.body.parent else "本机关的上一级机关、单位"
-    again = (
-        f"如不服本复查意见，您可以自收到本意见书之日起30日内，向{above}请求复核（《信访工作条例》第三十六条第一款）。"
-    )
-    return letters.ReviewOpinion(
-        **{**base, "copies_to": (review.respondent.name, review.case.office.name, "存档")},
-        level=level.label,
-        article=level.article,
-        respondent=review.respondent.name,
-        requested_on=review.requested_on,
-        request=review.request,
-        reasons=review.reasons,
-        hearing="经过听证" if review.hearing_from else "未举行听证",
-        facts=review.facts,
-        opinion=review.opinion,
-        basis=tuple(review.basis),
-        result=Result(review.result).label,
-        remedy=again if level is Level.FIRST else FINALITY,
-        signed_by=signed_by,
-    )
-
-
-def not_reviewed(review: Review, base: dict[str, Any]) -> letters.NotReviewed:
-    """复查（复核）不予受理告知书."""
-    level = Level(review.level)
-    return letters.NotReviewed(
-        **base,
-        level=level.label,
-        article=level.article,
-        respondent=review.respondent.name,
-        requested_on=review.requested_on,
-        ground=NotTaken(review.not_taken).label,
-        reason=review.not_taken_reason,
     )

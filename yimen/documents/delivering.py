@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from yimen.documents.issuing import issue
 from yimen.documents.models import Delivery, Document
 from yimen.domain.delivery import DeliveryProblem, DeliveryProof, problems
 from yimen.domain.procedure import Paper, Refusal
+from yimen.petitioners.models import Petitioner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +72,16 @@ def complete(document: Document | None, delivery: DeliveryFacts, *, at: datetime
 
 
 def prove(
-    document: Document | None, delivery: DeliveryFacts, *, case: Case, issuer: Unit, by: User, at: datetime
+    document: Document | None,
+    delivery: DeliveryFacts,
+    *,
+    case: Case,
+    issuer: Unit,
+    to: Sequence[Petitioner] = (),
+    by: User,
+    at: datetime,
 ) -> None:
-    """Keep the proof of a complete delivery, and issue its 送达回证."""
+    """Keep the proof of a complete delivery, and issue its 送达回证; `to`: whose paper, by default everybody's."""
     if document is None or delivery.on is None:
         raise LookupError("a complete proof has a document and a day")
     party = case.parties.select_related("petitioner").filter(pk=delivery.party).first() if delivery.party else None
@@ -96,7 +105,7 @@ def prove(
         Paper.DELIVERY,
         case,
         issuer,
-        lambda base: contexts.delivery(case, base, document=document, proof=proof),
+        lambda base: contexts.delivery(case, base, document=document, proof=proof, to=to),
         by=by,
         at=at,
     )

@@ -36,6 +36,11 @@ def latest(case_id: int, paper: Paper) -> Document | None:
     return Document.objects.filter(case_id=case_id, paper=paper).order_by("-id").first()
 
 
+def numbered(number: str) -> Document | None:
+    """The paper of this number."""
+    return Document.objects.filter(number=number).first()
+
+
 def word(document: Document) -> bytes:
     """The Word file as it was issued."""
     return store.get(document.file, key=document.open_record_key())

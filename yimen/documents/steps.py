@@ -14,8 +14,9 @@ from yimen.cases.actions.steps import locked
 from yimen.cases.models import Agreement, Case, Clock, ProposalKind
 from yimen.documents import contexts
 from yimen.documents.issuing import issue
+from yimen.documents.signing import signer
 from yimen.domain import simplified
-from yimen.domain.procedure import PAPER_OF_DECLINE, DeclineGround, Paper
+from yimen.domain.procedure import PAPER_OF_DECLINE, DeclineGround, Paper, Step
 
 
 @action
@@ -143,11 +144,12 @@ def decide_extension(*, case_id: int, agree: bool, reason: str, by: User, at: da
     if not agree or before is None:
         return case
     proposal = queries.decided_proposal(case, ProposalKind.EXTENSION)
+    approved_by = signer(case, Step.APPROVE_EXTENSION, by, in_brackets=True)
     issue(
         Paper.EXTENSION,
         case,
         case.responsible,
-        lambda base: contexts.extension(case, base, proposal=proposal, old_due=before, approved_by=by.name),
+        lambda base: contexts.extension(case, base, proposal=proposal, old_due=before, approved_by=approved_by),
         by=by,
         at=at,
     )

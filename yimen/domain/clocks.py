@@ -57,6 +57,7 @@ __all__ = [
     "chinese",
     "codes",
     "due",
+    "due_again",
     "first_in_force",
     "latest_conclusion",
     "refuse_extension",
@@ -154,6 +155,25 @@ def due(
     if hearing is not None:
         _refuse_hearing(row, start, n, calendar, hearing)
     return _counted(row, start, n, extension=extension, calendar=calendar, hearing=hearing)
+
+
+def due_again(
+    code: str,
+    start: date,
+    calendar: Calendar,
+    *,
+    days: int | None = None,
+    extension: int = 0,
+    hearing: Hearing | None = None,
+) -> Due:
+    """When a term ends that runs already, counted by the calendar that is in force now.
+
+    Its extension and hearing were lawful when they were given: what a later holiday notice changes does not undo them.
+    A hearing that began in the days of rest by which the old end was rolled, where the new end lies before it, stops
+    nothing any more; it is no fault either.
+    """
+    row = term(code, start)
+    return _counted(row, start, row.length(days), extension=extension, calendar=calendar, hearing=hearing)
 
 
 @lru_cache(maxsize=1024)  # a page asks the same few questions for every row; a calendar never changes

@@ -223,7 +223,7 @@ def _steps() -> Iterator[tuple[str, Rule]]:
 def _reviews() -> Iterator[tuple[str, Rule]]:
     for step in review.STEPS.values():
         for need in step.needs:
-            yield need.article, Rule(f"复查复核的前提“{need.words}”", "yimen/domain/review.py", REVIEW_TESTS)
+            yield need.article, Rule(f"复查复核的前提“{need.words}”", "yimen/domain/review/needs.py", REVIEW_TESTS)
 
 
 def _protection() -> Iterator[tuple[str, Rule]]:

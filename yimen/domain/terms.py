@@ -97,7 +97,6 @@ REGULATION_SINCE = date(2022, 5, 1)  # 第五十条
 SIMPLIFIED = "《信访事项简易办理办法》（国信办发〔2022〕17号）"
 SIMPLIFIED_SINCE = date(2022, 7, 17)
 MAX_SET_DAYS = 365  # a longer term set by hand is a slip of the keyboard
-PROMISED_DAYS = 60  # [P] for suggestions and 第三十一条第五项, where the text sets no number of days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,8 @@ class Term:
 
     `n` is the number of days, None where the assigner (A1) or the level (T1) decides. `article` is what stands beside
     the date on screen: the article, or the name of the source where no article is verified. `since` and `until` are
-    the first and last start day for which the row applies.
+    the first and last start day for which the row applies. `setting` names what an office sets the days by where no
+    text fixes them; `remark` says so, with what other sources have.
     """
 
     code: str
@@ -124,6 +124,8 @@ class Term:
     days_may_be_set: bool = False
     max_extension: int = 0  # days
     hearing_stops_it: bool = False
+    setting: str = ""
+    remark: str = ""
 
     @property
     def is_right(self) -> bool:
@@ -268,11 +270,16 @@ TERMS: tuple[Term, ...] = (
         name="建议反馈期限",
         who=Who.ORGAN,
         event=StartEvent.PROPOSAL_RECEIVED,
-        n=30,
+        n=60,
         days_may_be_set=True,
         source="系统默认期限",
         article="系统默认（法规未定天数）",
         certainty=Certainty.P,
+        setting="SUGGESTION_DAYS",
+        remark=(
+            "条例第二十九条要求研究论证并予以回复，没有规定天数。默认60日，比照第三十四条的办理期限；"
+            "2005年《信访条例》第三十六条和一些地方条例对建议的书面反馈规定30日。本机关可以另定天数。"
+        ),
     ),
     Term(
         code="M1",
@@ -294,8 +301,15 @@ TERMS: tuple[Term, ...] = (
         source="《中华人民共和国个人信息保护法》",
         article="个人信息保护法（天数为系统默认）",
         certainty=Certainty.P,
+        setting="DATA_REQUEST_DAYS",
+        remark="个人信息保护法第五十条要求便捷受理、说明理由，没有规定天数。默认15日，本机关可以另定天数。",
     ),
 )
+
+
+def usual_days(code: str) -> int:
+    """The days of a term whose length an office may set, as long as it sets none. Raises BadDays."""
+    return [row for row in TERMS if row.code == code][-1].length()
 
 
 def codes() -> tuple[str, ...]:

@@ -34,6 +34,11 @@ def number(text: str, name: str) -> int:
     return int(text)
 
 
+def whole(text: str) -> int | None:
+    """A number out of an address or a form, such as the id of a row; None for anything that cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def period(text: str, name: str) -> tuple[date, date]:
     """First and last day, written 2026-03-02..2026-03-04. Raises NotUnderstood."""
     first, dots, last = text.partition("..")

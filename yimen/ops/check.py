@@ -18,7 +18,7 @@ from yimen.ops.problem import Problem
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
 COVERAGE_FLOOR = 85  # per cent of branches and lines; raise it, never lower it
-MUTANTS_FLOOR = 70  # per cent; the same
+MUTANTS_FLOOR = 90  # per cent; the same
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FONT = "NotoSansCJK"
 APT_LOCK = 180  # seconds; a fresh Ubuntu upgrades itself in the background
@@ -109,7 +109,7 @@ def main() -> int:
 
 
 def _mutants_killed() -> bool:
-    """Whether the tests noticed enough of the changed rules; what survives is mostly the wording of messages."""
+    """Whether the tests noticed enough of the changed rules; tests/README.md says what survives and why."""
     _step("mutation results", [BIN / "mutmut", "export-cicd-stats"])
     found = json.loads((ROOT / "mutants" / "mutmut-cicd-stats.json").read_text())
     judged = found["killed"] + found["survived"]

@@ -157,6 +157,8 @@ def _as_text(answer: clocks.Due, calendar: Calendar) -> str:
         f"届 满 日　{_with_weekday(answer.due)}{'（暂定）' if answer.provisional else ''}",
         f"放假安排　{'；'.join(_holiday_source(year, calendar) for year in answer.years)}",
     ]
+    if row.remark:
+        lines.append(f"天数说明　{row.remark}")
     if row.unit is clocks.Unit.CALENDAR:
         lines.append("顺延说明　届满日遇休息日顺延至下一工作日（民法典第二百零三条）；周末视同休息日是通行做法")
     lines += ["", "日期　　　　　　  计入　说明"]

@@ -19,6 +19,7 @@ from yimen.cases.queries import rates_for
 from yimen.documents import public as papers
 from yimen.documents.render.press import CannotSet
 from yimen.domain.contact import Way
+from yimen.domain.typed import whole
 from yimen.evaluations.actions import rate
 from yimen.evaluations.public import standings
 from yimen.portal import grants
@@ -85,8 +86,8 @@ def case(request: HttpRequest, found: Case) -> HttpResponse:
 @require_safe
 @grants.with_case
 def why(request: HttpRequest, found: Case, code: str) -> HttpResponse:
-    """Why this date, day by day."""
-    explained = public.why(found, code)
+    """Why this date, day by day; `?round=` of the right of one of several petitioners."""
+    explained = public.why(found, code, number=whole(request.GET.get("round", "")))
     if explained is None:
         raise Http404
     return page(request, "portal/why.html", {"why": explained})

@@ -8,11 +8,26 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from numbers import Real
+from typing import Protocol
 
 from django.utils import timezone
 
+from yimen.domain.deputies import both_names
+
 NOTHING = "—"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+
+
+class Named(Protocol):
+    """Somebody with a name, such as an account."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+
+def and_for(by: Named | None, absent: Named | None = None) -> str:
+    """Who did it, and for whom: '李四（代张三）'; '' for nobody."""
+    return both_names(by.name, absent.name if absent else "") if by else ""
 
 
 def local_day(value: date | datetime) -> date:

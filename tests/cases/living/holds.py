@@ -10,7 +10,7 @@ from tests.cases.living.kept import BORN, Kept, Picture, clock_facts, once
 from tests.domain.procedure_facts import EDGES
 from yimen.base import calendar
 from yimen.cases import queries
-from yimen.cases.models import Case, CasePetitioner, Fulfilment, Help, StepTaken
+from yimen.cases.models import Case, CasePetitioner, Fulfilment, Help, ReviewApplicant, StepTaken
 from yimen.domain import procedure, review
 
 Check = Callable[[Kept, Picture], None]
@@ -67,7 +67,10 @@ def of_a_kind_one_clock_runs(kept: Kept, now: Picture) -> None:
     for pk in now.items:
         running = [clock for clock in now.clocks_of[pk] if clock.stopped_on is None]
         assert once((clock.code, clock.party_id, clock.responsible_id) for clock in running if clock.code == "H1")
-        assert once((clock.code, clock.party_id) for clock in running if clock.code != "H1")
+        assert once((clock.code, clock.party_id) for clock in running if clock.code not in {"H1", "C6", "C8"})
+        looks = [look for look in now.reviews if look.case_id == pk and look.stage in review.OPEN]
+        answers = [(clock.code, clock.round) for clock in running if clock.code in {"C6", "C8"}]
+        assert sorted(answers) == sorted((review.Level(look.level).answered_within, look.round) for look in looks)
 
 
 @always
@@ -146,6 +149,8 @@ def settled_and_final_have_their_ground(kept: Kept, now: Picture) -> None:
             agreed = Fulfilment.objects.filter(case=case, agreement__isnull=False)
             assert supported or agreed.exists()
             assert all(claim.fulfilled_on for claim in supported)
+        for promise in Fulfilment.objects.open().filter(case=case):
+            assert promise.unit_id == case.unit_id, "who has the case owes what it promised"
         if case.final_on is not None:
             assert any(
                 look.case_id == pk and look.level == "second" and look.stage == "delivered" for look in now.reviews
@@ -153,9 +158,12 @@ def settled_and_final_have_their_ground(kept: Kept, now: Picture) -> None:
 
 
 @always
-def one_review_at_a_time_of_an_item(kept: Kept, now: Picture) -> None:
-    running = [look.case_id for look in now.reviews if look.stage in review.OPEN]
-    assert once(running)
+def one_review_at_a_time_of_a_petitioner(kept: Kept, now: Picture) -> None:
+    running = {look.pk: look.case_id for look in now.reviews if look.stage in review.OPEN}
+    asking = list(ReviewApplicant.objects.filter(review__in=running, withdrawn_on=None).values_list("review", "party"))
+    assert once(party for _, party in asking)
+    assert {look for look, _ in asking} == set(running), "each review is somebody's"
+    assert set(ReviewApplicant.objects.filter(open=True).values_list("review", flat=True)) <= set(running)
 
 
 @always

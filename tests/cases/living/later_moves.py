@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.cases.living.moves import by, move, nothing_there, some_day, words
 from yimen.cases import actions as cases
 from yimen.cases import queries
-from yimen.cases.models import Fulfilment, Review
+from yimen.cases.models import Fulfilment, Review, ReviewApplicant
 from yimen.domain import review
 from yimen.domain.fulfilment import Progress
 from yimen.domain.procedure import ReopenGround
@@ -61,13 +61,15 @@ def answer_check(life, who, draw, well):
 
 @move
 def request_review(life, who, draw, well):
-    done = Review.objects.filter(case=life.case, level="first", stage="delivered").exists()
-    level = review.Level.SECOND if done else review.Level.FIRST
-    body = draw(st.sampled_from(life.world.bodies))
-    if well:
-        body = life.world.city if done else life.world.government
+    people = queries.askings(life.case)
+    able = [one for one in people if one.may_ask] or people
+    first = draw(st.sampled_from(able))
+    together = [one for one in able if one.level is first.level] if draw(st.booleans()) else [first]
+    body = life.world.city if first.level is review.Level.SECOND else life.world.government
     return cases.request_review(
-        case_id=life.case.pk, level=level if well else draw(st.sampled_from(review.Level)), body=body,
+        case_id=life.case.pk, level=first.level if well else draw(st.sampled_from(review.Level)),
+        body=body if well else draw(st.sampled_from(life.world.bodies)),
+        parties=[one.party.pk for one in together if one.party] if well or draw(st.booleans()) else [],
         requested_on=some_day(life, draw, well), request="请求撤销原意见。", reasons=words(draw, well),
         good_cause=draw(st.sampled_from(["", "因病住院"])), **by(life, who),
     )  # fmt: skip
@@ -93,7 +95,10 @@ def decide_not_to_review(life, who, draw, well):
 
 @move
 def withdraw_review(life, who, draw, well):
-    return cases.withdraw_review(review_id=life.review(), reason=words(draw, well), **by(life, who))
+    asking = list(ReviewApplicant.objects.filter(review=life.review(), open=True).values_list("party", flat=True))
+    party = draw(st.sampled_from([None, *asking]))
+    reason = words(draw, well)
+    return cases.withdraw_review(review_id=life.review(), reason=reason, party_id=party, **by(life, who))
 
 
 @move
@@ -125,5 +130,7 @@ def issue_review(life, who, draw, well):
 
 @move
 def deliver_review(life, who, draw, well):
-    on = some_day(life, draw, well)
-    return cases.deliver_review(review_id=life.review(), delivered_on=on, proved=well, **by(life, who))
+    on, pk = some_day(life, draw, well), life.review()
+    waiting = [party for group in queries.review_awaiting(Review.objects.get(pk=pk)) for party in group]
+    party = draw(st.sampled_from(waiting)) if waiting and (well or draw(st.booleans())) else None
+    return cases.deliver_review(review_id=pk, delivered_on=on, proved=well, party_id=party, **by(life, who))

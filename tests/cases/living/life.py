@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import datetime, timedelta
 from itertools import islice
 from random import Random
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -25,7 +24,7 @@ from yimen.base.models import User
 from yimen.cases import actions as cases
 from yimen.cases import public, queries
 from yimen.cases.actions import NotAllowed
-from yimen.cases.models import Case, Review, ReviewStepTaken, StepTaken
+from yimen.cases.models import Case, HandOffer, Review, ReviewStepTaken, StepTaken
 from yimen.cases.queries import CaseFilter, listed
 from yimen.domain import procedure, review
 from yimen.domain.procedure import Refusal
@@ -54,6 +53,7 @@ REVIEW_MOVE_OF = {
     "take_up": "take_up_review", "propose_not": "propose_not_to_review", "return_not": "decide_not_to_review",
     "confirm_not": "decide_not_to_review", "withdraw": "withdraw_review", "hold_hearing": "hold_hearing",
     "draft": "draft_review", "return": "return_review", "issue": "issue_review", "deliver": "deliver_review",
+    "withdraw_one": "withdraw_review", "deliver_one": "deliver_review",
 }  # fmt: skip
 
 
@@ -70,6 +70,8 @@ class Life(RuleBasedStateMachine):
         self.last_step = self.last_review_step = 0
         self.picture: Picture | None = None
         self.whole = True  # no check has failed
+        self.done: set[str] = set()
+        self.to_the_end = False
 
     def teardown(self) -> None:
         """The audit has no flaw, every code opens something, nobody finds what was set apart; then all is as before."""
@@ -82,6 +84,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
+        self.to_the_end = data.draw(st.booleans())  # to the re-review and beyond; else wherever it goes
         for _ in range(data.draw(st.integers(1, 2))):
             self._is_born(data.draw)
 
@@ -113,7 +116,8 @@ class Life(RuleBasedStateMachine):
             case "usual":
                 self._it_goes_on(data.draw)
             case "sideways":
-                name, who = data.draw(st.sampled_from(SIDEWAYS)), data.draw(st.sampled_from(self._near()))
+                name = data.draw(st.sampled_from(SIDEWAYS))
+                who = data.draw(st.sampled_from(self._whose(name)))
                 self._try(name, who, data.draw, well=True)
             case "anything":
                 name, who = data.draw(st.sampled_from(sorted(MOVES))), data.draw(st.sampled_from(self.world.people))
@@ -130,15 +134,24 @@ class Life(RuleBasedStateMachine):
         there = self.living()
         if not there:
             self._is_born(draw)
-        elif self.case.stage in procedure.ENDED_STAGES or draw(st.integers(0, 8)) == 0:
+        elif self._is_over() or draw(st.integers(0, 8)) == 0:
             still = [one for one in there if one.stage in procedure.OPEN_STAGES]
             self.case = draw(st.sampled_from(still if still and draw(st.integers(0, 2)) else there))
         self.case.refresh_from_db()
 
-    def _near(self) -> list[User]:
-        """Who works where the item is, or where it was registered."""
-        places = {self.case.holding_unit_id, self.case.office_id}
-        return [one for one in self.world.people if one.unit_id in places]
+    def _is_over(self) -> bool:
+        """Nothing is to come of the item: answered, and no review of the answer either."""
+        asked = self.case.delivered_on is not None and self.case.final_on is None
+        return self.case.stage in procedure.ENDED_STAGES and not asked
+
+    def _whose(self, name: str) -> list[User]:
+        """Who might do a thing that no step of the table is."""
+        offer = HandOffer.objects.waiting().filter(case=self.case).last()
+        if name == "answer_hand" and offer is not None:
+            return [one for one in self.world.people if one.pk == offer.to_person_id] or self.world.people
+        if name in {"offer_hand", "recall_hand"} and self.case.holder_id is not None:
+            return [one for one in self.world.people if one.pk == self.case.holder_id]
+        return [one for one in self.world.people if one.unit_id in {self.case.holding_unit_id, self.case.office_id}]
 
     def _it_goes_on(self, draw: Draw) -> None:
         """Somebody who may takes one of the steps that are offered, with all that it needs; so lives grow old."""
@@ -153,16 +166,18 @@ class Life(RuleBasedStateMachine):
             self._is_born(draw)
 
     def _weight(self, name: str) -> int:
+        """How likely a step is: what leads on, what was not done yet in this life, and where this life is heading."""
         if name == "sort":
             return 1 if self.case.petition_class else 12
+        fresh = 1 if name in self.done else 2
         if name in RARE or (name in FORWARD and self.case.petition_class):
-            return 8
-        return 1 if name in ENDING else 2
+            return (30 if self.to_the_end else 8) * fresh
+        return (1 if name in ENDING else 2) * fresh
 
     def _offered(self, who: User) -> list[str]:
         steps = procedure.offers(queries.situation(self.case, who, today=localdate(self.now)))
         found = [MOVE_OF.get(offer.rule.step, str(offer.rule.step)) for offer in steps if offer.open]
-        last = Review.objects.filter(case=self.case).last()
+        last = self._review()
         if self.case.delivered_on and not self.case.final_on and Role.RECEPTIONIST in who.roles:
             found.append("request_review")
         if last is not None and last.stage in review.OPEN and who.unit_id in {last.body_id, self.case.office_id}:
@@ -176,6 +191,7 @@ class Life(RuleBasedStateMachine):
         found = self._refused(move, who, draw, well)
         if found is None:
             WALKED[move] += 1
+            self.done.add(move)
             self._is_written()
             return
         REFUSED[move] += 1
@@ -209,11 +225,15 @@ class Life(RuleBasedStateMachine):
             REVIEW_EDGES_WALKED[tuple(step)] += 1
 
     def review(self) -> int:
-        """The last review of the item."""
-        last = Review.objects.filter(case=self.case).last()
+        """The last review of the item, of those that are open if there are any."""
+        last = self._review()
         if last is None:
             raise nothing_there("没有复查（复核）可办。")
         return int(last.pk)
+
+    def _review(self) -> Review | None:
+        there = Review.objects.filter(case=self.case)
+        return there.filter(stage__in=sorted(review.OPEN)).last() or there.last()
 
     # --- what always holds --------------------------------------------------------------------------------------------
 
@@ -243,8 +263,3 @@ class Life(RuleBasedStateMachine):
             assert not seen & gone
             for pk in gone:
                 assert queries.search(checker, self.kept.births[pk].facts[0]).case is None
-
-
-def everything_walked() -> dict[str, Any]:
-    """What the lives of this process have walked, for a report."""
-    return {"moves": WALKED, "edges": EDGES_WALKED, "reviews": REVIEW_EDGES_WALKED, "refused": REFUSED}

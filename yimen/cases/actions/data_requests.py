@@ -6,19 +6,22 @@ What is corrected or removed is done by the step that law and archive allow; the
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from yimen.base.acts import action, record, tell
 from yimen.base.models import User
+from yimen.base.terms import set_days
 from yimen.cases import queries
-from yimen.cases.actions.steps import Start, allow, case_of, clock_of, locked, rounds_of, still_there
+from yimen.cases.actions.steps import Start, allow, case_of, clock_of, lent, locked, rounds_of, still_there
 from yimen.cases.models import Case, Clock, DataRequest
 from yimen.domain import data_rights
 from yimen.domain.data_rights import Act, Ground, Kind
 from yimen.domain.procedure import Refusal
 from yimen.domain.roles import Permission
+
+REGISTERS = frozenset({Permission.VISIT_REGISTER, Permission.PETITION_REGISTER})
 
 
 @action
@@ -53,8 +56,9 @@ def ask_for_data(
         registered_by=by,
         source_key=source_key,
     )
-    clock_of(case, "D1", Start(today, case.office, settings.DATA_REQUEST_DAYS), number).save()
-    record("data_request.asked", request, number=case.number, kind=kind.value)
+    clock_of(case, "D1", Start(today, case.office, set_days("D1")), number).save()
+    stands_for = queries.deputy_for(case.pk, by, REGISTERS)
+    record("data_request.asked", request, number=case.number, kind=kind.value, **lent(stands_for))
     tell(f"case.{case.pk}", f"desk.{case.office_id}")
     return request
 
@@ -63,8 +67,7 @@ def _against_asking(case: Case, by: User | None) -> tuple[Refusal, ...]:
     """A clerk writes down what was asked of their own office; who holds number and code needs no post."""
     if by is None:
         return ()
-    registers = by.may(Permission.VISIT_REGISTER) or by.may(Permission.PETITION_REGISTER)
-    if not registers or by.unit_id != case.office_id:
+    if not REGISTERS & queries.powers_here(case.pk, by).permissions or by.unit_id != case.office_id:
         return (Refusal("permission", "个人信息请求由登记该件的信访部门的登记、接谈、办信人员登记。"),)
     return ()
 
@@ -84,7 +87,7 @@ def answer_data(*, request_id: int, answer: str, by: User, at: datetime) -> Data
     situation = queries.data_situation(request, by, words=bool(answer.strip()))
     allow(data_rights.refusals(Act.ANSWER, situation))
     request.answer = answer
-    return _answered(request, "data_request.answered", by=by, on=localdate(at))
+    return _answered(request, "data_request.answered", queries.ANSWERS, by=by, on=localdate(at))
 
 
 @action
@@ -93,9 +96,12 @@ def propose_data_refusal(*, request_id: int, ground: Ground | None, answer: str,
     request = _locked(request_id)
     situation = queries.data_situation(request, by, ground=ground, words=bool(answer.strip()))
     allow(data_rights.refusals(Act.PROPOSE_REFUSAL, situation))
-    request.ground, request.answer, request.proposed_by = ground.value if ground else "", answer, by
+    stands_for = queries.deputy_for(request.case_id, by, queries.ANSWERS)
+    request.ground, request.answer = ground.value if ground else "", answer
+    request.proposed_by, request.proposed_for_id = by, stands_for
     request.save()
-    record("data_request.refusal_proposed", request, number=request.case.number, ground=request.ground)
+    told: dict[str, Any] = {"number": request.case.number, "ground": request.ground, **lent(stands_for)}
+    record("data_request.refusal_proposed", request, **told)
     tell(f"desk.{request.office_id}")
     return request
 
@@ -108,18 +114,20 @@ def decide_data_refusal(*, request_id: int, agree: bool, words: str, by: User, a
     allow(data_rights.refusals(act, queries.data_situation(request, by, words=bool(words.strip()))))
     if agree:
         request.refused = True
-        return _answered(request, "data_request.refused", by=by, on=localdate(at))
-    request.ground, request.answer, request.proposed_by = "", "", None
+        return _answered(request, "data_request.refused", queries.DECIDES, by=by, on=localdate(at))
+    request.ground, request.answer, request.proposed_by, request.proposed_for = "", "", None, None
     request.save()
-    record("data_request.refusal_returned", request, number=request.case.number)
+    stands_for = queries.deputy_for(request.case_id, by, queries.DECIDES)
+    record("data_request.refusal_returned", request, number=request.case.number, **lent(stands_for))
     tell(f"desk.{request.office_id}")
     return request
 
 
-def _answered(request: DataRequest, verb: str, *, by: User, on: date) -> DataRequest:
-    request.answered_by, request.answered_on = by, on
+def _answered(request: DataRequest, verb: str, power: frozenset[Permission], *, by: User, on: date) -> DataRequest:
+    stands_for = queries.deputy_for(request.case_id, by, power)
+    request.answered_by, request.answered_for_id, request.answered_on = by, stands_for, on
     request.save()
     Clock.objects.filter(case=request.case, code="D1", round=request.round, stopped_on=None).update(stopped_on=on)
-    record(verb, request, number=request.case.number, kind=request.kind)
+    record(verb, request, number=request.case.number, kind=request.kind, **lent(stands_for))
     tell(f"case.{request.case_id}", f"desk.{request.office_id}")
     return request

@@ -8,8 +8,9 @@ from django.utils.timezone import localdate
 
 from yimen.base.acts import action, made_before, record, tell
 from yimen.base.models import User
-from yimen.cases.actions.mandates import check_keeper
-from yimen.cases.actions.steps import allow, case_of, still_there
+from yimen.cases import queries
+from yimen.cases.actions.mandates import RECORDS, check_keeper
+from yimen.cases.actions.steps import allow, case_of, lent, still_there
 from yimen.cases.models import Case, Errand, ErrandStep, Mandate
 from yimen.domain import mandate as rules
 from yimen.domain.mandate import State
@@ -56,7 +57,7 @@ def ask_errand(
         asked_at=at,
         idempotency_key=key,
     )
-    _noted("errand.asked", errand, mandate.case)
+    _noted("errand.asked", errand, mandate.case, by)
     return errand
 
 
@@ -70,7 +71,7 @@ def note_errand_step(*, errand_id: int, words: str, on: date, by: User, at: date
     errand = _errand(errand_id)
     _work(errand, words, on, by=by, at=at)
     step = ErrandStep.objects.create(errand=errand, words=words.strip(), on=on, by=by, at=at)
-    _noted("errand.step", errand, errand.mandate.case)
+    _noted("errand.step", errand, errand.mandate.case, by)
     return step
 
 
@@ -81,7 +82,7 @@ def bring_answer(*, errand_id: int, answer: str, on: date, by: User, at: datetim
     _work(errand, answer, on, by=by, at=at)
     errand.answer, errand.answered_on, errand.answered_by = answer.strip(), on, by
     errand.save(update_fields=["answer", "answered_on", "answered_by"])
-    _noted("errand.answered", errand, errand.mandate.case)
+    _noted("errand.answered", errand, errand.mandate.case, by)
     return errand
 
 
@@ -100,7 +101,7 @@ def confirm_answer(*, errand_id: int, on: date, way: str, by: User | None, at: d
     allow(rules.confirm_refusals(_facts(errand, by_agent=mine, today=localdate(at)), on, localdate(at)))
     errand.confirmed_on, errand.confirmed_way, errand.confirmed_by = on, way, by
     errand.save(update_fields=["confirmed_on", "confirmed_way", "confirmed_by"])
-    _noted("errand.confirmed", errand, case, way=way)
+    _noted("errand.confirmed", errand, case, by, way=way)
     return errand
 
 
@@ -133,6 +134,8 @@ def _touch(mandate: Mandate, by: User) -> None:
         check_keeper(mandate.case, by)
 
 
-def _noted(verb: str, errand: Errand, case: Case, **facts: str) -> None:
-    record(verb, errand, case=case.pk, **facts)
+def _noted(verb: str, errand: Errand, case: Case, by: User | None, **facts: str) -> None:
+    mine = by is not None and by.pk == errand.agent_id
+    stands_for = None if mine else queries.deputy_for(case.pk, by, RECORDS)
+    record(verb, errand, case=case.pk, **facts, **lent(stands_for))
     tell(f"case.{case.pk}")

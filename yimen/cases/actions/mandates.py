@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.timezone import localdate
 
 from yimen.base.acts import action, made_before, record, tell
 from yimen.base.models import User
+from yimen.cases import queries
 from yimen.cases.actions.codes import new_query_code, query_code_again
-from yimen.cases.actions.steps import NotAllowed, allow, case_of, locked, still_there
+from yimen.cases.actions.steps import NotAllowed, allow, case_of, lent, locked, still_there
 from yimen.cases.models import Case, Mandate, MandateOpened
 from yimen.domain import mandate as rules
 from yimen.domain.mandate import AgentKind, Basis, Ending, Evidence
 from yimen.domain.procedure import Refusal, Stage
 from yimen.domain.roles import Permission
 
+RECORDS = frozenset({Permission.MANDATE_RECORD})
 NOT_YOURS = Refusal("permission", "代理委托由登记这件事的信访部门登记和终止，请联系该部门窗口。")
 OLD_CODE = Refusal("code", "查询码已经换过，请用新的查询码重新打开以后再撤销。")
 NOT_AT_WINDOW = Refusal("new_code", "只有本人到窗口并核对身份的，才能同时换发查询码。")
@@ -51,7 +54,9 @@ class Ended:
 
 def may_keep(case: Case, by: User | None) -> bool:
     """Whether this clerk keeps the mandates of the case: at the office that registered it."""
-    return by is not None and by.may(Permission.MANDATE_RECORD) and by.unit_id == case.office_id
+    if by is None or by.unit_id != case.office_id:
+        return False
+    return bool(RECORDS & queries.powers_here(case.pk, by).permissions)
 
 
 def check_keeper(case: Case, by: User | None) -> None:
@@ -80,7 +85,8 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
     today = localdate(at)
     _let_lapse(case, today, at=at)
     running = list(case.mandates.running())
-    allow(rules.refusals(_proposed(case, facts, running), today))
+    allow(rules.refusals(_proposed(case, facts, running, by), today))
+    stands_for = queries.deputy_for(case.pk, by, RECORDS)
     taken = {one.seat for one in running}
     made = Mandate.objects.create(
         case=case,
@@ -98,15 +104,16 @@ def grant_mandate(*, case_id: int, facts: MandateFacts, by: User, at: datetime) 
         from_on=facts.from_on,
         until_on=facts.until_on,
         granted_by=by,
+        granted_for_id=stands_for,
         granted_at=at,
         idempotency_key=f"{case.pk}:{facts.idempotency_key}",
     )
-    record("mandate.granted", made, case=case.pk, kind=str(made.kind), agent=made.agent_id)
+    record("mandate.granted", made, case=case.pk, kind=str(made.kind), agent=made.agent_id, **lent(stands_for))
     _tell(made)
     return made
 
 
-def _proposed(case: Case, facts: MandateFacts, running: list[Mandate]) -> rules.Proposed:
+def _proposed(case: Case, facts: MandateFacts, running: list[Mandate], by: User) -> rules.Proposed:
     agent = facts.agent
     return rules.Proposed(
         kind=facts.kind,
@@ -120,7 +127,7 @@ def _proposed(case: Case, facts: MandateFacts, running: list[Mandate]) -> rules.
         signed=bool(facts.signature),
         valid_agents=len(running),
         again=agent is not None and any(one.agent_id == agent.pk for one in running),
-        took_part=agent is not None and _took_part(case, agent),
+        took_part=agent is not None and (agent.pk == by.pk or _took_part(case, agent)),
         history=case.stage == Stage.HISTORY,
     )
 
@@ -204,9 +211,12 @@ def _ended(mandate: Mandate, case: Case, ending: Ending, *, seed: str, by: User 
 
 
 def _end(mandate: Mandate, ending: Ending, *, by: User | None, at: datetime) -> None:
-    mandate.ended_at, mandate.ended_by, mandate.ending = at, by, ending
-    mandate.save(update_fields=["ended_at", "ended_by", "ending"])
-    record("mandate.ended", mandate, case=mandate.case_id, ending=str(ending), agent=mandate.agent_id)
+    laid_down = by is not None and by.pk == mandate.agent_id
+    stands_for = None if laid_down else queries.deputy_for(mandate.case_id, by, RECORDS)
+    mandate.ended_at, mandate.ended_by, mandate.ended_for_id, mandate.ending = at, by, stands_for, ending
+    mandate.save(update_fields=["ended_at", "ended_by", "ended_for", "ending"])
+    told: dict[str, Any] = {"ending": str(ending), "agent": mandate.agent_id, **lent(stands_for)}
+    record("mandate.ended", mandate, case=mandate.case_id, **told)
     _tell(mandate)
 
 

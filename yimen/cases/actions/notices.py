@@ -141,14 +141,16 @@ INSERT INTO cases_clockchange (recalculation_id, clock_id, number, code, round, 
     old_provisional, new_nominal_due, new_due, new_provisional)
 SELECT %(pk)s, k.id, c.number, k.code, k.round, k.nominal_due, k.due, k.provisional,
     n.new_nominal_due, n.new_due, n.new_provisional
-FROM unnest(%(code)s::text[], %(start)s::date[], %(days)s::int[], %(extension)s::int[], %(hearing_from)s::date[],
+FROM unnest(%(code)s::text[], %(start)s::date[], %(days)s::int[], %(extension)s::int[],
+    %(hearing_from)s::date[], %(hearing_to)s::date[],
     %(old_nominal_due)s::date[], %(old_due)s::date[], %(old_provisional)s::bool[],
     %(nominal_due)s::date[], %(due)s::date[], %(provisional)s::bool[])
-    AS n (code, start, days, extension, hearing_from, old_nominal_due, old_due, old_provisional,
+    AS n (code, start, days, extension, hearing_from, hearing_to, old_nominal_due, old_due, old_provisional,
         new_nominal_due, new_due, new_provisional)
 JOIN cases_clock k ON k.stopped_on IS NULL AND k.code = n.code AND k.start = n.start
     AND coalesce(k.days, 0) = n.days AND k.extension = n.extension
     AND coalesce(k.hearing_from, '0001-01-01') = n.hearing_from
+    AND coalesce(k.hearing_to, '0001-01-01') = n.hearing_to
     AND k.nominal_due = n.old_nominal_due AND k.due = n.old_due AND k.provisional = n.old_provisional
 JOIN cases_case c ON c.id = k.case_id
 ORDER BY k.id
@@ -170,6 +172,7 @@ def _columns(changed: Sequence[Changed]) -> dict[str, list[object]]:
         "days": [group.days or 0 for group in groups],
         "extension": [group.extension for group in groups],
         "hearing_from": [str(group.hearing_from or never) for group in groups],
+        "hearing_to": [str(group.hearing_to or never) for group in groups],
         "old_nominal_due": [group.nominal_due for group in groups],
         "old_due": [group.due for group in groups],
         "old_provisional": [group.provisional for group in groups],

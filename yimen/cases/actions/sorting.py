@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.utils.timezone import localdate
 
 from yimen.base.acts import action
 from yimen.base.models import User
+from yimen.base.terms import set_days
 from yimen.cases.actions.simple import known_exclusions
 from yimen.cases.actions.steps import Start, check, locked, situation_of, take
 from yimen.cases.models import Case
@@ -44,11 +44,11 @@ def sort(
 def suggestion_term(case: Case, on: date | None) -> dict[str, Start]:
     """P1 for a suggestion (建议意见) in a unit's hands, from the day it reached the unit; nothing for anything else.
 
-    The regulation names no number of days for suggestions (第二十九条), so that theirs is a setting.
+    The regulation names no number of days for suggestions (第二十九条): how many is a setting of the office.
     """
     if case.petition_class != "suggestion" or case.unit is None or on is None:
         return {}
-    return {"P1": Start(on, case.unit, settings.SUGGESTION_DAYS)}
+    return {"P1": Start(on, case.unit, set_days("P1"))}
 
 
 @action

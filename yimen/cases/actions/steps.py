@@ -158,10 +158,15 @@ def take(
         facts=facts,
         reason=reason,
     )
-    lent = {"deputy_for": stands_for} if stands_for else {}
-    record(f"case.{step}", case, chain=None, number=case.number, after=str(case.stage), **facts, **lent)
+    told = {**facts, **lent(stands_for)}
+    record(f"case.{step}", case, chain=None, number=case.number, after=str(case.stage), **told)
     tell(f"case.{case.pk}", f"desk.{case.office_id}", *([f"desk.{case.unit_id}"] if case.unit_id else []))
     return taken
+
+
+def lent(stands_for: int | None) -> dict[str, Any]:
+    """What the audit says of a deputy: for whom it was done; nothing for who acts by an own post."""
+    return {"deputy_for": stands_for} if stands_for else {}
 
 
 def _end(case: Case, stops: Sequence[str], voids: Sequence[str], day: date) -> None:

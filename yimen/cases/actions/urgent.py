@@ -8,7 +8,7 @@ from datetime import datetime
 from yimen.base.acts import action, made_before, own_press, record, tell
 from yimen.base.models import User
 from yimen.cases import queries
-from yimen.cases.actions.steps import NotAllowed, allow, locked, still_there
+from yimen.cases.actions.steps import NotAllowed, allow, lent, locked, still_there
 from yimen.cases.models import Case, UrgentReport, UrgentTold
 from yimen.domain import urgent as rules
 from yimen.domain.procedure import Refusal
@@ -16,6 +16,7 @@ from yimen.domain.roles import Permission
 from yimen.domain.urgent import Addressee, Reporter, Way
 from yimen.reception.models import Visit
 
+REPORTS = frozenset({Permission.URGENT_REPORT})
 NOT_YOURS = Refusal("permission", "您的岗位不能办理这份紧急报告，请联系本单位值班长。", "第二十五条")
 NOT_THERE = Refusal("rests_on", "报告所依据的信访件、来访或者前一份报告不在您的查看范围，请从它的页面发起。")
 
@@ -65,6 +66,7 @@ def report_urgent(*, facts: UrgentFacts, by: User, at: datetime) -> UrgentReport
         )
     )
     before = _before(facts, by)
+    stands_for = queries.deputy_for(None, by, REPORTS)
     report = UrgentReport.objects.create(
         unit=by.unit,
         reporter=Reporter.LOCAL_OFFICE if queries.is_local_office(by.unit) else Reporter.ORGAN,
@@ -79,10 +81,11 @@ def report_urgent(*, facts: UrgentFacts, by: User, at: datetime) -> UrgentReport
         steps=[one.value for one in rules.Measure if one in facts.steps],
         measures=facts.measures.strip(),
         reported_by=by,
+        reported_for_id=stands_for,
         reported_at=at,
         idempotency_key=key,
     )
-    record("urgent.reported", report, case=report.case_id, follows=report.follows_id)
+    record("urgent.reported", report, case=report.case_id, follows=report.follows_id, **lent(stands_for))
     _tell(report)
     return report
 
@@ -127,8 +130,12 @@ def note_told(*, report_id: int, to: Addressee, way: Way, told_at: datetime, by:
             now=at,
         )
     )
-    told = UrgentTold.objects.create(report=report, to=to, way=way, at=told_at, by=by, noted_at=at)
-    record("urgent.told", report, to=str(to), way=str(way), minutes=rules.minutes(report.known_at, told_at))
+    stands_for = queries.deputy_for(None, by, REPORTS)
+    told = UrgentTold.objects.create(
+        report=report, to=to, way=way, at=told_at, by=by, deputy_for_id=stands_for, noted_at=at
+    )
+    minutes = rules.minutes(report.known_at, told_at)
+    record("urgent.told", report, to=str(to), way=str(way), minutes=minutes, **lent(stands_for))
     _tell(report)
     return told
 

@@ -5,11 +5,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-APPEND_ONLY = (
-    "CREATE TRIGGER cases_codereissue_append_only BEFORE UPDATE OR DELETE ON cases_codereissue "
-    "FOR EACH ROW EXECUTE FUNCTION yimen_append_only();"
-)
-NOT_APPEND_ONLY = "DROP TRIGGER cases_codereissue_append_only ON cases_codereissue;"
+APPEND_ONLY = """
+CREATE TRIGGER cases_codereissue_append_only BEFORE UPDATE ON cases_codereissue
+    FOR EACH ROW EXECUTE FUNCTION yimen_append_only();
+CREATE TRIGGER cases_codereissue_stays BEFORE DELETE ON cases_codereissue
+    FOR EACH ROW WHEN (NOT yimen_emptying()) EXECUTE FUNCTION yimen_append_only();
+"""
+NOT_APPEND_ONLY = """
+DROP TRIGGER cases_codereissue_append_only ON cases_codereissue;
+DROP TRIGGER cases_codereissue_stays ON cases_codereissue;
+"""
 
 
 class Migration(migrations.Migration):

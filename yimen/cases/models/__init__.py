@@ -27,7 +27,7 @@ from yimen.cases.models.matter import DeedKind, Matter, MatterDeed, MatterMove
 from yimen.cases.models.notice import ClockChange, NoticeLoad, Recalculation
 from yimen.cases.models.proposal import Proposal, ProposalKind
 from yimen.cases.models.recusal import Recusal
-from yimen.cases.models.review import Review, ReviewStepTaken
+from yimen.cases.models.review import Review, ReviewApplicant, ReviewStepTaken
 from yimen.cases.models.routing import (
     RoutingRule,
     RoutingState,
@@ -81,6 +81,7 @@ __all__ = [
     "Recalculation",
     "Recusal",
     "Review",
+    "ReviewApplicant",
     "ReviewStepTaken",
     "RoutingRule",
     "RoutingState",

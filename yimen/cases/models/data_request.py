@@ -33,7 +33,9 @@ class DataRequest(SealedModel):
     ground = models.CharField("不予办理的理由", max_length=12, blank=True, choices=[(g.value, g.label) for g in Ground])
     answer = EncryptedTextField("答复")
     proposed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    proposed_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…提议
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…答复、审核
     answered_on = models.DateField("答复日期", null=True)
     refused = models.BooleanField("不予办理", default=False)
     receipt_number = models.CharField("回执文号", max_length=40, blank=True)  # the paper stands in `documents`
@@ -59,6 +61,15 @@ class DataRequest(SealedModel):
                 condition=Q(refused=False)
                 | (~Q(ground="") & Q(proposed_by__isnull=False) & ~Q(answered_by=F("proposed_by"))),
                 name="data_request_refused_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused=False)
+                | (
+                    ~Q(answered_by=F("proposed_for"))
+                    & ~Q(answered_for=F("proposed_by"))
+                    & ~Q(answered_for=F("proposed_for"))
+                ),
+                name="data_request_second_for_deputies",
             ),
         ]
 

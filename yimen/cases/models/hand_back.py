@@ -75,8 +75,9 @@ class HandBack(models.Model):
     @property
     def decided_on(self) -> date | None:
         """The day of the decision, or on which nothing was left to decide."""
-        if self.ended_by is not None:
-            return self.ended_by.on
+        step: StepTaken | None = self.ended_by
+        if step is not None:
+            return step.on
         return self.proposal.lapsed_on if self.proposal else None
 
     @property

@@ -61,11 +61,13 @@ class Mandate(SealedModel):
     from_on = models.DateField("起始日期")
     until_on = models.DateField("截止日期")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    granted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…登记
     granted_at = models.DateTimeField()
     idempotency_key = models.CharField(max_length=80, unique=True)
     paper_number = models.CharField("委托书文号", max_length=40, blank=True)
     ended_at = models.DateTimeField("终止时间", null=True)
     ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…终止
     ending = models.CharField("终止方式", max_length=12, blank=True, choices=_choices(Ending))
 
     objects = MandateQuerySet.as_manager()

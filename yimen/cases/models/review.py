@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from yimen.base.models import Unit, User
-from yimen.cases.models.case import Case
+from yimen.cases.models.case import Case, CasePetitioner
 from yimen.domain.review import OPEN, Level, NotTaken, Result, Stage
 
 
@@ -26,6 +26,7 @@ class Review(models.Model):
     stage = models.CharField(max_length=10, choices=[(stage.value, stage.label) for stage in Stage])
     body = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="reviews")
     respondent = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")  # whose opinion is looked at
+    round = models.PositiveSmallIntegerField(default=1)  # of its clock, C6 or C8: several may run beside each other
     requested_on = models.DateField("收到请求日期")
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     request = models.TextField("请求")
@@ -49,7 +50,8 @@ class Review(models.Model):
     drafted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…起草
     issued_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     issued_on = models.DateField("出具日期", null=True)
-    delivered_on = models.DateField("送达日期", null=True)
+    delivered_on = models.DateField("送达日期", null=True)  # to the last of the applicants
+    paper_number = models.CharField("文号", max_length=40, blank=True)  # of the opinion
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -57,9 +59,7 @@ class Review(models.Model):
             models.Index(fields=["body", "id"], condition=Q(stage__in=sorted(OPEN)), name="review_open_by_body"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(stage__in=sorted(OPEN)), name="review_one_open_of_a_case"
-            ),
+            models.UniqueConstraint(fields=["case", "level", "round"], name="review_once_per_round"),
             models.CheckConstraint(condition=~Q(issued_by=F("drafted_by")), name="review_opinion_second_person"),
             models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="review_decline_second_person"),
             models.CheckConstraint(
@@ -80,6 +80,33 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {Level(self.level).label}"
+
+
+class ReviewApplicant(models.Model):
+    """申请人: a petitioner who asks for a review. Several ask jointly; what each one has stays their own.
+
+    `open` says that this one's request is under way: until the opinion reached them, they took it back, or it ended.
+    """
+
+    PERSONAL: ClassVar = frozenset[str]()
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="applicants")
+    party = models.ForeignKey(CasePetitioner, on_delete=models.PROTECT, related_name="asked_reviews")
+    open = models.BooleanField(default=True)
+    withdrawn_on = models.DateField("撤回日期", null=True)
+    received_on = models.DateField("收到意见日期", null=True)
+
+    class Meta:
+        ordering: ClassVar = ["party__order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["review", "party"], name="review_applicant_once"),
+            models.UniqueConstraint(fields=["party"], condition=Q(open=True), name="review_one_open_of_a_petitioner"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, received_on=None)
+                | (Q(open=False) & (Q(withdrawn_on=None) | Q(received_on=None))),
+                name="review_applicant_over_once",
+            ),
+        ]
 
 
 class ReviewStepTaken(models.Model):

@@ -33,6 +33,7 @@ class UrgentReport(SealedModel):
     steps = ArrayField(models.CharField(max_length=12, choices=[(one.value, one.label) for one in Measure]))
     measures = EncryptedTextField("已采取的措施")
     reported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reported_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…报告
     reported_at = models.DateTimeField()
     idempotency_key = models.CharField(max_length=80, unique=True)
     paper_number = models.CharField("文号", max_length=40, blank=True)
@@ -55,6 +56,7 @@ class UrgentTold(models.Model):
     way = models.CharField(max_length=12, choices=[(one.value, one.label) for one in Way])
     at = models.DateTimeField("送达时间")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…
     noted_at = models.DateTimeField()
 
     class Meta:

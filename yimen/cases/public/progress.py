@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from yimen.base.models import Unit
 from yimen.cases.models import Case, CasePetitioner, Clock
 from yimen.cases.public import reads
 from yimen.cases.public.now import Now, now_of
 from yimen.cases.public.reads import StepRow, Story
-from yimen.cases.queries import clock_items, latest, why_of
+from yimen.cases.queries import Asking, askings, clock_items, masked, shown, why_of
 from yimen.domain import masking, review
 from yimen.domain.aid import Kind
 from yimen.domain.aid import Stage as AidStage
 from yimen.domain.contact import Way
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import ENDED_STAGES, STEPS, Stage, Step
+from yimen.domain.terms import chinese
 from yimen.ui.pieces import ClockItem, WhyDate
 
 HIDDEN_CLOCKS = frozenset({"C3"})  # the unit's own time to object says nothing to the person
 ANSWERED = frozenset({Stage.ISSUED, Stage.CONCLUDED, Stage.PROCEDURAL})
 UNCHANGED = "收到日期不变，您不用重新提出。"
-OWN_TERMS = "各位信访人自本人收到之日起三十日内可以书面请求复查，各人的期限见下方。"
+OWN_TERMS = "各位信访人自本人收到书面答复之日起三十日内可以书面请求复查、复核，各人的期限见下方。"
+OF_REVIEWS = frozenset(
+    {"C6", "C7", "C8"}
+)  # of several petitioners each one's own; the sentence at the top is everybody's
 TO_UNIT = {
     Step.FORWARD: "转送",
     Step.ASSIGN: "交办",
@@ -67,11 +72,17 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """When the opinion reached one petitioner (masked), and until when that one can ask for a review."""
+    """Where one of several petitioners (masked) stands: what reached them when, and until when they can ask for what.
+
+    `round` is that of the clock which `code` names, so that its explanation is theirs; "" for no clock to explain.
+    """
 
     who: str
-    delivered_on: date
-    until: date
+    words: str
+    delivered_on: date | None
+    until: date | None
+    code: str = ""
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,8 @@ class Progress:
 def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     """The progress of a case opened by `door.holder`; four statements, whatever it went through.
 
+    Where several petitioners have an own term each, five more tell where each of them stands.
+
     Args:
         today: business date.
         why_url: address of the explanation with `{}` for the clock's code; "" for no links.
@@ -121,9 +134,11 @@ def progress(case: Case, *, today: date, why_url: str = "") -> Progress:
     clocks, story, parties = reads.clocks(case), reads.story(case), reads.parties(case)
     ended = case.stage in ENDED_STAGES
     items = clock_items(case, clocks, today=today, why_url=why_url.format if why_url else None)
-    current = {code: clock for code, clock in latest(clocks).items() if not clock.voided}
+    terms = _terms(case, clocks, today) if len(parties) > 1 else ()
+    current = {
+        code: clock for code, clock in shown(clocks).items() if not clock.voided and not (terms and code in OF_REVIEWS)
+    }
     now = now_of(case, current, today, disputed=_disputed(story.steps))
-    terms = _terms(clocks, parties)
     if terms and now.code == "C5":
         now = replace(now, more=OWN_TERMS, code="")
     return Progress(
@@ -177,13 +192,31 @@ def _moved(taken: Sequence[StepRow]) -> tuple[str, ...]:
     return (f"{said}{UNCHANGED}",) if said else ()
 
 
-def _terms(clocks: list[Clock], parties: list[CasePetitioner]) -> tuple[Term, ...]:
-    """Each one's thirty days run from the day on which that one received it (第三十五条)."""
-    own = [clock for clock in clocks if clock.code == "C5" and not clock.voided and clock.party_id]
-    if len(own) < 2:
+def _terms(case: Case, clocks: Sequence[Clock], today: date) -> tuple[Term, ...]:
+    """Each one's thirty days run from the day on which that one received it (第三十五条, 第三十六条)."""
+    if not any(clock.code == "C5" and not clock.voided for clock in clocks):
         return ()
-    names: dict[int | None, str] = {one.pk: one.petitioner.name for one in parties}
-    return tuple(Term(masking.mask_name(names.get(c.party_id, "")) or "信访人", c.start, c.due) for c in own)
+    found = [_term(one, today) for one in askings(case)]
+    return tuple(sorted(found, key=lambda term: (term.delivered_on is None, term.delivered_on)))
+
+
+def _term(one: Asking, today: date) -> Term:
+    who = masked([one.party]) if one.party else ""
+    if one.final and one.received_on:
+        return Term(who, f"复核意见 {chinese(one.received_on)}送达，信访程序终结", one.received_on, None)
+    if one.term is None:
+        return Term(who, "处理意见书待送达", None, None)
+    own: dict[str, Any] = {
+        "delivered_on": one.term.start,
+        "until": one.term.due,
+        "code": one.term.code,
+        "round": one.term.round,
+    }
+    if one.open_review is not None:
+        return Term(who, f"已请求{review.Level(one.open_review.level).label}，正在办理", **own)
+    what, ask, until = ("复查" if one.first else "处理"), one.level.label, chinese(one.term.due)
+    rest = f"请求{ask}的期限已于{until}届满" if today > one.term.due else f"{until}前可以请求{ask}"
+    return Term(who, f"{what}意见 {chinese(one.term.start)}送达，{rest}", **own)
 
 
 DISPUTING = {Step.RAISE_DISPUTE: True, Step.END_DISPUTE: False, Step.DECIDE_UNIT: False, Step.CONFIRM_UNIT: False}
@@ -202,11 +235,15 @@ def _wish(wished: tuple[bool, str] | None) -> str:
     return f"愿意（{Way(way).label}）" if agrees else "不愿意被联系"
 
 
-def why(case: Case, code: str) -> WhyDate | None:
-    """Why this date, day by day; None for a clock that the case does not have or the person is not shown."""
+def why(case: Case, code: str, *, number: int | None = None) -> WhyDate | None:
+    """Why this date, day by day; None for a clock that the case does not have or the person is not shown.
+
+    Args:
+        number: the round, where several petitioners have one each.
+    """
     if code in HIDDEN_CLOCKS:
         return None
-    return why_of(case, code, reads.clocks(case), named=False)
+    return why_of(case, code, reads.clocks(case), number=number, named=False)
 
 
 def _shown(item: ClockItem) -> bool:

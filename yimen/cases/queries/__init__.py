@@ -17,12 +17,12 @@ from yimen.cases.queries.clock_line import (
     clock_items,
     current_clocks,
     handed_over,
-    latest,
     recounted,
     runs_c4,
     why_of,
 )
-from yimen.cases.queries.data_requests import data_situation, open_requests, requests_of
+from yimen.cases.queries.clock_people import latest, masked, name_of, of_round, others, shown
+from yimen.cases.queries.data_requests import ANSWERS, DECIDES, data_situation, open_requests, requests_of
 from yimen.cases.queries.deciding import ToDecide, to_decide
 from yimen.cases.queries.desk import DESK_FILTERS, DeskKey, DeskRow, desk_counts, my_day
 from yimen.cases.queries.hand_backs import hand_backs, with_what_it_names
@@ -64,7 +64,7 @@ from yimen.cases.queries.notices import (
     waiting_loads,
 )
 from yimen.cases.queries.parting import awaiting, open_parts, parties_of, received
-from yimen.cases.queries.powers import PORTAL, Powers, deputy_for, powers_of
+from yimen.cases.queries.powers import PORTAL, Powers, acts_for, deputy_for, powers_here, powers_of
 from yimen.cases.queries.protected import (
     PORTAL_ACCUSES,
     Keeping,
@@ -85,18 +85,23 @@ from yimen.cases.queries.protected import (
 )
 from yimen.cases.queries.recusals import could_be_recused, recusal_situation, recusals_of, recusals_to_decide
 from yimen.cases.queries.reissue import reissue_situation
+from yimen.cases.queries.review_people import (
+    Asking,
+    applicants_of,
+    askings,
+    chosen,
+    review_awaiting,
+    used_terms,
+)
 from yimen.cases.queries.review_situation import (
     against_asking,
-    answered_reviews,
     before_request,
     is_reopened,
-    next_level,
-    respondent_of,
     review_powers,
     review_situation,
 )
-from yimen.cases.queries.reviews import answer_term, answer_terms, asking_term, open_review, waiting_reviews
-from yimen.cases.queries.sight import Person, masked, people, results_shown, who_took
+from yimen.cases.queries.reviews import answer_term, answer_terms, answered_reviews, open_review, waiting_reviews
+from yimen.cases.queries.sight import Person, masked_people, people, results_shown, who_took
 from yimen.cases.queries.situation import (
     HELPED,
     decided_proposal,
@@ -107,11 +112,14 @@ from yimen.cases.queries.situation import (
 )
 
 __all__ = [
+    "ANSWERS",
     "CLOCK_STATES",
+    "DECIDES",
     "DESK_FILTERS",
     "HELPED",
     "PORTAL",
     "PORTAL_ACCUSES",
+    "Asking",
     "CaseFilter",
     "Changed",
     "DeskKey",
@@ -128,6 +136,7 @@ __all__ = [
     "ProtectedRow",
     "RunningClock",
     "ToDecide",
+    "acts_for",
     "addressees_of",
     "against_asking",
     "agents_near",
@@ -141,13 +150,15 @@ __all__ = [
     "answer_terms",
     "answered_reviews",
     "answering_together",
-    "asking_term",
+    "applicants_of",
+    "askings",
     "awaiting",
     "before_aid",
     "before_request",
     "calendar_with",
     "changes_seen",
     "changes_under",
+    "chosen",
     "clock_items",
     "colleagues",
     "contact_mark",
@@ -191,9 +202,11 @@ __all__ = [
     "mandate_mark",
     "mandates_of",
     "masked",
+    "masked_people",
     "may_read",
     "my_day",
-    "next_level",
+    "name_of",
+    "of_round",
     "offers_to",
     "open_parts",
     "open_proposal",
@@ -202,8 +215,10 @@ __all__ = [
     "open_tasks_of",
     "openings_of",
     "organs_to_send_to",
+    "others",
     "parties_of",
     "people",
+    "powers_here",
     "powers_of",
     "preview",
     "protected_list",
@@ -218,14 +233,15 @@ __all__ = [
     "recusals_to_decide",
     "reissue_situation",
     "requests_of",
-    "respondent_of",
     "results_shown",
+    "review_awaiting",
     "review_powers",
     "review_situation",
     "runs_c4",
     "search",
     "shield_of",
     "shielded_units",
+    "shown",
     "sides_of",
     "situation",
     "tasks_of",
@@ -234,6 +250,7 @@ __all__ = [
     "unfulfilled_claims",
     "urgent_papers",
     "urgent_reports",
+    "used_terms",
     "waiting_loads",
     "waiting_offer",
     "waiting_reviews",

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from yimen.base import calendar
 from yimen.cases.models import Case, Clock, Proposal, ProposalKind
+from yimen.cases.queries.clock_people import name_of, of_round, others, shown
 from yimen.domain import clocks as rules
 from yimen.domain import warning
 from yimen.domain.calendar import Calendar
@@ -88,7 +89,7 @@ def clock_items(
     """
     if case.stage in UNCOUNTED_STAGES:
         return []
-    stored = latest(clocks)
+    stored = shown(clocks)
     days = calendar.current()
     items = []
     for code in LINE:
@@ -150,12 +151,7 @@ def days_left(clock: RunningClock, due: Due, today: date, days: Calendar) -> tup
 def recounted(clock: RunningClock, days: Calendar) -> Due:
     """Counted anew from its stored start, length, extension and hearing by the calendar in force now."""
     hearing = (clock.hearing_from, clock.hearing_to) if clock.hearing_from and clock.hearing_to else None
-    return rules.due(clock.code, clock.start, days, days=clock.days, extension=clock.extension, hearing=hearing)
-
-
-def latest(clocks: Iterable[Clock]) -> dict[str, Clock]:
-    """Code -> the last round of that clock."""
-    return {clock.code: clock for clock in sorted(clocks, key=lambda clock: clock.round)}
+    return rules.due_again(clock.code, clock.start, days, days=clock.days, extension=clock.extension, hearing=hearing)
 
 
 def handed_over(clocks: Iterable[Clock]) -> int:
@@ -189,20 +185,23 @@ EVENTS = {
 }
 
 
-def why_of(case: Case, code: str, clocks: Iterable[Clock], *, named: bool = True) -> WhyDate | None:
+def why_of(
+    case: Case, code: str, clocks: Iterable[Clock], *, number: int | None = None, named: bool = True
+) -> WhyDate | None:
     """Why this date: counted anew from the stored start by the calendar in force now; None when no such clock runs.
 
     Args:
         case: whose clock it is.
-        code: the clock; its last round is explained, the rounds before are named.
+        code: the clock; the round that the line shows is explained, the rounds before are named.
+        number: another round of it: where each petitioner has a right of their own, that of another one.
         clocks: the stored clocks of the case.
         named: say by name who approved an extension; else only the unit.
     """
     clocks = list(clocks)
-    stored = latest(clocks)
+    stored = shown(clocks)
     days = calendar.current()
-    if code in stored:
-        clock = stored[code]
+    clock = of_round(clocks, code, number)
+    if clock is not None:
         due = recounted(clock, days)
         event = EVENTS.get(code, due.term.event.label)
         if due.due != clock.due:
@@ -210,10 +209,13 @@ def why_of(case: Case, code: str, clocks: Iterable[Clock], *, named: bool = True
         length = f"{clock.days or due.term.n}{due.term.unit.label}"
         if clock.extension:
             length += f"，经批准延长{clock.extension}日"
-        why = _why(due, f"{code} {due.term.name}届满日", event, length, days)
-        rounds = [one for one in clocks if one.code == code and one.round < clock.round]
-        return replace(why, extension=_extended_by(case, clock, named=named), notes=tuple(_notes(clock, rounds)))
-    if code == "C4" and runs_c4(case) and _waits_for_notice(case, stored):
+        several = others(clocks, clock)
+        whose = f"（{name_of(case, clock)}）" if several else ""
+        why = _why(due, f"{code} {due.term.name}届满日{whose}", event, length, days)
+        rounds = [one for one in clocks if one.code == code and one.round < clock.round and one not in several]
+        notes = tuple(_notes(clock, rounds, due))
+        return replace(why, extension=_extended_by(case, clock, named=named), notes=notes)
+    if number is None and code == "C4" and runs_c4(case) and _waits_for_notice(case, stored):
         due = rules.latest_conclusion(stored["C2"].due, days)
         event = "最迟应当告知受理的日子（告知期限届满日）；告知受理后，从告知之日重新起算"
         return _why(due, "最迟办结日", event, f"{due.term.n}{due.term.unit.label}", days)
@@ -236,10 +238,14 @@ def _extended_by(case: Case, clock: Clock, *, named: bool) -> str:
     return f"{who}于 {on} 批准延长{clock.extension}日，已书面告知理由（第三十四条）"
 
 
-def _notes(clock: Clock, before: Sequence[Clock]) -> Iterator[str]:
+def _notes(clock: Clock, before: Sequence[Clock], due: Due) -> Iterator[str]:
     """What happened to the clock: a hearing, its end, and the rounds before it."""
     if clock.hearing_from and clock.hearing_to:
-        yield f"{clock.hearing_from} 至 {clock.hearing_to} 听证，期间暂停计算。"
+        counted = clock.hearing_from <= due.due
+        rest = "期间暂停计算" if counted else "按现行放假安排，听证在届满之后，不影响届满日"
+        yield f"{clock.hearing_from} 至 {clock.hearing_to} 听证，{rest}。"
+    if due.term.remark:
+        yield due.term.remark
     if clock.voided:
         yield f"{clock.stopped_on} 起不再计算：原来的办理环节已经撤回、退回或改变，既不算按期，也不算超期。"
     elif clock.stopped_on is not None:

@@ -10,7 +10,8 @@ from django.db.models import Prefetch, prefetch_related_objects
 from yimen.base import calendar
 from yimen.base.models import User
 from yimen.cases.models import Case, Help
-from yimen.cases.queries.clock_line import latest, runs_c4
+from yimen.cases.queries.clock_line import runs_c4
+from yimen.cases.queries.clock_people import latest
 from yimen.domain import clocks as rules
 
 

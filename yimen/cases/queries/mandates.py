@@ -22,7 +22,7 @@ def mandates_of(case: Case) -> list[Mandate]:
     """Every mandate of a case, the newest first, with its errands and their steps."""
     errands = Errand.objects.select_related("asked_by", "answered_by", "confirmed_by").prefetch_related("steps__by")
     return list(
-        case.mandates.select_related("agent__unit", "granted_by", "ended_by")
+        case.mandates.select_related("agent__unit", "granted_by", "granted_for", "ended_by", "ended_for")
         .prefetch_related(Prefetch("errands", errands))
         .order_by("-id")
     )
@@ -77,7 +77,8 @@ def addressees_of(report: UrgentReport) -> tuple[Addressee, ...]:
 
 def urgent_reports(unit: Unit, *, before: int | None = None, limit: int) -> list[UrgentReport]:
     """The reports of a unit, newest first, by key, each with who was told."""
-    rows = UrgentReport.objects.filter(unit=unit).select_related("unit", "case", "reported_by").prefetch_related("told")
+    rows = UrgentReport.objects.filter(unit=unit).select_related("unit", "case", "reported_by", "reported_for")
+    rows = rows.prefetch_related("told")
     if before:
         rows = rows.filter(pk__lt=before)
     return list(rows[:limit])

@@ -66,7 +66,7 @@ def changes_under(days: Calendar) -> list[Changed]:
 
 def _counted(group: Group, days: Calendar) -> rules.Due:
     hearing = (group.hearing_from, group.hearing_to) if group.hearing_from and group.hearing_to else None
-    return rules.due(group.code, group.start, days, days=group.days, extension=group.extension, hearing=hearing)
+    return rules.due_again(group.code, group.start, days, days=group.days, extension=group.extension, hearing=hearing)
 
 
 def calendar_with(load: NoticeLoad) -> Calendar:
@@ -106,6 +106,7 @@ def preview(user: User, changed: Iterable[Changed], *, limit: int = 100) -> list
             days=one.group.days,
             extension=one.group.extension,
             hearing_from=one.group.hearing_from,
+            hearing_to=one.group.hearing_to,
             nominal_due=one.group.nominal_due,
             due=one.group.due,
             case__in=Case.objects.visible_to(user),

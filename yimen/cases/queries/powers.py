@@ -32,9 +32,13 @@ class Powers:
         """All of it together."""
         return self.own.union(*(one.permissions for one in self.absent))
 
-    def stands_for(self, needed: frozenset[Permission]) -> int | None:
+    def acts_for(self, needed: frozenset[Permission]) -> Absent | None:
         """The absent colleague for whom something is done that an own post does not allow."""
-        found = stands_for(needed, self.own, self.absent)
+        return stands_for(needed, self.own, self.absent)
+
+    def stands_for(self, needed: frozenset[Permission]) -> int | None:
+        """The id of that colleague."""
+        found = self.acts_for(needed)
         return found.pk if found else None
 
 
@@ -70,8 +74,24 @@ def powers_of(
     return Powers(by.own_permissions, lending, conflict=by.pk in kept_out)
 
 
-def deputy_for(case_id: int, by: User | None, needed: frozenset[Permission]) -> int | None:
-    """For whom somebody acts on a case; asks the database only of those who stand in for anybody."""
-    if by is None or needed & by.own_permissions or not by.absent:
+def powers_here(case_id: int | None, by: User) -> Powers:
+    """What somebody may do, on a case or beside any; asks the database only of those who stand in for anybody.
+
+    Who is kept out is not asked here: a case that is kept from somebody is not in their reach.
+    """
+    if not by.absent or not by.is_active or case_id is None:
+        return Powers(by.own_permissions, by.absent if by.is_active else ())
+    return powers_of(case_id, by)
+
+
+def acts_for(case_id: int | None, by: User | None, needed: frozenset[Permission]) -> Absent | None:
+    """The absent colleague for whom somebody acts; asks the database only of those who stand in for anybody."""
+    if by is None or needed & by.own_permissions:
         return None
-    return powers_of(case_id, by).stands_for(needed)
+    return powers_here(case_id, by).acts_for(needed)
+
+
+def deputy_for(case_id: int | None, by: User | None, needed: frozenset[Permission]) -> int | None:
+    """The id of that colleague."""
+    found = acts_for(case_id, by, needed)
+    return found.pk if found else None

@@ -10,6 +10,7 @@ from yimen.cases.models import Case, CasePetitioner, ReviewStepTaken, StepTaken
 from yimen.domain import masking
 from yimen.domain.procedure import Stage
 from yimen.petitioners.models import Petitioner
+from yimen.ui.formats import and_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def people(case: Case, *, clear: bool = False) -> list[Person]:
     return [_shown(party, clear=clear) for party in case.parties.select_related("petitioner")]
 
 
-def masked(parties: Iterable[CasePetitioner]) -> list[Person]:
+def masked_people(parties: Iterable[CasePetitioner]) -> list[Person]:
     """Petitioners that were read already, masked."""
     return [_shown(party, clear=False) for party in parties]
 
@@ -57,5 +58,4 @@ def results_shown(case: Case, user: User) -> bool:
 
 def who_took(taken: StepTaken | ReviewStepTaken) -> str:
     """Who took a step, and for whom: 李四（代张三）."""
-    name = taken.by.name if taken.by else "信访人"
-    return f"{name}（代{taken.deputy_for.name}）" if taken.deputy_for else name
+    return and_for(taken.by, taken.deputy_for) or "信访人"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from yimen.domain.labelled import Labelled
+from yimen.domain.roles import Permission
 
 
 class Deed(Labelled):
@@ -33,3 +34,33 @@ class Deed(Labelled):
     WITHDRAWN = "withdraw", "限办事项已撤销"
     MOVED = "moved", "随件转由现承办单位反馈"
     FOLLOWED = "followed", "逾期未反馈，转为再次督办"
+
+
+P = Permission
+POWERS: dict[Deed, Permission] = {
+    Deed.CALLED: P.CONSULTATION_CALL,
+    Deed.CONCLUDED: P.CONSULTATION_CALL,
+    Deed.PROPOSED: P.CONFERENCE_PROPOSE,
+    Deed.LISTED: P.CONFERENCE_KEEP,
+    Deed.DECLINED: P.CONFERENCE_KEEP,
+    Deed.DECIDED: P.CONFERENCE_KEEP,
+    Deed.CONVENED: P.CONFERENCE_KEEP,
+    Deed.ATTENDED: P.CONFERENCE_KEEP,
+    Deed.MINUTED: P.MINUTES_SIGN,
+    Deed.ORDERED: P.ORDER_GIVE,
+    Deed.TOOK_OVER: P.CASE_LEAD,
+    Deed.MET: P.CASE_LEAD,
+    Deed.LEAD_ENDED: P.CASE_LEAD,
+    Deed.DRAFTED: P.URGE,
+    Deed.SENT_BACK: P.URGE_SIGN,
+    Deed.URGED: P.URGE,
+    Deed.SUPERVISED: P.URGE_SIGN,
+    Deed.SUPERVISED_AGAIN: P.URGE_SIGN,
+    Deed.FOLLOWED: P.URGE,
+    Deed.ANSWERED: P.TASK_ANSWER,
+    Deed.RETURNED: P.TASK_CLOSE,
+    Deed.CLOSED: P.TASK_CLOSE,
+    Deed.WITHDRAWN: P.TASK_CLOSE,
+}
+"""By which power each is done: who has it only as a deputy does it in both names. What is asked of a unit (`ASKED`)
+is asked by the power of what it comes from; what follows a case (`MOVED`) follows from a step that says so itself."""

@@ -93,22 +93,29 @@ def register_visit(connection: psycopg.Connection, key: str, serial: str, town: 
             "INSERT INTO cases_case (number, query_code, record_key, office_id, channel, received_on, registered_on, "
             "entered_at, registered_by_id, source_key, title, facts, reasons, place, division_code, content_class, "
             "purpose, people_count, joint, repeat, other_procedure, reviewed_before, urgent, petition_class, stage, "
-            "holder_id, reachable, opinion) VALUES (%s, %s, %s, %s, 'visit', %s, %s, %s, %s, %s, %s, %s, '', '', "
+            "holding_unit_id, holder_id, reachable, opinion, handed_down_by, report, simplified, marked_simplified, "
+            "resolved_by_word) VALUES (%s, %s, %s, %s, 'visit', %s, %s, %s, %s, %s, %s, %s, '', '', "
             "'999901', '', "
-            "'', 1, false, false, 'unknown', 'unknown', false, '', 'registered', %s, true, '{}') RETURNING id",
+            "'', 1, false, false, 'unknown', 'unknown', false, '', 'registered', %s, %s, true, '{}', '', '', "
+            "false, false, false) RETURNING id",
             [f"F{serial}", digest, os.urandom(62), town.office, today, today, at, town.receptionist, key,
-             "基准来访", "为测量速度写入。", town.receptionist],
+             "基准来访", "为测量速度写入。", town.office, town.receptionist],
         )  # fmt: skip
         [case] = cursor.fetchone() or (0,)
         cursor.execute(
-            "INSERT INTO cases_clock (case_id, code, article, responsible_id, start, nominal_due, due, provisional) "
-            "VALUES (%s, 'C1', '第二十二条', %s, %s, %s, %s, false)",
+            "INSERT INTO cases_clock (case_id, code, round, article, responsible_id, start, nominal_due, due, "
+            "provisional, extension, voided) VALUES (%s, 'C1', 1, '第二十二条', %s, %s, %s, %s, false, 0, false)",
             [case, town.office, today, due, due],
         )
         cursor.execute(
-            'INSERT INTO cases_steptaken (case_id, step, before, after, by_id, at, "on", facts) '
-            "VALUES (%s, 'register', '', 'registered', %s, %s, %s, '{}')",
+            'INSERT INTO cases_steptaken (case_id, step, before, after, by_id, at, "on", facts, reason) '
+            "VALUES (%s, 'register', '', 'registered', %s, %s, %s, '{}', '')",
             [case, town.receptionist, at, today],
+        )
+        cursor.execute(
+            'INSERT INTO cases_hand (case_id, "order", unit_id, person_id, how, by_id, reason, began_at) '
+            "VALUES (%s, 1, %s, %s, 'registered', %s, '', %s)",
+            [case, town.office, town.receptionist, town.receptionist, at],
         )
         cursor.execute(
             'INSERT INTO cases_casepetitioner (case_id, petitioner_id, "order", representative) '

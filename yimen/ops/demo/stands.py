@@ -35,7 +35,9 @@ from yimen.supervision.models import ClockWarning
 LEAVES = (("xinjian2", "xinjian", 0, 4), ("jingban2", "jingban", 7, 12))  # away, stands in, days from today
 SEERS = ("jingban", "xinjian", "liuan-jingban")
 CURIOUS = "tongji"
-TRIES = 8  # to find the day on which a life must begin
+TRIES = 8  # lives to look at for one in which the wanted deed happens
+BEGINS = 40  # minutes of the working day
+SPAN = timedelta(days=15)  # a long holiday with the days around it
 LONG_AGO = timedelta(days=150)
 
 
@@ -96,7 +98,7 @@ STANDS = (
     Stand("request_review", "区政府审查复查请求", sure=_sure("reviewed")),
     Stand("draft_review", "区政府审签复查意见，期限过半", sure=_sure("reviewed"), ago=8),
     Stand("request_review", "市政府审查复核请求", sure=_sure("reviewed", "reviewed_again"), times=2),
-    Stand("draft_review", "市政府审签复核意见", sure=_sure("reviewed", "reviewed_again"), times=2),
+    Stand("draft_review", "市政府审签复核意见，期限过半", sure=_sure("reviewed", "reviewed_again"), times=2, ago=8),
     Stand("ask_for_data", "答复个人信息请求", sure=_sure("data_asked")),
     Stand("ask_for_data", "答复个人信息请求", sure=_sure("data_asked"), unit="liuan", office="liuan"),
     Stand("rate", "上一级查看不满意评价", sure=_sure("dissatisfied"), ago=34),
@@ -168,22 +170,18 @@ def _until(life: Life, deeds: int) -> Life:
 
 
 def _begun(stand: Stand, key: str, now: datetime) -> Life:
-    """The life of a row, begun on the day from which its last deed falls on these days."""
-    target = now - timedelta(days=stand.ago)
-    start = localdate(target) - LONG_AGO
-    best: Life | None = None
-    for _ in range(TRIES):
-        life = _planned(stand, key, moment(shipped().next_working_day(start), 40))
-        last = life.deeds[-1].at
-        if last <= target:
-            best = life
-        late = (localdate(target) - last.date()).days
-        if best is life and late <= 1:
-            break
-        start += timedelta(days=late if last <= target else min(late, -1))
-    if best is None:
-        raise LookupError(f"no beginning found for {stand.desk}")
-    return best
+    """The life of a row, begun on the latest day from which its last deed is done by now (or `ago` days before)."""
+    target, calendar = now - timedelta(days=stand.ago), shipped()
+    long_ago = moment(calendar.next_working_day(localdate(target) - LONG_AGO), BEGINS)
+    takes = _planned(stand, key, long_ago).deeds[-1].at - long_ago  # about: holidays make it longer or shorter
+    latest = localdate(target - takes) + SPAN
+    for back in range(3 * SPAN.days):
+        day = latest - timedelta(days=back)
+        if not calendar.is_rest(day):
+            life = _planned(stand, key, moment(day, BEGINS))
+            if life.deeds[-1].at <= target:
+                return life
+    raise LookupError(f"no beginning found for {stand.desk}")
 
 
 def _planned(stand: Stand, key: str, at: datetime) -> Life:

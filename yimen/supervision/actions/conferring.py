@@ -29,7 +29,7 @@ from yimen.domain.joint.conference import (
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Paper
 from yimen.supervision.actions.consulting import against_demands
-from yimen.supervision.actions.frame import NOT_OURS, Demand, ask, case_in_reach, held, note
+from yimen.supervision.actions.frame import NOT_OURS, Demand, ask, case_in_reach, held, note, powers_on
 from yimen.supervision.actions.papers import minutes_of
 from yimen.supervision.models import AgendaItem, Meeting
 from yimen.supervision.queries import is_history, main_end
@@ -39,7 +39,7 @@ def conference_situation(
     by: User, at: datetime, *, meeting: Meeting | None = None, item: AgendaItem | None = None, **known: Any
 ) -> ConferenceSituation:
     """The facts of a meeting and of an item; `known` is what the form brought."""
-    facts: dict[str, Any] = {"permissions": by.permissions, "today": localdate(at)}
+    facts: dict[str, Any] = {"permissions": powers_on(item.case if item else None, by), "today": localdate(at)}
     if meeting is not None:
         stages = list(meeting.items.values_list("stage", flat=True))
         facts |= {
@@ -60,7 +60,13 @@ def propose_item(*, case_id: int, reason: str, by: User, at: datetime) -> Agenda
     """Propose a case to the conference (第十二条第二款); it waits to be listed."""
     case = case_in_reach(case_id, by)
     waiting = AgendaItem.objects.filter(case=case, stage__in=sorted(WAITING)).exists()
-    allow(to_propose(conference_situation(by, at, history=is_history(case), reason=reason, waiting=waiting)))
+    told: dict[str, Any] = {
+        "history": is_history(case),
+        "reason": reason,
+        "waiting": waiting,
+        "permissions": powers_on(case, by),
+    }
+    allow(to_propose(conference_situation(by, at, **told)))
     item = AgendaItem.objects.create(
         case=case, topic=case.title, reason=reason, stage=Item.PROPOSED, proposed_by=by, proposed_at=at
     )

@@ -10,11 +10,22 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, made_before
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import allow
+from yimen.domain.deputies import same_side
 from yimen.domain.joint import ConsultationSituation, TaskStage, within
 from yimen.domain.joint.consulting import to_call, to_conclude
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.procedure import Refusal
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, note
+from yimen.domain.roles import Permission
+from yimen.supervision.actions.frame import (
+    Demand,
+    ask,
+    case_in_reach,
+    for_whom,
+    held,
+    held_case,
+    note,
+    powers_on,
+)
 from yimen.supervision.models import Consultation, Task
 from yimen.supervision.queries import is_history, main_end
 
@@ -46,7 +57,7 @@ def call_consultation(
     if there is not None:
         return there
     facts = ConsultationSituation(
-        permissions=by.permissions, history=is_history(case), question=question, units=len({u.pk for u in units}),
+        permissions=powers_on(case, by), history=is_history(case), question=question, units=len({u.pk for u in units}),
         in_writing=in_writing, meets_on=meets_on, place=place, due=due, today=localdate(at), main_end=main_end(case),
         beyond=beyond,
     )  # fmt: skip
@@ -95,7 +106,7 @@ def conclude_consultation(
     allow(
         to_conclude(
             ConsultationSituation(
-                permissions=by.permissions, conclusion=conclusion, missing=len(missing), waived=waived,
+                permissions=powers_on(case, by), conclusion=conclusion, missing=len(missing), waived=waived,
                 concluded=made.concluded_on is not None,
             )
         )
@@ -114,10 +125,11 @@ def conclude_consultation(
 def _settle(views: Sequence[Task], *, by: User, at: datetime) -> None:
     """The views are over with the conclusion: taken note of, or no longer waited for."""
     for task in views:
-        taken_note = task.stage == TaskStage.ANSWERED and task.answered_by_id != by.pk
-        task.stage = TaskStage.CLOSED if taken_note else TaskStage.WITHDRAWN
-        task.closed_by, task.closed_on = by, localdate(at)
-        task.save(update_fields=["stage", "closed_by", "closed_on"])
+        stands_for = for_whom(task.case, by, Permission.CONSULTATION_CALL)
+        own = same_side(by.pk, stands_for) & same_side(task.answered_by_id, task.answered_for_id)
+        task.stage = TaskStage.CLOSED if task.stage == TaskStage.ANSWERED and not own else TaskStage.WITHDRAWN
+        task.closed_by, task.closed_for_id, task.closed_on = by, stands_for, localdate(at)
+        task.save(update_fields=["stage", "closed_by", "closed_for", "closed_on"])
 
 
 def against_demands(demands: Sequence[Demand], *, today: date, end: date | None) -> tuple[Refusal, ...]:

@@ -15,6 +15,7 @@ from yimen.base.models import Unit, User
 from yimen.cases.models import Case, HandBack
 from yimen.domain.joint import TaskStage
 from yimen.domain.joint.deeds import Deed
+from yimen.domain.roles import Permission
 from yimen.supervision.actions.frame import note
 from yimen.supervision.models import JointStep, Task
 
@@ -33,11 +34,15 @@ def follow(case: Case, left: Unit, now: Unit, by: User, at: datetime) -> None:
         move(task, now, by=by, at=at)
 
 
-def move(task: Task, now: Unit, *, by: User, at: datetime) -> None:
-    """Lay an open task on another body, with its dated line; both bodies and those who asked are told."""
+def move(task: Task, now: Unit, *, by: User, at: datetime, power: Permission | None = None) -> None:
+    """Lay an open task on another body, with its dated line; both bodies and those who asked are told.
+
+    Args:
+        power: by which it is done, where that is not the step that moved the case.
+    """
     left, task.unit = task.unit, now
     task.save(update_fields=["unit"])
-    note(Deed.MOVED, task, case=task.case, unit=now, by=by, at=at, left=left.pk)
+    note(Deed.MOVED, task, case=task.case, unit=now, power=power, by=by, at=at, left=left.pk)
     tell(f"desk.{left.pk}", f"desk.{task.asker_id}")
 
 

@@ -15,11 +15,13 @@ from django.utils.timezone import localdate
 from yimen.base.acts import record, tell
 from yimen.base.models import Unit, User
 from yimen.cases.actions import NotAllowed
-from yimen.cases.actions.steps import case_of, locked, still_there
+from yimen.cases.actions.steps import case_of, lent, locked, still_there
 from yimen.cases.models import Case
+from yimen.cases.queries import deputy_for, powers_here
 from yimen.domain.joint import TaskStage
-from yimen.domain.joint.deeds import Deed
+from yimen.domain.joint.deeds import POWERS, Deed
 from yimen.domain.procedure import Refusal
+from yimen.domain.roles import Permission
 from yimen.supervision.models import JointStep, Task
 from yimen.supervision.queries import FIELDS, newest_step
 
@@ -59,6 +61,16 @@ def case_in_reach(case_id: int, by: User) -> Case:
     return case
 
 
+def powers_on(case: Case | None, by: User) -> frozenset[Permission]:
+    """What somebody may do here, for absent colleagues too; one who is kept out of the case lends nothing on it."""
+    return powers_here(case.pk if case else None, by).permissions
+
+
+def for_whom(case: Case | None, by: User, power: Permission) -> int | None:
+    """Id of the absent colleague by whose post somebody acts; None for who acts by an own one."""
+    return deputy_for(case.pk if case else None, by, frozenset({power}))
+
+
 def held(model: type[M], pk: int) -> M:
     """A record, locked until the action commits.
 
@@ -86,12 +98,14 @@ def note(
     case: Case | None = None,
     unit: Unit | None = None,
     text: str = "",
+    power: Permission | None = None,
     **facts: int | str | bool | None,
 ) -> JointStep:
     """Write the dated line of a deed, its audit entry, and tell who watches.
 
     Args:
         on: the record it was done to; a task brings its origin along.
+        power: by which it is done, where the deed does not say so; none for what follows from another step.
         unit: the unit it was done to.
         text: the words of the deed; internal, never in the audit.
         facts: codes and numbers; no personal value.
@@ -99,17 +113,37 @@ def note(
     where: dict[str, Any] = {FIELDS[type(on)]: on}
     if isinstance(on, Task):
         where |= {"consultation": on.consultation, "item": on.item, "order": on.order, "urging": on.urging}
+    power = power or POWERS.get(deed)
+    stands_for = for_whom(case, by, power) if power else None
     step = JointStep.objects.create(
-        **where, case=case, step=deed, unit=unit, by=by, at=at, on=localdate(at), facts=facts, text=text
+        **where,
+        case=case,
+        step=deed,
+        unit=unit,
+        by=by,
+        deputy_for_id=stands_for,
+        at=at,
+        on=localdate(at),
+        facts=facts,
+        text=text,
     )
-    record(f"joint.{deed}", on, chain=None, **facts)
+    record(f"joint.{deed}", on, chain=None, **facts, **lent(stands_for))
     units = {by.unit_id, *([unit.pk] if unit else [])}
     tell(*([f"case.{case.pk}"] if case else []), *(f"desk.{pk}" for pk in sorted(units)))
     return step
 
 
+POWER_OF = {
+    "consultation": Permission.CONSULTATION_CALL,
+    "item": Permission.CONFERENCE_KEEP,
+    "order": Permission.ORDER_GIVE,
+    "urging": Permission.URGE,
+}
+
+
 def ask(demand: Demand, *, case: Case | None, by: User, at: datetime, view: bool = False, **origin: Model) -> Task:
     """Lay a demand on a unit; `origin` names the consultation, item, order or urging it comes from."""
+    [power] = (POWER_OF[name] for name in origin)
     task = Task.objects.create(
         case=case,
         unit=demand.unit,
@@ -122,7 +156,8 @@ def ask(demand: Demand, *, case: Case | None, by: User, at: datetime, view: bool
         view=view,
         **origin,
     )
-    note(Deed.ASKED, task, case=case, unit=demand.unit, by=by, at=at, due=demand.due.isoformat(), view=view)
+    due = demand.due.isoformat()
+    note(Deed.ASKED, task, case=case, unit=demand.unit, power=power, by=by, at=at, due=due, view=view)
     return task
 
 

@@ -17,7 +17,16 @@ from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.leading import to_end, to_meet, to_order, to_take_over
 from yimen.domain.procedure import ENDED_STAGES
 from yimen.domain.roles import Permission, Role
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, note
+from yimen.supervision.actions.frame import (
+    Demand,
+    ask,
+    case_in_reach,
+    for_whom,
+    held,
+    held_case,
+    note,
+    powers_on,
+)
 from yimen.supervision.models import CaseLead, LeaderOrder, LeadMeeting
 from yimen.supervision.queries import is_history, main_end
 
@@ -61,7 +70,7 @@ def give_order(
     allow(
         to_order(
             OrderSituation(
-                permissions=by.permissions, history=is_history(case), leader=bool(name), words=words,
+                permissions=powers_on(case, by), history=is_history(case), leader=bool(name), words=words,
                 unit=demand is not None, what=demand.what if demand else "", on=occasion.on,
                 due=demand.due if demand else None, today=localdate(at), main_end=main_end(case),
                 beyond=demand.beyond if demand else "",
@@ -82,6 +91,7 @@ def give_order(
         words=words,
         host=by.unit,
         recorded_by=by,
+        recorded_for_id=for_whom(case, by, Permission.ORDER_GIVE),
         recorded_at=at,
         idempotency_key=key,
     )

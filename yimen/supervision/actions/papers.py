@@ -14,7 +14,9 @@ from yimen.supervision.models import AgendaItem, Meeting, Task, Urging
 AGAIN = ("", "", "再次", "第三次", "第四次")
 
 
-def urging_of(urging: Urging, case: Case, base: dict[str, Any], *, before: Task | None) -> letters.Urging:
+def urging_of(
+    urging: Urging, case: Case, base: dict[str, Any], *, before: Task | None, signed_by: str
+) -> letters.Urging:
     """催办单, 督办函; `before`: the task of the one before, which was not answered."""
     return letters.Urging(
         **{**base, "addressee": urging.unit.name, "copies_to": (urging.unit.name, "存档")},
@@ -26,7 +28,7 @@ def urging_of(urging: Urging, case: Case, base: dict[str, Any], *, before: Task 
         demand=urging.demand,
         due=urging.due,
         earlier=_earlier(before, urging),
-        signed_by=base["contact"],
+        signed_by=signed_by,
     )
 
 

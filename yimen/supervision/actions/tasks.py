@@ -10,22 +10,25 @@ from django.utils.timezone import localdate
 from yimen.base.acts import action, tell
 from yimen.base.models import User
 from yimen.cases.actions.steps import allow, locked, still_there
+from yimen.domain.deputies import same_side
 from yimen.domain.joint import STEPS, TaskSituation, TaskStage, TaskStep
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.task import refusals
+from yimen.domain.roles import Permission
 from yimen.supervision.actions.following import lost, move
-from yimen.supervision.actions.frame import held, note
+from yimen.supervision.actions.frame import for_whom, held, note, powers_on
 from yimen.supervision.models import Task
 from yimen.supervision.queries import main_end, sides_of
 
 
 def task_situation(task: Task, by: User, **known: Any) -> TaskSituation:
     """How a task stands and who asks; `known` is what the form brought."""
+    closing = same_side(by.pk, for_whom(task.case, by, Permission.TASK_CLOSE))
     return TaskSituation(
         stage=TaskStage(task.stage),
-        permissions=by.permissions,
+        permissions=powers_on(task.case, by),
         sides=sides_of(task, by),
-        answered_by_me=task.answered_by_id == by.pk,
+        answered_by_me=bool(closing & same_side(task.answered_by_id, task.answered_for_id)),
         main_end=main_end(task.case),
         **known,
     )
@@ -36,6 +39,7 @@ def answer_task(*, task_id: int, text: str, by: User, at: datetime) -> Task:
     """The unit answers in writing."""
     task = _checked(task_id, TaskStep.ANSWER, by, text=text)
     task.answer, task.answered_by, task.answered_on = text, by, localdate(at)
+    task.answered_for_id = for_whom(task.case, by, Permission.TASK_ANSWER)
     return _moved(task, TaskStep.ANSWER, text=text, by=by, at=at, late=task.answered_on > task.due)
 
 
@@ -44,10 +48,10 @@ def return_task(*, task_id: int, text: str, due: date, beyond: str = "", by: Use
     """Those who asked want more, by a new day; the answer that was given stays in the history."""
     task = _checked(task_id, TaskStep.RETURN, by, text=text, due=due, beyond=beyond, today=localdate(at))
     task.due, task.beyond = due, beyond
-    task.answer, task.answered_by, task.answered_on = "", None, None
+    task.answer, task.answered_by, task.answered_for, task.answered_on = "", None, None, None
     _moved(task, TaskStep.RETURN, text=text, by=by, at=at, due=due.isoformat())
     if task.case is not None and lost(task):
-        move(task, task.case.unit or task.case.office, by=by, at=at)
+        move(task, task.case.unit or task.case.office, by=by, at=at, power=Permission.TASK_CLOSE)
     return task
 
 
@@ -60,6 +64,7 @@ def close_task(*, task_id: int, text: str, persons_view: str = "", by: User, at:
     """
     task = _checked(task_id, TaskStep.CLOSE, by, text=text)
     task.closed_by, task.closed_on = by, localdate(at)
+    task.closed_for_id = for_whom(task.case, by, Permission.TASK_CLOSE)
     if task.order is not None and persons_view.strip():
         task.order.persons_view = persons_view
         task.order.save(update_fields=["persons_view"])
@@ -71,6 +76,7 @@ def withdraw_task(*, task_id: int, text: str, by: User, at: datetime) -> Task:
     """Those who asked no longer want it, and say why."""
     task = _checked(task_id, TaskStep.WITHDRAW, by, text=text)
     task.closed_by, task.closed_on = by, localdate(at)
+    task.closed_for_id = for_whom(task.case, by, Permission.TASK_CLOSE)
     return _moved(task, TaskStep.WITHDRAW, text=text, by=by, at=at)
 
 
@@ -83,7 +89,7 @@ def _checked(task_id: int, step: TaskStep, by: User, **known: Any) -> Task:
     return task
 
 
-def _moved(task: Task, step: TaskStep, *, text: str, by: User, at: datetime, **facts: int | str | bool) -> Task:
+def _moved(task: Task, step: TaskStep, *, text: str, by: User, at: datetime, **facts: Any) -> Task:
     task.stage = STEPS[step].target
     task.save()
     note(Deed(step.value), task, case=task.case, unit=task.unit, text=text, by=by, at=at, **facts)

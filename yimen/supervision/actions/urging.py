@@ -11,13 +11,25 @@ from yimen.base.acts import action, made_before
 from yimen.base.models import Unit, User
 from yimen.cases.actions.steps import allow
 from yimen.cases.models import Case
+from yimen.cases.queries import acts_for
 from yimen.documents.issuing import issue
+from yimen.domain.deputies import both_names
 from yimen.domain.joint import Ground, TaskStage, UrgeKind, UrgeSituation
 from yimen.domain.joint.deeds import Deed
 from yimen.domain.joint.urging import to_sign, to_urge
 from yimen.domain.joint.words import written
 from yimen.domain.procedure import Paper
-from yimen.supervision.actions.frame import Demand, ask, case_in_reach, held, held_case, note
+from yimen.domain.roles import Permission
+from yimen.supervision.actions.frame import (
+    Demand,
+    ask,
+    case_in_reach,
+    for_whom,
+    held,
+    held_case,
+    note,
+    powers_on,
+)
 from yimen.supervision.actions.papers import urging_of
 from yimen.supervision.models import Task, Urging
 from yimen.supervision.queries import is_history, main_end, to_be_executed
@@ -42,7 +54,7 @@ def urge_situation(case: Case, by: User, at: datetime, *, kind: UrgeKind, **know
     before = waiting_task(case, kind, unit)
     drafted = Urging.objects.filter(case=case, signed_on=None, returned_by=None).exists()
     return UrgeSituation(
-        permissions=by.permissions,
+        permissions=powers_on(case, by),
         history=is_history(case),
         own_unit=unit.pk == by.unit_id,
         executable=to_be_executed(case),
@@ -100,6 +112,7 @@ def urge(
         due=due,
         beyond=beyond,
         drafted_by=by,
+        drafted_for_id=for_whom(case, by, Permission.URGE),
         drafted_at=at,
         idempotency_key=key,
     )
@@ -140,7 +153,7 @@ def send_back_letter(*, urging_id: int, reason: str, by: User, at: datetime) -> 
 def letter_situation(urging: Urging, by: User, at: datetime) -> UrgeSituation:
     """The facts of a drafted letter that is to be signed."""
     return UrgeSituation(
-        permissions=by.permissions,
+        permissions=powers_on(urging.case, by),
         signed=urging.signed_on is not None or urging.returned_by_id is not None,
         moved=urging.unit_id != urged_unit(urging.case).pk,
         due=urging.due,
@@ -152,14 +165,23 @@ def _send(urging: Urging, case: Case, *, by: User, at: datetime) -> None:
     """Sign, issue the paper, and lay the demand on the unit; an earlier one without answer goes on as this one."""
     kind = UrgeKind(urging.kind)
     before = waiting_task(case, kind, urging.unit)
-    urging.signed_by, urging.signed_on = by, localdate(at)
+    power = Permission.URGE if kind is UrgeKind.REMINDER else Permission.URGE_SIGN
+    absent = acts_for(case.pk, by, frozenset({power}))
+    signed_by = both_names(by.name, absent.name if absent else "")
+    urging.signed_by, urging.signed_for_id, urging.signed_on = by, absent.pk if absent else None, localdate(at)
     urging.document = issue(
-        PAPER_OF[kind], case, urging.host, lambda base: urging_of(urging, case, base, before=before), by=by, at=at
+        PAPER_OF[kind],
+        case,
+        urging.host,
+        lambda base: urging_of(urging, case, base, before=before, signed_by=signed_by),
+        by=by,
+        at=at,
     )
-    urging.save(update_fields=["signed_by", "signed_on", "document"])
+    urging.save(update_fields=["signed_by", "signed_for", "signed_on", "document"])
     if before is not None:
         before.stage, before.closed_by, before.closed_on = TaskStage.FOLLOWED, by, localdate(at)
-        before.save(update_fields=["stage", "closed_by", "closed_on"])
+        before.closed_for_id = for_whom(case, by, Permission.URGE)
+        before.save(update_fields=["stage", "closed_by", "closed_for", "closed_on"])
         note(Deed.FOLLOWED, before, case=case, unit=before.unit, by=by, at=at)
     again = Deed.SUPERVISED_AGAIN if urging.ordinal > 1 else Deed.SUPERVISED
     deed = again if kind is UrgeKind.LETTER else Deed.URGED

@@ -32,6 +32,7 @@ class LeaderOrder(models.Model):
     persons_view = models.TextField("信访人意见", blank=True)
     host = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    recorded_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…登记
     recorded_at = models.DateTimeField()
     idempotency_key = models.CharField(max_length=64, null=True, unique=True)  # NULL: none; unique
 

@@ -33,6 +33,7 @@ class JointStep(models.Model):
     step = models.CharField(max_length=20)
     unit = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")  # the unit it was done to
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    deputy_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…
     at = models.DateTimeField()
     on = models.DateField()  # business date
     facts = models.JSONField(default=dict)

@@ -75,8 +75,10 @@ class Task(models.Model):
     asked_at = models.DateTimeField()
     answer = models.TextField("反馈", blank=True)
     answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…反馈
     answered_on = models.DateField("反馈日期", null=True)
     closed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    closed_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…确认
     closed_on = models.DateField("结束日期", null=True)
 
     objects = TaskQuerySet.as_manager()
@@ -96,6 +98,13 @@ class Task(models.Model):
             models.CheckConstraint(condition=_of_exactly_one(), name="task_of_one_origin"),
             models.CheckConstraint(
                 condition=~Q(stage="closed") | ~Q(closed_by=F("answered_by")), name="task_closed_by_another"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="closed")
+                | (
+                    ~Q(closed_by=F("answered_for")) & ~Q(closed_for=F("answered_by")) & ~Q(closed_for=F("answered_for"))
+                ),
+                name="task_second_for_deputies",
             ),
             models.CheckConstraint(
                 condition=~Q(stage__in=["answered", "closed"])

@@ -34,8 +34,10 @@ class Urging(models.Model):
     due = models.DateField("反馈期限")
     beyond = models.TextField("晚于办理期限的理由", blank=True)
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drafted_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…起草
     drafted_at = models.DateTimeField()
     signed_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    signed_for = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # 代…签发
     signed_on = models.DateField("签发日期", null=True)
     document = models.OneToOneField(Document, null=True, on_delete=models.PROTECT, related_name="+")
     returned = models.TextField("退回的理由", blank=True)

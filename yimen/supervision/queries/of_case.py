@@ -52,7 +52,7 @@ def moved_from(case: Case, unit_id: int) -> list[Task]:
 def on_case(case: Case) -> OnCase:
     """Read it; one statement: whatever was begun on a case has its deeds there."""
     rows = JointStep.objects.filter(case=case)
-    steps = tuple(rows.select_related("by__unit", "unit", "order", *LEAD, *TASK).order_by("id"))
+    steps = tuple(rows.select_related("by__unit", "deputy_for", "unit", "order", *LEAD, *TASK).order_by("id"))
     tasks = {step.task.pk: step.task for step in steps if step.task is not None and step.task.stage in UNDONE}
     return OnCase(
         steps,

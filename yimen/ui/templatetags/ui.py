@@ -16,6 +16,7 @@ for kind in (parts, forms, clocks, stats, blocks):
     register.tags.update(kind.register.tags)
 
 register.filter("cn_date", formats.cn_date)
+register.filter("and_for", formats.and_for)
 register.filter("cn_datetime", formats.cn_datetime)
 register.filter("short_date", formats.short_date)
 register.filter("minutes", formats.minutes)

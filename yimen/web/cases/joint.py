@@ -13,6 +13,7 @@ from yimen.domain.joint.deeds import Deed
 from yimen.domain.roles import Permission
 from yimen.supervision.models import JointStep
 from yimen.supervision.queries import FIELDS, OnCase
+from yimen.ui.formats import and_for
 from yimen.ui.pieces import TimelineItem
 from yimen.web.joint.case_forms import CASE_FORMS
 
@@ -42,7 +43,7 @@ def lines(joint: OnCase, user: User) -> list[tuple[JointStep, TimelineItem]]:
 
 
 def _line(step: JointStep, *, may_open: bool) -> TimelineItem:
-    by = f"{step.by.name}（{step.by.unit.short_name}）"
+    by = f"{and_for(step.by, step.deputy_for)}（{step.by.unit.short_name}）"
     url = _url(step) if may_open else ""
     return TimelineItem(step.at, _title(step), "note", by=by, url=url, link_text="查看" if url else "")
 

@@ -25,6 +25,7 @@ from yimen.domain.calendar import missing_notice
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Stage
 from yimen.domain.roles import Permission, Reach
+from yimen.domain.typed import whole
 from yimen.supervision import queries as supervision
 from yimen.supervision.queries.desk import DeskNotes, desk_notes
 from yimen.ui.pieces import Tab
@@ -51,9 +52,7 @@ def _key(text: str) -> DeskKey | None:
         return None
 
 
-def number(text: str) -> int | None:
-    """A row id out of an address or a form; None for anything that cannot be one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+number = whole  # as the other lists call it
 
 
 @require_GET

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.models import Case
+from yimen.cases.models import Case, CasePetitioner, Review, ReviewApplicant
 from yimen.documents import queries as papers
 from yimen.documents.models import Document
 from yimen.domain.dictionaries import label_of
@@ -25,6 +25,7 @@ from yimen.domain.handing_down import Sender
 from yimen.domain.procedure import ENDED_STAGES, Stage
 from yimen.domain.roles import Permission
 from yimen.domain.sorting import class_rule
+from yimen.domain.typed import whole
 from yimen.supervision.queries import OnCase, on_case
 from yimen.web.aftercare.panel import panel
 from yimen.web.agents.shown import mandate_rows
@@ -101,10 +102,10 @@ def shown(
         **_together(case, user, there, several=len(shown_people) > 1),
         "helps": helps,
         "after": after,
-        "reviews": reviews,
+        "reviews": _with_applicants(reviews, several=len(shown_people) > 1),
         "baton": held,
         "ask_review": _may_ask_review(case, user),
-        "no_review": queries.against_asking(case) if queries.is_reopened(case) else (),
+        "no_review": queries.against_asking(case) if _registers_here(case, user) and queries.is_reopened(case) else (),
         "may_reissue": _may_reissue(case, user),
         "reissues": list(case.code_reissues.select_related("by")) if case.office_id == user.unit_id else [],
         "ask_data": _registers_here(case, user) and case.stage != Stage.HISTORY,
@@ -147,10 +148,20 @@ def _together(case: Case, user: User, there: Collection[str], *, several: bool) 
     }
 
 
+def _with_applicants(reviews: list[Review], *, several: bool) -> list[tuple[Review, str]]:
+    """The reviews; of a case with several petitioners each with those who asked for it, masked."""
+    found: dict[int, list[CasePetitioner]] = {one.pk: [] for one in reviews}
+    if several and reviews:
+        for row in ReviewApplicant.objects.filter(review__in=reviews).select_related("party__petitioner"):
+            found[row.review_id].append(row.party)
+    return [(one, queries.masked(found[one.pk]) if found[one.pk] else "") for one in reviews]
+
+
 def _may_ask_review(case: Case, user: User) -> bool:
-    """Whether a request for a review may be registered here: an opinion was delivered, and this is the office."""
-    asked = case.delivered_on is not None and case.final_on is None
-    return asked and _registers_here(case, user)
+    """Whether a request for a review may be registered here: somebody has a way left, and this is the office."""
+    if case.opinion_issued_by_id is None or not _registers_here(case, user):
+        return False
+    return any(one.may_ask or one.open_review for one in queries.askings(case))
 
 
 def _may_reissue(case: Case, user: User) -> bool:
@@ -258,12 +269,23 @@ def unmask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(Permission.CASE_VIEW)
 def clock(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Why this date, day by day; a page of its own without script, a sheet with it."""
+    """Why this date, day by day; a page of its own without script, a sheet with it; `?round=`: of one of several."""
     case = visible_case(request.user, pk)  # type: ignore[arg-type]
-    why = queries.why_of(case, code, list(case.clocks.all()))
+    clocks, number = list(case.clocks.all()), whole(request.GET.get("round", ""))
+    why = queries.why_of(case, code, clocks, number=number)
+    explained = queries.of_round(clocks, code, number)
     if why is None:
         raise Http404("这个时限没有起算。")
-    return page_or_piece(request, "web/cases/clock.html", "web/cases/_clock.html", {"case": case, "why": why})
+    address = reverse("web:case-clock", args=[case.pk, code])
+    context = {
+        "case": case,
+        "why": why,
+        "others": [
+            {"who": queries.name_of(case, one), "due": one.due, "url": f"{address}?round={one.round}"}
+            for one in (queries.others(clocks, explained) if explained else ())
+        ],
+    }
+    return page_or_piece(request, "web/cases/clock.html", "web/cases/_clock.html", context)
 
 
 @never_cache

@@ -125,7 +125,8 @@ def _done(request: HttpRequest, asked: DataRequest, form: forms.Form, user: User
 
 
 def _shown(asked: DataRequest, user: User, answer: forms.Form, decide: forms.Form) -> dict[str, Any]:
-    asked = DataRequest.objects.select_related("case", "registered_by", "proposed_by", "answered_by").get(pk=asked.pk)
+    people = ("registered_by", "proposed_by", "proposed_for", "answered_by", "answered_for")
+    asked = DataRequest.objects.select_related("case", *people).get(pk=asked.pk)
     standing = queries.data_situation(asked, user)
     kind = Kind(asked.kind)
     return {

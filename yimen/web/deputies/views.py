@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from yimen.base.deputies import NotNamed, deputies_seen_by, end_deputy, name_deputy
 from yimen.base.models import User
 from yimen.base.permissions import needs
-from yimen.domain.deputies import LENT, LONGEST, in_force, may_end
+from yimen.domain.deputies import LENDING, LENT, LONGEST, in_force, may_end
 from yimen.domain.roles import Permission
 from yimen.web.cases.lists import number
 from yimen.web.intake.fields import Choice, Day
@@ -82,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = rows[:PAGE]
     context = {
         "form": form,
+        "lending": LENDING,
         "rows": [_row(one, user, today) for one in shown],
         "next": f"?before={shown[-1].pk}" if len(rows) > PAGE else "",
         "may_name": bool(form.fields["absent"].choices),  # type: ignore[attr-defined]

@@ -28,19 +28,28 @@ from yimen.supervision.models import (
     Urging,
 )
 from yimen.supervision.queries import FIELDS
+from yimen.ui.formats import and_for
 from yimen.web.cases.reading import visible_case
 from yimen.web.joint.record_forms import RECORD_FORMS
 
 KINDS: dict[
     str, tuple[type[Model], str, tuple[str, ...]]
 ] = {  # word of the address -> model, name, what it reads along
-    "task": (Task, "限办事项", ("unit", "asker", "order", "urging", "consultation", "item", "answered_by")),
+    "task": (
+        Task,
+        "限办事项",
+        ("unit", "asker", "order", "urging", "consultation", "item", "answered_by", "answered_for"),
+    ),
     "consultation": (Consultation, "会商", ("host", "called_by", "concluded_by")),
     "meeting": (Meeting, "联席会议", ("host", "recorded_by", "minutes", "minutes_signed_by")),
     "item": (AgendaItem, "联席会议议题", ("meeting", "proposed_by__unit")),
-    "order": (LeaderOrder, "领导批示、交办", ("leader", "host", "recorded_by")),
+    "order": (LeaderOrder, "领导批示、交办", ("leader", "host", "recorded_by", "recorded_for")),
     "lead": (CaseLead, "领导包案", ("leader__unit", "host")),
-    "urging": (Urging, "催办、督办", ("unit", "host", "drafted_by", "signed_by", "document", "returned_by")),
+    "urging": (
+        Urging,
+        "催办、督办",
+        ("unit", "host", "drafted_by", "drafted_for", "signed_by", "signed_for", "document", "returned_by"),
+    ),
 }
 HIDING = frozenset({"permission", "side"})  # a step that is another's is not shown at all
 Fact = tuple[str, Any]
@@ -112,7 +121,7 @@ def _over(reasons: Sequence[Refusal]) -> bool:
 
 def history(record: Model) -> list[dict[str, Any]]:
     """The dated lines of a record, the oldest first, each with its words."""
-    rows = JointStep.objects.filter(**{word_of(record): record.pk}).select_related("by__unit", "unit")
+    rows = JointStep.objects.filter(**{word_of(record): record.pk}).select_related("by__unit", "deputy_for", "unit")
     return [{"step": step, "label": Deed(step.step).label} for step in rows.order_by("id")]
 
 
@@ -148,7 +157,7 @@ def _task(task: Task) -> tuple[list[Fact], list[tuple[str, str]]]:
         ("责任单位", task.unit.name),
         ("提出单位", task.asker.name),
         ("反馈期限", task.due),
-        ("反馈", f"{task.answered_on}　{task.answered_by.name}" if task.answered_by else ""),
+        ("反馈", f"{task.answered_on}　{and_for(task.answered_by, task.answered_for)}" if task.answered_by else ""),
         ("结束", task.closed_on),
     ]
     texts = [
@@ -181,7 +190,7 @@ def _meeting(one: Meeting) -> tuple[list[Fact], list[tuple[str, str]]]:
         ("主持人", one.chair),
         ("参加单位", "、".join(unit.short_name for unit in one.present.order_by("path"))),
         ("登记", f"{one.recorded_by.name}（{one.host.short_name}）"),
-        ("纪要", f"{one.minutes.number}　签发：{_name(one.minutes_signed_by)}" if one.minutes else "尚未签发"),
+        ("纪要", f"{one.minutes.number}　签发：{and_for(one.minutes_signed_by)}" if one.minutes else "尚未签发"),
     ]
     return short, []
 
@@ -205,7 +214,7 @@ def _order(one: LeaderOrder) -> tuple[list[Fact], list[tuple[str, str]]]:
             ("事先公示", {True: "是", False: "否", None: ""}[one.announced]),
             ("来访人数", one.persons),
         ]
-    short.append(("登记", f"{one.recorded_by.name}（{one.host.short_name}）"))
+    short.append(("登记", f"{and_for(one.recorded_by, one.recorded_for)}（{one.host.short_name}）"))
     return short, [("批示、交办内容（内部）", one.words), ("信访人意见", one.persons_view)]
 
 
@@ -229,26 +238,22 @@ def _lead(one: CaseLead) -> tuple[list[Fact], list[tuple[str, str]]]:
 
 def _urging(one: Urging) -> tuple[list[Fact], list[tuple[str, str]]]:
     if one.signed_on:
-        state = f"{one.signed_on}　{_name(one.signed_by)}"
+        state = f"{one.signed_on}　{and_for(one.signed_by, one.signed_for)}"
     else:
-        state = f"已退回：{_name(one.returned_by)}" if one.returned_by else "待签发"
+        state = f"已退回：{and_for(one.returned_by)}" if one.returned_by else "待签发"
     short = [
         ("方式", f"{one.get_kind_display()}（第{one.ordinal}次）"),
         ("情形", f"{one.get_ground_display()}（第四十条）"),
         ("承办单位", one.unit.name),
         ("涉及的期限", one.clock_code),
         ("反馈期限", one.due),
-        ("起草", f"{one.drafted_by.name}（{one.host.short_name}）"),
+        ("起草", f"{and_for(one.drafted_by, one.drafted_for)}（{one.host.short_name}）"),
         ("签发", state),
         ("文书", one.document.number if one.document else ""),
     ]
     texts = [("发现的事实", one.facts), ("办理要求", one.demand), ("晚于办理期限的理由", one.beyond),
              ("退回的理由", one.returned)]  # fmt: skip
     return short, texts
-
-
-def _name(person: User | None) -> str:
-    return person.name if person else ""
 
 
 _FACTS: dict[type[Model], Any] = {

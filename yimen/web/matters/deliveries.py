@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import queries
-from yimen.cases.models import Case, CasePetitioner
+from yimen.cases.models import Case
 from yimen.documents import queries as documents
 from yimen.documents.models import Delivery
-from yimen.domain import masking
 from yimen.domain.dictionaries import label_of
 from yimen.domain.procedure import Paper, Stage
 from yimen.domain.roles import Permission
@@ -42,15 +41,6 @@ def joint_of(case: Case) -> list[Case]:
     return [lead, *followers]
 
 
-def masked(parties: list[CasePetitioner]) -> str:
-    """The names of these people, masked as on every list."""
-    found = []
-    for party in parties:
-        mask = masking.mask_name if party.petitioner.kind == "person" else masking.mask_organisation
-        found.append(mask(party.petitioner.name) or "未留姓名")
-    return "、".join(found) or "信访人"
-
-
 def rows_of_deliveries(case: Case, *, may_prove: bool) -> list[Row]:
     """Whom the opinion of one item has reached, and whom it has still to reach."""
     document = documents.latest(case.pk, Paper.OPINION)
@@ -61,13 +51,13 @@ def rows_of_deliveries(case: Case, *, may_prove: bool) -> list[Row]:
     for delivery in document.deliveries.order_by("id"):
         who = [by_id[delivery.party_id]] if delivery.party_id in by_id else list(by_id.values())
         how = "代表收受" if delivery.for_group else "本人"
-        rows.append(Row(case, masked(who), how, delivery, label_of("delivery_way", delivery.way), ""))
+        rows.append(Row(case, queries.masked(who), how, delivery, label_of("delivery_way", delivery.way), ""))
     if case.stage != Stage.ISSUED:
         return rows
     for group in queries.awaiting(case, list(by_id.values())):
         url = f"{reverse('web:unit-deliver', args=[case.pk])}?party={group[0]}" if may_prove else ""
         how = "代表收受" if by_id[group[0]].representative else "本人"
-        rows.append(Row(case, masked([by_id[pk] for pk in group]), how, None, "", url))
+        rows.append(Row(case, queries.masked([by_id[pk] for pk in group]), how, None, "", url))
     return rows
 
 

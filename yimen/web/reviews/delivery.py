@@ -15,16 +15,29 @@ from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import queries
 from yimen.cases.actions import NotAllowed, Stale, last_review_step, unchanged_review
+from yimen.cases.models import Review
 from yimen.documents import actions as papers
-from yimen.documents import queries as documents
 from yimen.documents.actions import NotDelivered
-from yimen.documents.reviews import PAPER_OF
-from yimen.domain.review import Level, Step
+from yimen.documents.reviews import opinion_of
+from yimen.domain.review import Level, Stage, Step
 from yimen.domain.roles import Permission
 from yimen.web.reviews.views import closing, seen_of, shut, visible_review
 from yimen.web.shell import show_closing, show_refusal
 from yimen.web.unit.common import done_already, overtaken
 from yimen.web.unit.forms import PROBLEM_FIELDS, DeliveryForm
+
+FINAL = "对收到复核意见的信访人，信访程序已终结。"
+MORE = "还有申请人待送达。"
+
+
+def to_choose(review: Review) -> list[tuple[str, str]]:
+    """The applicants, or their representatives, who can receive the opinion now."""
+    waiting = {pk for group in queries.review_awaiting(review) for pk in group}
+    people = [party for party in queries.applicants_of(review) if party.pk in waiting]
+    return [
+        (str(one.pk), f"{queries.masked([one])}（代表，代全体收受）" if one.representative else queries.masked([one]))
+        for one in people
+    ]
 
 
 @sensitive_post_parameters("receiver", "signature", "witness_1", "witness_2", "tracking_number", "consent")
@@ -36,24 +49,25 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
     review = visible_review(request, pk)
     level = Level(review.level)
-    words = "送达已证明。" + ("自送达之日起 30 日内可以请求复核。" if level is Level.FIRST else "信访程序已终结。")
+    words = "送达已证明。" + ("自送达之日起 30 日内可以请求复核。" if level is Level.FIRST else FINAL)
     if request.method == "POST":
         if done_already(last_review_step(review), user, (Step.DELIVER,), seen=request.POST.get("seen", "")):
             messages.success(request, words)
             return redirect("web:review-show", review.pk)
-        form = DeliveryForm(request.POST)
+        form = DeliveryForm(request.POST, parties=to_choose(review))
     else:
         found = closing(queries.review_situation(review, user), Step.DELIVER)
         if found:
             return shut(request, review, found)
-        form = DeliveryForm(initial={"on": localdate(), "way": "in_person", **seen_of(review)})
+        start = {"on": localdate(), "way": "in_person", "party": request.GET.get("party", ""), **seen_of(review)}
+        form = DeliveryForm(initial=start, parties=to_choose(review))
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
                 with unchanged_review(review, seen=form.cleaned_data["seen"]):
-                    papers.deliver_review(review_id=review.pk, delivery=form.facts(), by=user, at=now())
+                    done = papers.deliver_review(review_id=review.pk, delivery=form.facts(), by=user, at=now())
             except Stale as stale:
                 overtaken(form, stale)
                 status = 409
@@ -63,14 +77,15 @@ def deliver(request: HttpRequest, pk: int) -> HttpResponse:
             except NotAllowed as refused:
                 show_refusal(form, refused)
             else:
-                messages.success(request, words)
+                messages.success(request, words if done.stage == Stage.DELIVERED else f"{words}{MORE}")
                 return redirect("web:review-show", review.pk)
         if status == 422:
             show_closing(form, closing(queries.review_situation(visible_review(request, pk), user), Step.DELIVER))
     context = {
         "case": review.case,
         "form": form,
-        "opinion": documents.latest(review.case_id, PAPER_OF[level]),
+        "opinion": opinion_of(review),
+        "several": len(form.parties) > 1,
         "signature_kept": request.method == "POST" and form.keep_signature(),
         "action": reverse("web:review-deliver", args=[review.pk]),
         "back": reverse("web:review-show", args=[review.pk]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,8 +10,8 @@ from django import forms
 
 from yimen.base.models import Unit, User
 from yimen.cases import actions as cases
-from yimen.cases import queries
 from yimen.cases.models import Case, Review
+from yimen.cases.queries import Asking, masked
 from yimen.documents import actions as papers
 from yimen.domain.hierarchy import one_above
 from yimen.domain.review import Level, NotTaken, Result, Step
@@ -20,8 +21,18 @@ from yimen.web.steps.yes_no import YesNo
 
 
 class RequestForm(SeenForm):
-    """登记请求: of whom, when it came, what and why."""
+    """登记请求: who asks, of whom, when it came, what and why."""
 
+    applicants = forms.MultipleChoiceField(
+        label="申请人",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="可以由一位请求，也可以由几位一并请求；没有请求的，各人的期限照常计算。",
+        error_messages={
+            "required": "请选择由哪一位（哪几位）请求。",
+            "invalid_choice": "所选的信访人现在不能请求，请重新选择。",
+            "invalid_list": "请从列表中选择申请人。",
+        },
+    )
     body = Choice(label="复查（复核）机关、单位", empty="请选择上一级机关、单位", required=True)
     requested_on = Day(label="收到请求日期", required=True, help_text="邮寄的填邮戳日期。")
     request = Text(label="请求", max_length=2000, rows=3, required=True)
@@ -30,10 +41,17 @@ class RequestForm(SeenForm):
         label="逾期的正当理由", max_length=1000, rows=2, help_text="超过30日提出的填写，由复查（复核）机关审查。"
     )
 
-    def __init__(self, *args: Any, case: Case, level: Level, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, case: Case, level: Level, people: Sequence[Asking], several: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.case, self.level = case, level
-        respondent = queries.respondent_of(case, level)
+        who = [one for one in people if one.level is level]
+        if several:
+            self.fields["applicants"].choices = [(str(one.party.pk), until(one)) for one in who if one.party]  # type: ignore[attr-defined]
+        else:
+            del self.fields["applicants"]
+        respondent = who[0].respondent if who else None
         bodies = _above(respondent) if respondent else []
         self.fields["body"].choices = [("", "请选择上一级机关、单位"), *((str(unit.pk), unit.name) for unit in bodies)]  # type: ignore[attr-defined]
 
@@ -48,15 +66,25 @@ class RequestForm(SeenForm):
             request=data["request"],
             reasons=data["reasons"],
             good_cause=data["good_cause"],
+            parties=[int(pk) for pk in data.get("applicants", [])],
             by=by,
             at=at,
         )
+
+
+def until(one: Asking) -> str:
+    """A petitioner, masked, with the last day on which that one can ask."""
+    name = masked([one.party]) if one.party else "信访人"
+    return f"{name}（{one.term.due} 前可以请求{one.level.label}）" if one.term else name
 
 
 def _above(respondent: Unit) -> list[Unit]:
     """Units that stand one level above, the parent first."""
     found = [unit for unit in Unit.objects.filter(active=True).select_related("parent") if one_above(unit, respondent)]
     return sorted(found, key=lambda unit: (unit.pk != respondent.parent_id, unit.path))
+
+
+EVERYBODY = "all"
 
 
 class ReviewForm(SeenForm):
@@ -127,13 +155,31 @@ class ReasonForm(ReviewForm):
 
 
 class WithdrawForm(ReasonForm):
-    """申请人撤回: how and when it was said."""
+    """申请人撤回: who of several, how and when it was said."""
 
     words = "已登记撤回。"
+    party = Choice(label="撤回的申请人", empty=None, required=True, widget=forms.RadioSelect)
+    field_order = ["party", "reason"]  # noqa: RUF012 - as Django declares it
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, review=review, **kwargs)
+        asking = review.applicants.filter(open=True).select_related("party__petitioner")
+        who = [(str(row.party_id), masked([row.party])) for row in asking]
+        if len(who) > 1:
+            self.fields["party"].choices = [*who, (EVERYBODY, "全体申请人")]  # type: ignore[attr-defined]
+        else:
+            del self.fields["party"]
 
     def take(self, *, by: User, at: datetime) -> None:
         """Withdraw."""
-        cases.withdraw_review(review_id=self.review.pk, reason=self.cleaned_data["reason"], by=by, at=at)
+        who = self.cleaned_data.get("party", EVERYBODY)
+        cases.withdraw_review(
+            review_id=self.review.pk,
+            reason=self.cleaned_data["reason"],
+            party_id=None if who == EVERYBODY else int(who),
+            by=by,
+            at=at,
+        )
 
 
 class ReturnForm(ReasonForm):

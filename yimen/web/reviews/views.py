@@ -1,4 +1,4 @@
-"""The list of reviews that wait here, one review, its steps, and the registration of a request."""
+"""The list of reviews that wait here, one review, and its steps."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from yimen.base.models import User
 from yimen.base.permissions import needs
 from yimen.cases import actions, queries
-from yimen.cases.actions import NotAllowed, Stale, last_review_step, unchanged, unchanged_review
-from yimen.cases.models import Case, Review
+from yimen.cases.actions import NotAllowed, Stale, last_review_step, unchanged_review
+from yimen.cases.models import Review
 from yimen.domain.procedure import Offer, Refusal
-from yimen.domain.review import NO_OPEN_REVIEW, STEPS, Level, Situation, Stage, Step, offers, refusals
+from yimen.domain.review import STEPS, Level, Situation, Stage, Step, offers, refusals
 from yimen.domain.roles import Permission
 from yimen.web.cases.reading import visible_case
-from yimen.web.reviews.forms import FORMS, RequestForm, ReviewForm
+from yimen.web.reviews.forms import FORMS, ReviewForm
 from yimen.web.shell import show_closing, show_refusal, turn_back
-from yimen.web.unit.common import done_already, overtaken, pair_of, seen, step_of_address
-from yimen.web.unit.common import shut as to_case
+from yimen.web.unit.common import done_already, overtaken, pair_of, step_of_address
 
 P = Permission
 PAGE = 50
@@ -96,6 +95,10 @@ def _shown(review: Review, user: User) -> dict[str, object]:
         "level": level,
         "stage": Stage(review.stage),
         "clock": queries.answer_term(review),
+        "applicants": [
+            {"row": row, "name": queries.masked([row.party])}
+            for row in review.applicants.select_related("party__petitioner")
+        ],
         "doors": _doors(review, user),
         "steps": [
             {"taken": taken, "who": queries.who_took(taken), "rule": STEPS[Step(taken.step)]}
@@ -183,49 +186,3 @@ def seen_of(review: Review) -> dict[str, int]:
 def _done(request: HttpRequest, review: Review, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect("web:review-show", review.pk)
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@needs(P.VISIT_REGISTER, P.PETITION_REGISTER, P.REVIEW_HANDLE)
-def request_review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Register a request for 复查, or for 复核 once the 复查 was answered."""
-    user: User = request.user  # type: ignore[assignment]
-    case: Case = visible_case(user, pk)
-    open_review = queries.open_review(case)
-    if open_review is not None:
-        messages.warning(request, f"{NO_OPEN_REVIEW.words}（{NO_OPEN_REVIEW.article}）")
-        return redirect("web:review-show", open_review.pk)
-    level = queries.next_level(case)
-    found = closing(
-        queries.before_request(case, user, level=level, body=user.unit, requested_on=localdate()), Step.REQUEST
-    )
-    if found and request.method == "GET":
-        return to_case(request, case, found)
-    initial = {"requested_on": localdate(), **seen(case)}
-    form = RequestForm(request.POST or None, case=case, level=level, initial=initial)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                with unchanged(case.pk, seen=form.cleaned_data["seen"]):
-                    review = form.take(by=user, at=now())
-            except Stale as stale:
-                overtaken(form, stale)
-                status = 409
-            except NotAllowed as refused:
-                show_refusal(form, refused)
-            else:
-                messages.success(request, f"已登记{level.label}请求，期限从收到之日起算。")
-                return redirect("web:review-show", review.pk)
-        if status == 422:
-            show_closing(form, found)
-    context = {
-        "case": case,
-        "form": form,
-        "level": level,
-        "title": f"登记{level.label}请求",
-        "asked": queries.asking_term(case, level),
-    }
-    return render(request, "web/reviews/request.html", context, status=status)

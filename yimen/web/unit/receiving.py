@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +22,6 @@ from yimen.documents import actions as papers
 from yimen.domain import clocks
 from yimen.domain.procedure import Refusal, Step
 from yimen.domain.roles import Permission
-from yimen.domain.terms import PROMISED_DAYS
 from yimen.web.cases.lists import number
 from yimen.web.seen import SeenForm
 from yimen.web.shell import show_closing, show_refusal
@@ -112,8 +112,9 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
         "case": case,
         "form": form,
         "c4": clocks.due("C4", localdate(), calendar.current()) if queries.runs_c4(case) else None,
-        "promised": localdate() + timedelta(days=PROMISED_DAYS),
-        "promised_days": PROMISED_DAYS,
+        "p1": case.clocks.filter(code="P1", stopped_on=None).first(),
+        "promised": localdate() + timedelta(days=settings.PROMISED_DAYS),
+        "promised_days": settings.PROMISED_DAYS,
         "c2": case.clocks.filter(code="C2").first(),
         "claims": case.claims.all(),
     }

@@ -85,8 +85,8 @@ def _rests_on(request: HttpRequest, user: User) -> tuple[dict[str, int], dict[st
 
 
 def _mine(user: User, pk: int) -> UrgentReport:
-    rows = UrgentReport.objects.select_related("unit", "case", "visit", "follows", "reported_by")
-    return get_object_or_404(rows.prefetch_related("told__by"), pk=pk, unit_id=user.unit_id)
+    rows = UrgentReport.objects.select_related("unit", "case", "visit", "follows", "reported_by", "reported_for")
+    return get_object_or_404(rows.prefetch_related("told__by", "told__deputy_for"), pk=pk, unit_id=user.unit_id)
 
 
 def _first(at: datetime, rests: dict[str, object]) -> dict[str, object]:
