@@ -297,7 +297,7 @@ class Story:
         phone = self.phone
         phone.goes_to("/status/")
         phone.types(number, code)
-        phone.sees("事项办结", "办到哪一步了", "可以书面请求复查，各人的期限见下方", *TAKEN_HOME)
+        phone.sees("事项办结", "办到哪一步了", "可以书面请求复查、复核，各人的期限见下方", *TAKEN_HOME)
         paper = phone.page.get_by_role("link", name=re.compile("^PDF.*信访事项处理意见书"))
         text = pdf_text(phone.page, paper.get_attribute("href"))
         for words in (*TAKEN_HOME, "支持", "解释说明", "账目已经公示，现作说明。", "第三十二条"):

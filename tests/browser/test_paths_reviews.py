@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from tests.browser.road import SIGNED, Road
 from tests.browser.walks import walks
 from tests.cases.test_reviewing import Reviewed
+from tests.factories import person
+from yimen.cases import actions as cases
 from yimen.cases.models import Case, Review
 from yimen.domain.review import STEPS, Step
 
@@ -29,13 +31,29 @@ def life(live_site):
     return Reviewed(at=timezone.now() - timedelta(hours=2))
 
 
+class Jointly(Reviewed):
+    """An opinion that went to each of several petitioners on the same day."""
+
+    def delivered(self) -> Any:
+        self.issued()
+        for pk in self.case.parties.values_list("pk", flat=True):
+            key = {"case_id": self.case.pk, "party_id": pk, "by": self.handler, "at": self.at}
+            self.case = cases.deliver(**key, delivered_on=timezone.localdate(self.at), proved=True)
+        return self
+
+
 class Reviews(Road):
     """The road of a request: asked at the office, examined above, told to the person."""
 
-    def asks(self, body: Any, level: str) -> None:
-        """The person comes to the office."""
+    def asks(self, body: Any, level: str, *, who: tuple[str, ...] = ()) -> None:
+        """The person comes to the office; of several, who asks is ticked."""
         page = self.arrives(self.life.receptionist, "/desk/cases/all")
         page.locator("main a.btn", has_text="登记复查（复核）请求").click()
+        other = page.get_by_role("link", name=f"登记{level}请求")
+        if other.count():
+            other.click()
+            page.wait_for_load_state()
+        ticks(page, "applicants", *who)
         self.put(page.locator("main"), {
             "复查（复核）机关、单位": body.name, "请求": "撤销原意见。", "事实和理由": "电梯至今没有修好。",
         })  # fmt: skip
@@ -122,3 +140,34 @@ def test_both_levels_to_finality_with_a_draft_sent_back_and_a_hearing(life, new_
     expect(page.get_by_text("信访程序终结").first).to_be_visible()
     expect(page.locator("main a.btn", has_text="登记复查（复核）请求")).to_have_count(0)
     expect(page.locator("main a.btn", has_text="提出帮扶")).to_be_visible()  # help goes on (第三十七条第三款)
+
+
+def ticks(page: Any, name: str, *words: str) -> None:
+    """Tick the boxes of these people; names stand masked there."""
+    for one in words:
+        page.locator("label", has_text=one).locator(f"input[name={name}]").check()
+
+
+@walks(Step.WITHDRAW_ONE, Step.DELIVER_ONE, Step.DELIVER)
+def test_three_ask_jointly_one_steps_back_and_the_opinion_goes_to_each_of_the_others(live_site, new_context):
+    names = ("王小云", "李大海", "赵小山")
+    people = tuple(person(name=name, phone=f"1390000000{n}") for n, name in enumerate(names))
+    life = Jointly(at=timezone.now() - timedelta(hours=2), people=people, people_count=3)
+    road = Reviews(new_context, life, name="jointly")
+    road.asks(life.government, "复查", who=("王**", "李**", "赵**"))
+    road.goes(life.reviewer, Step.WITHDRAW, {"赵**": True, "理由": "本人来电后书面撤回。"}, "已登记撤回。")
+    assert road.stands() == "requested"  # the two others still ask
+    road.goes(life.reviewer, Step.TAKE_UP, {}, "已受理，请在期限内提出意见")
+    road.goes(life.reviewer, Step.DRAFT, {**OPINION, "维持": True}, "请另一位负责人审签")
+    road.goes(life.issuer, Step.ISSUE, {}, "已审签出具意见书")
+    for left, name in ((1, "王小云"), (0, "李大海")):
+        page = road.at_review(life.reviewer)
+        page.locator("main .door a.btn", has_text="登记送达").click()
+        road.look(page, "review-deliver")
+        if left:
+            ticks(page, "party", "王**")
+        road.put(page.locator("main"), {**SIGNED, "签收人": name})
+        road.sends(page, "还有申请人待送达" if left else "送达已证明", "登记送达")
+        assert road.stands() == ("issued" if left else "delivered")
+    road.asks(life.government, "复查", who=("赵**",))  # who stepped back may still ask, within thirty days of one's own
+    road.asks(life.city, "复核", who=("王**",))  # at the same time, one of those who were answered goes on alone

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from tests.factories import Life, unit, user
 from yimen.cases import actions as cases
@@ -38,7 +39,7 @@ class Reviewed(Life):
         facts = {
             "level": level,
             "body": self.government if level is FIRST else self.city,
-            "requested_on": self.at.date(),
+            "requested_on": localdate(self.at),
             **WRITTEN,
         }
         by = given.pop("by", self.receptionist)
@@ -52,7 +53,7 @@ class Reviewed(Life):
         cases.take_up_review(**key, by=who)
         cases.draft_review(**key, **OPINION, result=result, by=who)
         cases.issue_review(**key, by=head)
-        return cases.deliver_review(**key, delivered_on=self.at.date(), proved=True, by=who)
+        return cases.deliver_review(**key, delivered_on=localdate(self.at), proved=True, by=who)
 
 
 def test_a_request_uses_the_right_and_starts_the_time_to_answer(clocks):
