@@ -171,6 +171,13 @@ class Asked:
         newest = cases.last_step(self.life.case)
         return newest.by_id == self.person.pk and newest.step in self.pair
 
+    @property
+    def words(self) -> list[str]:
+        """What is said, each with its article; who presses 接收 after a colleague hears who was first."""
+        if self.step is Step.RECEIVE and cases.last_step(self.life.case).step == Step.RECEIVE:
+            return ["无须再接收"]
+        return [in_words(refusal) for refusal in self.refused]
+
 
 def asked_by(life: Life, person: User) -> Iterator[Asked]:
     """Every step that has an address of its own."""
@@ -212,7 +219,7 @@ def test_what_the_table_refuses_is_refused_by_screen_and_address(client, setting
     for one in asked_by(life, person):
         if not one.refused or one.done_already:
             continue
-        words = [in_words(refusal) for refusal in one.refused]
+        words = one.words
         if sees and one.url in open_to:
             wrong.append((one.step, "the case page has a door", one.url))
         got = client.get(one.url)
